@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/policy/decision.hpp"
+#include "parser/content_hash.hpp"
+
+namespace ticketd::policy {
+
+/// A mail as it came in: what was read, and what the server said of it.
+struct Arrival {
+    const parser::Message& message;
+    parser::ContentHash content_hash{};
+    store::Delivery delivery;
+    store::Instant received{}; ///< INTERNALDATE, never later than now
+    bool truncated = false;    ///< over the size limit: only its header was fetched
+    std::uint64_t size = 0;    ///< of the whole mail, in bytes
+};
+
+/// What must be looked up before decide() can decide. Pure.
+store::MailKeys keys_of(const Arrival&, const Rules&, const KeyRing&, store::Instant now);
+
+/// Decides about one mail, in the order of DESIGN sections 2 to 4. Pure; never throws.
+Decision decide(const Arrival&, const store::Facts&, const Rules&, const KeyRing&, store::Instant now);
+
+} // namespace ticketd::policy

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/policy/rules.hpp"
+#include "daemon/policy/token.hpp"
+#include "parser/message.hpp"
+#include "store/facts.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ticketd::policy {
+
+/// What becomes of a mail.
+enum class Outcome {
+    ignored,      ///< this delivery is known: nothing at all
+    duplicate,    ///< this message is known: a second delivery of the same entry
+    new_ticket,   ///< a client's request
+    client_reply, ///< a client's further message on a ticket
+    staff_answer, ///< staff's public answer: relayed to the client
+    note,         ///< staff's internal note
+    refused,      ///< a staff mail that can not be carried out: kept, and told to its writer
+    machine,      ///< a delivery report, automatic reply or the like: filed, answers nothing
+};
+std::string_view to_string(Outcome);
+
+/// By which sign a mail found its ticket.
+enum class ThreadSign { new_ticket, delivery, duplicate, bounce, signed_reference, message_id, tag };
+std::string_view to_string(ThreadSign); ///< "new", "delivery", "duplicate", "bounce", "signed", "message-id", "tag"
+
+enum class Identity { staff, licensed, unknown };
+std::string_view to_string(Identity);
+
+/// What the mail's own evidence says about its From: (DESIGN section 3).
+enum class Trustworthiness {
+    verified, ///< an authentication pass by our own server's results
+    plain,    ///< no result: configuration says whether a plain From: is enough
+    failed,   ///< not believed: lowest level, no right to a ticket, no staff command, no automatic answer
+};
+
+struct Sender {
+    parser::Address address;
+    Identity identity = Identity::unknown;
+    Trustworthiness trust = Trustworthiness::plain;
+    const StaffMember* staff = nullptr; ///< set only if the mail is believed to be that person's
+    std::string claimed_staff;          ///< the name of a staff member whose address it bears without being believed
+    std::optional<store::License> license;
+};
+
+struct Acknowledgement {
+    bool send = false;
+    std::string why; ///< why it is sent, or why not; a sentence
+};
+
+/// When an answer is due, and by which promise.
+struct Promise {
+    std::string level;
+    store::Instant start{}, due{};
+};
+
+/// Everything that was decided about one mail, with reasons. Made by decide(), carried out by notify's plan.
+struct Decision {
+    Outcome outcome = Outcome::ignored;
+    std::optional<store::Tid> tid; ///< the ticket it belongs to; of a new ticket, its number
+    ThreadSign by = ThreadSign::new_ticket;
+    std::optional<store::Tid> reopened_from; ///< a closed ticket, too old to reopen, that the new one is linked to
+    std::vector<store::Tid> mentioned;       ///< tickets named by one who may not write to them; for staff's eyes
+    Sender sender;
+    std::string level;              ///< of the ticket
+    std::optional<Promise> promise; ///< the clock that this mail starts, if it starts one
+    bool reopens = false;
+    bool stops_clock = false;
+    Acknowledgement ack;
+    bool notify_staff = false;
+    std::optional<store::EntryId> seen_entry; ///< of a signed reference: what its writer had seen
+    std::string refusal;              ///< of Outcome::refused: what was wrong and what to do, for its writer
+    std::vector<std::string> reasons; ///< sentences, in the order of the decisions
+};
+
+} // namespace ticketd::policy

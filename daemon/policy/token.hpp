@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/model.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::policy {
+
+/// What a signed reference says. Every mail that the desk sends carries one as its Message-ID.
+struct Token {
+    store::Tid tid;
+    store::EntryId entry;    ///< the newest entry that the recipient could see: which state a writer had read
+    char purpose = 'a';      ///< a acknowledgement, n notice, r relayed answer, e error or refusal, d delivery …
+    std::string recipient;   ///< to whom it was issued: 10 hex digits of a keyed hash of the lower-case address
+    bool operator==(const Token&) const = default;
+};
+
+/// A key of this installation. The first of a ring signs; all of them verify, so old mails stay valid.
+struct TokenKey {
+    char id = '1';
+    std::array<unsigned char, 32> secret{};
+};
+using KeyRing = std::vector<TokenKey>;
+
+/// The hash that stands for a recipient in a token.
+std::string recipient_hash(std::string_view address, const KeyRing&);
+
+/// A local part and domain for a Message-ID, without angle brackets: the token in letters that survive
+/// lower-casing, and a MAC of 100 bits (keyed BLAKE2b) over all of it and the domain.
+std::string sign(const Token&, std::string_view domain, const KeyRing&);
+
+/// Reads what sign() made; nothing if it is not ours, altered, truncated, or of another installation.
+/// The comparison takes the same time whatever differs. Case does not matter.
+std::optional<Token> verify(std::string_view message_id, std::string_view domain, const KeyRing&);
+
+} // namespace ticketd::policy
