@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/pipeline.hpp"
+
+#include "daemon/log.hpp"
+#include "parser/content_hash.hpp"
+#include "parser/parse.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace ticketd {
+
+using Clock = std::chrono::steady_clock;
+
+/// A mail that was read, with what its log line will say.
+struct Pipeline::Read {
+    intake::RawMail raw;
+    parser::Message message;
+    parser::ContentHash hash{};
+    policy::Decision decision;
+    Clock::duration parse_time{}, decide_time{};
+
+    policy::Arrival arrival(store::Instant now) const {
+        return {.message = message,
+                .content_hash = hash,
+                .delivery = raw.delivery,
+                .received = std::min(raw.internal_date, now), // a clock never starts in the future
+                .truncated = raw.header_only,
+                .size = raw.size};
+    }
+};
+
+namespace {
+
+void log_mail(const parser::Message& message, const policy::Decision& decision, Clock::duration spent) {
+    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
+    log::info("mail <{}> from {}: {}{}, {} ({:.1f} ms)", log::safe(message.message_id),
+              log::safe(decision.sender.address.address), to_string(decision.outcome),
+              decision.tid ? fmt::format(" on {}", decision.tid->value) : std::string{},
+              log::safe(decision.reasons.empty() ? std::string_view{} : decision.reasons.back()),
+              static_cast<double>(microseconds) / 1000.0);
+}
+
+} // namespace
+
+Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates templates)
+    : rules_(std::move(rules)), keys_(std::move(keys)), templates_(std::move(templates)),
+      desk_{.rules = rules_, .keys = keys_, .templates = templates_} {}
+
+Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now) {
+    std::vector<Read> batch;
+    batch.reserve(mails.size());
+    for (auto& mail : mails) {
+        const auto begin = Clock::now();
+        auto& read = batch.emplace_back();
+        read.raw = std::move(mail);
+        read.message = read.raw.header_only ? parser::parse_header(read.raw.bytes) : parser::parse(read.raw.bytes);
+        read.hash = parser::content_hash(read.raw.bytes);
+        read.parse_time = Clock::now() - begin;
+    }
+    try {
+        return take_together(store, batch, now);
+    } catch (const store::Failure& failure) {
+        if (!failure.permanent()) throw; // the disk's fault, not a mail's: nothing is lost by waiting
+    } catch (const std::exception&) {
+    }
+    return take_singly(store, batch, now);
+}
+
+Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> batch, store::Instant now) {
+    Taken taken;
+    auto transaction = store.begin();
+    for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
+    transaction.commit();
+    for (const auto& mail : batch) {
+        log_mail(mail.message, mail.decision, mail.parse_time + mail.decide_time);
+        attempts_.erase(mail.raw.delivery);
+    }
+    taken.dispositions.assign(batch.size(), intake::Disposition::processed);
+    return taken;
+}
+
+/// Facts, decision and changes of one mail inside the transaction; true if mail was queued.
+bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Instant now) {
+    const auto begin = Clock::now();
+    const auto arrival = mail.arrival(now);
+    const auto facts = transaction.lookup(policy::keys_of(arrival, rules_, keys_, now));
+    mail.decision = policy::decide(arrival, facts, rules_, keys_, now);
+    const auto changes = notify::plan(mail.decision, arrival, mail.raw.bytes, facts, desk_, now);
+    transaction.apply(changes);
+    mail.decide_time = Clock::now() - begin;
+    return !changes.outgoing.empty();
+}
+
+/// After a batch failed: each mail in a transaction of its own, so that only the one at fault stays behind.
+Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch, store::Instant now) {
+    Taken taken;
+    for (auto& mail : batch) {
+        try {
+            const auto one = take_together(store, {&mail, 1}, now);
+            taken.queued_mail |= one.queued_mail;
+            taken.dispositions.push_back(one.dispositions.front());
+        } catch (const store::Failure& failure) {
+            if (!failure.permanent()) throw;
+            taken.dispositions.push_back(failed(store, mail, failure.what(), now));
+        } catch (const std::exception& error) {
+            taken.dispositions.push_back(failed(store, mail, error.what(), now));
+        }
+    }
+    return taken;
+}
+
+intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, const std::string& error, store::Instant now) {
+    const auto& where = mail.raw.delivery;
+    if (++attempts_[where] < max_attempts) {
+        log::warning("mail UID {} <{}>: failed and will be tried again: {}", where.uid,
+                     log::safe(mail.message.message_id), log::safe(error));
+        return intake::Disposition::retry;
+    }
+    const auto id = store.hold(where, mail.raw.bytes, error, now);
+    attempts_.erase(where);
+    log::error("mail UID {} <{}>: failed {} times and is on hold as number {}: {}. See `ticketctl hold show {}`", where.uid,
+               log::safe(mail.message.message_id), max_attempts, id.value, log::safe(error), id.value);
+    return intake::Disposition::held;
+}
+
+} // namespace ticketd

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/intake/intake.hpp"
+#include "daemon/notify/plan.hpp"
+#include "store/store.hpp"
+
+#include <map>
+#include <span>
+#include <vector>
+
+namespace ticketd {
+
+/// The way of one mail: bytes -> Message -> Facts -> Decision -> ChangeSet -> commit. Read pipeline.cpp first.
+/// It knows the order of the steps and what happens when one fails; each step is another box's.
+/// Lives on the writer's thread.
+class Pipeline {
+public:
+    Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates templates);
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
+
+    /// How a batch ended.
+    struct Taken {
+        std::vector<intake::Disposition> dispositions; ///< one a mail, in their order
+        bool queued_mail = false;                      ///< the outbox has something new
+    };
+
+    /// Makes mails tickets, entries and outgoing mail, many in one commit. Returns after the commit.
+    /// A mail that fails takes only itself down: after `max_attempts` it is on hold, and the others go on.
+    /// Throws store::Failure when the store cannot take anything now: then nothing of the batch is stored.
+    Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now);
+
+    static constexpr int max_attempts = 3;
+
+private:
+    struct Read;
+    Taken take_together(store::Store&, std::span<Read>, store::Instant now);
+    Taken take_singly(store::Store&, std::span<Read>, store::Instant now);
+    intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
+    bool take_one(store::Transaction&, Read&, store::Instant now);
+
+    policy::Rules rules_;
+    policy::KeyRing keys_;
+    notify::Templates templates_;
+    notify::Desk desk_;
+    std::map<store::Delivery, int> attempts_; ///< of mails that failed; those on hold or through are not in it
+};
+
+} // namespace ticketd
