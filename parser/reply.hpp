@@ -15,7 +15,11 @@ struct SplitReply {
 };
 
 /// Tells what a reply's writer wrote from what their program quoted: `>` lines, attribution lines in the
-/// usual languages, Outlook header blocks, forwards, signatures of mobiles and people. Linear in its size.
-SplitReply split_reply(std::string_view text);
+/// usual languages, Outlook header blocks, signatures of mobiles and people. Interleaved answers stay.
+///
+/// What a writer passes on ("---- Forwarded message ----", or any header block below a `subject` of "Fwd:")
+/// is not quotation: the reader has not seen it, and it stays in the new text. Linear in the size of `text`;
+/// never throws.
+SplitReply split_reply(std::string_view text, std::string_view subject = {});
 
 } // namespace ticketd::parser

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/quote.hpp"
+
+#include "parser/line_text.hpp"
+#include "parser/quote_words.hpp"
+
+#include <array>
+#include <string>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr std::size_t longest_mark = 300;    ///< bytes of a separator line
+constexpr std::size_t longest_label = 40;    ///< bytes before the colon of a header line
+constexpr std::size_t most_block_lines = 24; ///< lines of a header block, continuations included
+
+/// `line` without the dashes, rules and arrows that flank it; `flanked` says if there were at least two in
+/// front.
+std::string_view without_flanks(std::string_view line, bool& flanked) {
+    constexpr std::string_view flank = "-_=*#~<> \t";
+    line = trim_blank(line);
+    const std::size_t first = line.find_first_not_of(flank);
+    if (first == std::string_view::npos) return {};
+    flanked = first >= 2;
+    const std::size_t last = line.find_last_not_of(flank);
+    return line.substr(first, last - first + 1);
+}
+
+/// Label of a header line, folded; empty if the line has none.
+std::string label_of(std::string_view line) {
+    const std::string_view front = trim_blank(line).substr(0, longest_label + 3);
+    std::size_t colon = front.find(':');
+    const std::size_t wide = front.find("\xEF\xBC\x9A");
+    if (wide < colon) colon = wide;
+    if (colon == std::string_view::npos || colon > longest_label) return {};
+    return folded(front.substr(0, colon));
+}
+
+/// What a header block has shown so far.
+struct BlockSigns {
+    std::array<bool, 6> seen{};
+    bool evidence = false;
+
+    void add(HeaderRole role, std::string_view line) {
+        seen[static_cast<std::size_t>(role)] = true;
+        evidence = evidence || role == HeaderRole::date || has_address(line.substr(0, 1000));
+    }
+    bool has(HeaderRole role) const { return seen[static_cast<std::size_t>(role)]; }
+    bool convincing() const {
+        const int others =
+            int{has(HeaderRole::date)} + int{has(HeaderRole::to)} + int{has(HeaderRole::subject)};
+        return has(HeaderRole::from) && others >= 2 && evidence;
+    }
+};
+
+} // namespace
+
+bool is_marked(std::string_view line) {
+    const std::size_t first = line.find_first_not_of(" \t");
+    return first != std::string_view::npos && first <= 4 && line[first] == '>';
+}
+
+bool is_rule(std::string_view line) {
+    line = trim_blank(line);
+    if (line.size() < 3 || line.size() > longest_mark) return false;
+    if (line.starts_with("\xE2\x94\x80") || line.starts_with("\xE2\x80\x94")) {
+        const std::string_view dash = line.substr(0, 3);
+        while (line.starts_with(dash)) line.remove_prefix(3);
+        return line.empty();
+    }
+    constexpr std::string_view strokes = "_-=*~";
+    return strokes.find(line.front()) != std::string_view::npos
+           && line.find_first_not_of(line.front()) == std::string_view::npos;
+}
+
+QuoteOpening header_block_at(Lines lines, std::size_t at) {
+    const HeaderRole first = header_role(label_of(lines[at]));
+    if (first == HeaderRole::none || first == HeaderRole::other) return {};
+    BlockSigns signs;
+    std::size_t blanks = 0, unlabelled = 0, end = at;
+    for (std::size_t i = at; i < lines.size() && i < at + most_block_lines; ++i) {
+        if (trim_blank(lines[i]).empty()) {
+            ++blanks;
+        } else if (const HeaderRole role = header_role(label_of(lines[i])); role != HeaderRole::none) {
+            signs.add(role, lines[i]);
+            blanks = unlabelled = 0;
+            end = i + 1;
+        } else {
+            ++unlabelled;
+        }
+        // One empty line between fields (HTML paragraphs) and values folded over three lines are usual.
+        if (blanks > 1 || unlabelled > 2 || (blanks > 0 && unlabelled > 0)) break;
+    }
+    if (!signs.convincing()) return {};
+    return {.first = at, .count = end - at};
+}
+
+QuoteOpening separator_at(Lines lines, std::size_t at) {
+    const std::string_view line = lines[at];
+    if (line.size() > longest_mark) return {};
+    bool flanked = false;
+    const std::string_view inner = without_flanks(line, flanked);
+    if (inner.empty()) return {};
+    const std::string words = folded(inner);
+    if (flanked && (is_original_message_phrase(words) || is_reply_above_phrase(words)))
+        return {.first = at, .count = 1};
+    const bool under_rule = at > 0 && is_rule(lines[at - 1]);
+    if (under_rule && is_previous_replies_phrase(words)) return {.first = at, .count = 1};
+    return {};
+}
+
+bool is_forward_mark(std::string_view line) {
+    if (line.size() > longest_mark) return false;
+    bool flanked = false;
+    std::string words = folded(without_flanks(line, flanked));
+    const bool colon = words.ends_with(':');
+    while (words.ends_with(':') || words.ends_with(' ')) words.pop_back();
+    return (flanked || colon) && is_forward_phrase(words);
+}
+
+} // namespace ticketd::parser

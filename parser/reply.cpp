@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/reply.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/line_text.hpp"
+#include "parser/quote.hpp"
+#include "parser/quote_words.hpp"
+#include "parser/signature.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace ticketd::parser {
+namespace {
+
+/// Lines that are looked at one by one; what is beyond them shares the last one's fate.
+constexpr std::size_t most_lines = 200'000;
+/// Columns at which mail programs wrap; what did not fit stands on the next line without a mark.
+constexpr std::size_t wrap_column = 70;
+
+enum class Mark : std::uint8_t { own, quoted, forwarded };
+
+std::vector<std::string_view> split_lines(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty() && lines.size() + 1 < most_lines) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) break;
+        lines.push_back(text.substr(0, end));
+        text.remove_prefix(end + 1);
+    }
+    if (!text.empty()) lines.push_back(text);
+    return lines;
+}
+
+/// One text being taken apart: each line gets a mark.
+class Splitter {
+public:
+    Splitter(std::string_view text, bool forwarded)
+        : lines_(split_lines(text)), marks_(lines_.size(), Mark::own), forwarded_(forwarded) {}
+
+    SplitReply split();
+
+private:
+    void mark_marked_lines();
+    void find_attributions();
+    void mark_openings();
+    void mark_wrapped_lines();
+    QuoteOpening opening_at(std::size_t at) const;
+    QuoteOpening attribution_at(std::size_t at) const;
+    std::size_t behind_blanks(std::size_t at) const;
+    void mark(std::size_t first, std::size_t last, Mark mark);
+    void apply(const QuoteOpening& opening);
+    bool blank(std::size_t i) const { return trim_blank(lines_[i]).empty(); }
+    bool marked_follows(std::size_t at) const { return at < lines_.size() && marks_[at] == Mark::quoted; }
+    void add_own(std::size_t first, std::size_t last, SplitReply& reply) const;
+
+    std::vector<std::string_view> lines_;
+    std::vector<Mark> marks_;
+    std::vector<QuoteOpening> attributions_; ///< ascending
+    std::string own_front_; ///< the writer's part of a line that they share with an attribution
+    bool forwarded_;        ///< the subject says that the mail passes something on
+    bool ended_ = false;    ///< the rest of the text has its mark
+};
+
+std::size_t Splitter::behind_blanks(std::size_t at) const {
+    while (at < lines_.size() && blank(at)) ++at;
+    return at;
+}
+
+void Splitter::mark(std::size_t first, std::size_t last, Mark mark) {
+    std::fill(marks_.begin() + static_cast<std::ptrdiff_t>(first),
+              marks_.begin() + static_cast<std::ptrdiff_t>(last), mark);
+}
+
+/// A single marked line that nothing announces is somebody's ornament or an escaped "From ", no quotation.
+void Splitter::mark_marked_lines() {
+    std::size_t count = 0, only = 0;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+        if (!is_marked(lines_[i])) continue;
+        marks_[i] = Mark::quoted;
+        only = i;
+        ++count;
+    }
+    if (count != 1) return;
+    std::size_t above = only;
+    while (above > 0 && blank(above - 1)) --above;
+    const bool announced = above > 0 && attribution_ending_at(lines_, above - 1, true);
+    if (!announced) marks_[only] = Mark::own;
+}
+
+/// Attributions are found by their last line, once each.
+void Splitter::find_attributions() {
+    for (std::size_t last = 0; last < lines_.size(); ++last) {
+        if (marks_[last] != Mark::own || !may_end_attribution(lines_[last])) continue;
+        const bool marks = marked_follows(behind_blanks(last + 1));
+        const QuoteOpening found = attribution_ending_at(lines_, last, marks);
+        if (found && (attributions_.empty() || attributions_.back().first < found.first))
+            attributions_.push_back(found);
+    }
+}
+
+QuoteOpening Splitter::attribution_at(std::size_t at) const {
+    const auto found =
+        std::lower_bound(attributions_.begin(), attributions_.end(), at,
+                         [](const QuoteOpening& o, std::size_t first) { return o.first < first; });
+    return found != attributions_.end() && found->first == at ? *found : QuoteOpening{};
+}
+
+QuoteOpening Splitter::opening_at(std::size_t at) const {
+    if (const QuoteOpening block = header_block_at(lines_, at)) return block;
+    if (const QuoteOpening separator = separator_at(lines_, at)) return separator;
+    return attribution_at(at);
+}
+
+void Splitter::apply(const QuoteOpening& opening) {
+    const std::size_t next = behind_blanks(opening.first + opening.count);
+    if (opening.keep > 0) own_front_ = trim_blank(trim_blank(lines_[opening.first]).substr(0, opening.keep));
+    mark(opening.first, opening.first + opening.count, Mark::quoted);
+    if (marked_follows(next)) return;
+    mark(opening.first, lines_.size(), Mark::quoted);
+    ended_ = true;
+}
+
+void Splitter::mark_openings() {
+    for (std::size_t i = 0; i < lines_.size() && !ended_; ++i) {
+        if (marks_[i] != Mark::own || blank(i)) continue;
+        if (is_forward_mark(lines_[i])) {
+            mark(i, lines_.size(), Mark::forwarded);
+            return;
+        }
+        // A rule belongs to the header block or the heading below it.
+        const std::size_t at = is_rule(lines_[i]) ? std::min(behind_blanks(i + 1), lines_.size() - 1) : i;
+        QuoteOpening opening = opening_at(at);
+        if (!opening) continue;
+        if (forwarded_ && header_block_at(lines_, at)) {
+            mark(i, lines_.size(), Mark::forwarded);
+            return;
+        }
+        opening.count += opening.first - i;
+        opening.first = i;
+        apply(opening);
+    }
+}
+
+/// Unmarked lines inside a quotation that are only the end of the line above, wrapped by some program.
+void Splitter::mark_wrapped_lines() {
+    for (std::size_t i = 1; i + 1 < lines_.size(); ++i) {
+        if (marks_[i] != Mark::own || blank(i) || !is_marked(lines_[i - 1]) || !is_marked(lines_[i + 1]))
+            continue;
+        const std::string_view line = trim_blank(lines_[i]);
+        const std::size_t first_word = std::min(line.find(' '), line.size());
+        const bool did_not_fit = lines_[i - 1].size() + first_word >= wrap_column;
+        const bool closes_link =
+            std::count(line.begin(), line.end(), ')') > std::count(line.begin(), line.end(), '(');
+        const bool is_link = line.starts_with("(http") || line.starts_with("<http");
+        if (did_not_fit || closes_link || is_link) marks_[i] = Mark::quoted;
+    }
+}
+
+void append_block(std::string& out, std::string_view block) {
+    if (block.empty()) return;
+    if (!out.empty()) out += "\n\n";
+    out += block;
+}
+
+/// Lines first..last as one text, without blank lines at its ends.
+std::string joined(std::span<const std::string_view> lines) {
+    while (!lines.empty() && trim_blank(lines.front()).empty()) lines = lines.subspan(1);
+    while (!lines.empty() && trim_blank(lines.back()).empty()) lines = lines.first(lines.size() - 1);
+    std::string text;
+    for (const std::string_view line : lines) {
+        text += trim_end(line);
+        text += '\n';
+    }
+    if (!text.empty()) text.pop_back();
+    return text;
+}
+
+void Splitter::add_own(std::size_t first, std::size_t last, SplitReply& reply) const {
+    while (last > first && blank(last - 1)) --last;
+    const auto lines = std::span(lines_).subspan(first, last - first);
+    const std::size_t signature = signature_start(lines);
+    append_block(reply.new_text, joined(lines.first(signature)));
+    append_block(reply.signature, joined(lines.subspan(signature)));
+}
+
+SplitReply Splitter::split() {
+    mark_marked_lines();
+    find_attributions();
+    mark_openings();
+    mark_wrapped_lines();
+    SplitReply reply;
+    for (std::size_t first = 0; first < lines_.size();) {
+        std::size_t last = first;
+        while (last < lines_.size() && (marks_[last] == marks_[first])) ++last;
+        const auto lines = std::span(lines_).subspan(first, last - first);
+        if (marks_[first] == Mark::own) add_own(first, last, reply);
+        if (marks_[first] == Mark::forwarded) append_block(reply.new_text, joined(lines));
+        if (marks_[first] == Mark::quoted) append_block(reply.quoted, joined(lines));
+        first = last;
+    }
+    append_block(reply.new_text, own_front_);
+    return reply;
+}
+
+} // namespace
+
+SplitReply split_reply(std::string_view text, std::string_view subject) {
+    SplitReply reply = Splitter(text, is_forward_subject(subject)).split();
+    if (!reply.new_text.empty()) return reply;
+    return {.new_text = std::string(trim_end(text)), .signature = {}, .quoted = {}};
+}
+
+} // namespace ticketd::parser

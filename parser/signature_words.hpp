@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include <string_view>
+
+/// The words of signatures, as data: a row per language. Lines are as folded() of line_text.hpp gives them.
+namespace ticketd::parser {
+
+/// A formal closing that stands alone on its line ("kind regards,", "mit freundlichen grüßen",
+/// "cordialement").
+bool is_closing(std::string_view line);
+
+/// What a mobile or a mail program adds by itself ("sent from my iphone", "get outlook for ios").
+bool is_device_line(std::string_view line);
+
+/// The first line below the rule of a mailing list's footer.
+bool is_list_footer(std::string_view line);
+
+} // namespace ticketd::parser
