@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/app.hpp"
+
+#include "daemon/clock.hpp"
+#include "daemon/intake/imap.hpp"
+#include "daemon/log.hpp"
+#include "daemon/task.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <deque>
+
+namespace ticketd {
+
+namespace asio = net::asio;
+
+namespace {
+
+store::Store open_store(const config::Config& config, licenses::RegisterWatch& licenses) {
+    store::Store store(config.state_dir / database_file, config.first_tid);
+    if (const auto interrupted = store.requeue_interrupted(now()))
+        log::warning("{} mails were being sent when the last run ended; they are sent again with the same Message-ID", interrupted);
+    licenses.put_in_force(store);
+    return store;
+}
+
+/// Wakes the outbox when another process (ticketctl) has written to the database.
+net::awaitable<void> watch_other_writers(Writer& writer, outbox::Delivery& outbox) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    std::int64_t seen = 0;
+    for (;;) {
+        timer.expires_after(std::chrono::milliseconds(500));
+        co_await timer.async_wait(asio::use_awaitable);
+        auto ask = [](store::Store& store) { return store.data_version(); };
+        const auto version = co_await writer.run(std::move(ask));
+        if (std::exchange(seen, version) != version) outbox.wake();
+    }
+}
+
+} // namespace
+
+App::App(config::Config config)
+    : config_(std::move(config)), lock_(config_.state_dir), keys_(load_keys(config_.state_dir)),
+      register_(config_.licenses_csv, config_.licenses_named, config_.rules), writer_(open_store(config_, register_)),
+      pipeline_(config_.rules, keys_, notify::Templates(config_.templates, config_.rules.desk.language)),
+      outbox_(io_, config_.smtp, writer_, now), watchdog_(config_.mailboxes.size()),
+      receiver_(writer_, pipeline_, outbox_, watchdog_) {}
+
+void App::run() {
+    std::exception_ptr failure;
+    asio::co_spawn(io_, main(), [&failure](std::exception_ptr error) { failure = error; });
+    io_.run();
+    if (failure) std::rethrow_exception(failure);
+}
+
+net::awaitable<void> App::main() {
+    asio::signal_set signals(io_, SIGTERM, SIGINT);
+    std::exception_ptr failure;
+    const auto fail = [&](std::exception_ptr error) {
+        failure = error;
+        signals.cancel();
+    };
+    Task outbox(io_, outbox_.run(), fail);
+    Task licenses(io_, register_.run(writer_), fail);
+    Task others(io_, watch_other_writers(writer_, outbox_), fail);
+    std::deque<Task> mailboxes;
+    for (const auto& mailbox : config_.mailboxes) mailboxes.emplace_back(io_, intake::watch_imap(mailbox, receiver_), fail);
+    log::info("started: {} watches {} mailboxes", config_.rules.desk.address, mailboxes.size());
+
+    boost::system::error_code interrupted;
+    auto token = asio::redirect_error(asio::use_awaitable, interrupted);
+    co_await signals.async_wait(token);
+
+    log::info("stopping: the mail in hand is finished first");
+    watchdog_.stopping();
+    for (auto& mailbox : mailboxes) mailbox.cancel();
+    licenses.cancel();
+    others.cancel();
+    for (auto& mailbox : mailboxes) co_await mailbox.ended();
+    outbox.cancel(); // only now: what the last mails queued can still leave
+    co_await outbox.ended();
+    co_await licenses.ended();
+    co_await others.ended();
+    log::info("stopped");
+    if (failure) std::rethrow_exception(failure);
+}
+
+void check(const config::Config& config) {
+    notify::Templates(config.templates, config.rules.desk.language);
+    if (config.licenses_named || std::filesystem::exists(config.licenses_csv))
+        licenses::read_register_file(config.licenses_csv, config.rules);
+}
+
+} // namespace ticketd

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/queries.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ticketd::config {
+struct Config;
+}
+
+/// ctl: ticketctl, the desk for people at a shell. One file a command; each reads what it needs, prints, and
+/// gives an exit status. It must not do anything in another way than the daemon does it.
+namespace ticketd::ctl {
+
+/// Exit statuses (DESIGN section 6).
+enum class Exit { done = 0, no = 1, usage = 2, failed = 3 };
+
+/// Ends a command: one line for stderr that says what, where and what to do, and the status.
+class Refusal : public std::runtime_error {
+public:
+    Refusal(Exit status, const std::string& what) : std::runtime_error(what), status_(status) {}
+    Exit status() const noexcept { return status_; }
+
+private:
+    Exit status_;
+};
+
+/// What every command is given.
+struct Context {
+    std::filesystem::path config_file;
+    bool json = false;
+
+    /// Read at each call; throws config's error.
+    config::Config configuration() const;
+    /// The desk's database, for reading. Throws Refusal where there is none yet.
+    store::Queries queries(const config::Config&) const;
+};
+
+Exit parse(const std::vector<std::string>& files);
+Exit explain(const Context&, const std::string& file);
+
+enum class ListWhat { unfinished, all, machine };
+Exit list(const Context&, ListWhat);
+Exit show(const Context&, std::int64_t tid);
+Exit raw(const Context&, std::int64_t entry);
+Exit attachment(const Context&, std::int64_t entry, std::int64_t number);
+
+enum class OutboxVerb { list, retry, drop };
+Exit outbox(const Context&, OutboxVerb, std::int64_t id);
+Exit hold_list(const Context&);
+Exit ledger(const Context&);
+
+/// A staff action from the shell: reply and note take their text from standard input.
+enum class StaffVerb { reply, note, close, reopen };
+Exit staff(const Context&, StaffVerb, std::int64_t tid, const std::string& as);
+
+Exit license_check(const Context&, const std::string& address);
+Exit license_import(const Context&, const std::string& file);
+
+} // namespace ticketd::ctl

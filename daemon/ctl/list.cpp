@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/clock.hpp"
+#include "daemon/config/config.hpp"
+#include "daemon/ctl/command.hpp"
+#include "daemon/ctl/output.hpp"
+#include "daemon/policy/queue.hpp"
+
+namespace ticketd::ctl {
+
+namespace {
+
+Json json_of_machine(const store::Entry& entry) {
+    return {{"id", entry.id.value},          {"kind", entry.kind},
+            {"from", json_of(entry.from)},   {"subject", entry.subject},
+            {"date", iso_time(entry.received)}, {"message_id", entry.message_id},
+            {"reason", entry.reason}};
+}
+
+Exit list_machine(const Context& context, store::Queries& queries, const std::string& zone) {
+    const auto entries = queries.machine_entries();
+    if (context.json) {
+        auto array = Json::array();
+        for (const auto& entry : entries) array.push_back(json_of_machine(entry));
+        print(array);
+        return Exit::done;
+    }
+    std::vector<std::vector<std::string>> rows{{"ENTRY", "RECEIVED", "KIND", "FROM", "SUBJECT"}};
+    for (const auto& entry : entries)
+        rows.push_back({std::to_string(entry.id.value), local_time(entry.received, zone), entry.kind,
+                        printable(entry.from.address), printable(entry.subject)});
+    print_table(rows);
+    return Exit::done;
+}
+
+} // namespace
+
+Exit list(const Context& context, ListWhat what) {
+    const auto config = context.configuration();
+    auto queries = context.queries(config);
+    const auto& zone = config.rules.desk.time_zone;
+    if (what == ListWhat::machine) return list_machine(context, queries, zone);
+
+    const auto at = now();
+    auto tickets = queries.tickets(what == ListWhat::all ? store::Queries::Which::all : store::Queries::Which::unfinished);
+    policy::sort_by_service(tickets, at);
+    if (context.json) {
+        auto array = Json::array();
+        for (const auto& ticket : tickets) array.push_back(json_of(ticket, at));
+        print(array);
+        return Exit::done;
+    }
+    std::vector<std::vector<std::string>> rows{{"TID", "STATUS", "LEVEL", "DUE", "ASSIGNEE", "REQUESTER", "SUBJECT"}};
+    for (const auto& ticket : tickets) {
+        auto due = ticket.due ? local_time(*ticket.due, zone) : std::string("-");
+        if (policy::is_overdue(ticket, at)) due += " OVERDUE";
+        rows.push_back({std::to_string(ticket.tid.value), std::string(to_string(ticket.status)), ticket.level, due,
+                        ticket.assignee.empty() ? "-" : printable(ticket.assignee), printable(ticket.requester.address),
+                        (ticket.urgent ? "[urgent] " : "") + printable(ticket.subject)});
+    }
+    print_table(rows);
+    return Exit::done;
+}
+
+} // namespace ticketd::ctl

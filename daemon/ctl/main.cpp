@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/config/config.hpp"
+#include "daemon/ctl/command.hpp"
+#include "daemon/ctl/output.hpp"
+#include "daemon/notify/template.hpp"
+#include "daemon/register/licenses.hpp"
+#include "daemon/state_dir.hpp"
+#include "store/store.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <functional>
+
+namespace {
+
+using namespace ticketd;
+using ctl::Exit;
+
+/// What the command line gave; each command uses its own.
+struct Arguments {
+    ctl::Context context{.config_file = "/etc/ticketd/ticketd.toml", .json = false};
+    std::string file, address, as;
+    std::vector<std::string> files;
+    std::int64_t number = 0, second_number = 0;
+    bool all = false, machine = false;
+};
+
+/// The command that was chosen.
+using Command = std::function<Exit()>;
+
+class CommandLine {
+public:
+    CommandLine() {
+        app_.require_subcommand(1);
+        app_.add_option("--config", arguments_.context.config_file, "the desk's configuration")->capture_default_str();
+        reading();
+        staff();
+        operations();
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            const bool asked_for_help = error.get_exit_code() == 0;
+            app_.exit(error);
+            return asked_for_help ? 0 : static_cast<int>(Exit::usage);
+        }
+        return static_cast<int>(chosen_());
+    }
+
+private:
+    CLI::App* add(const char* name, const char* help, Command command, CLI::App* parent = nullptr) {
+        auto* sub = (parent ? parent : &app_)->add_subcommand(name, help);
+        sub->fallthrough();
+        sub->final_callback([this, command = std::move(command)] { chosen_ = command; });
+        return sub;
+    }
+    void json(CLI::App* sub) { sub->add_flag("--json", arguments_.context.json, "print JSON"); }
+
+    void reading() {
+        auto& a = arguments_;
+        auto* parse = add("parse", "what the parser reads in mails, a JSON object a line", [&a] { return ctl::parse(a.files); });
+        parse->add_option("FILE", a.files, "files that hold one mail each")->required();
+        auto* explain = add("explain", "what would be done with a mail now, and why; changes nothing", [&a] { return ctl::explain(a.context, a.file); });
+        explain->add_option("FILE", a.file, "a file that holds one mail; - reads standard input")->required();
+        json(explain);
+        auto* list = add("list", "the queue, in the order of service", [&a] {
+            return ctl::list(a.context, a.machine ? ctl::ListWhat::machine : a.all ? ctl::ListWhat::all : ctl::ListWhat::unfinished);
+        });
+        auto* all = list->add_flag("--all", a.all, "closed tickets and spam too");
+        list->add_flag("--machine", a.machine, "machines' mail that belongs to no ticket")->excludes(all);
+        json(list);
+        auto* show = add("show", "one ticket: its mails and events", [&a] { return ctl::show(a.context, a.number); });
+        show->add_option("TID", a.number, "the ticket's number")->required();
+        json(show);
+        auto* raw = add("raw", "the stored bytes of an entry's mail", [&a] { return ctl::raw(a.context, a.number); });
+        raw->add_option("ENTRY", a.number, "the entry's number, see show")->required();
+        auto* attachment = add("attachment", "the bytes of an attachment", [&a] { return ctl::attachment(a.context, a.number, a.second_number); });
+        attachment->add_option("ENTRY", a.number, "the entry's number, see show")->required();
+        attachment->add_option("N", a.second_number, "the attachment's number there, from 1")->required();
+    }
+
+    void staff_action(const char* name, const char* help, ctl::StaffVerb verb) {
+        auto& a = arguments_;
+        auto* sub = add(name, help, [&a, verb] { return ctl::staff(a.context, verb, a.number, a.as); });
+        sub->add_option("TID", a.number, "the ticket's number")->required();
+        sub->add_option("--as", a.as, "the staff member who does it");
+    }
+
+    void staff() {
+        staff_action("reply", "answer the client; the text is read from standard input", ctl::StaffVerb::reply);
+        staff_action("note", "an internal note; the text is read from standard input", ctl::StaffVerb::note);
+        staff_action("close", "close a ticket", ctl::StaffVerb::close);
+        staff_action("reopen", "reopen a ticket", ctl::StaffVerb::reopen);
+    }
+
+    void operations() {
+        auto& a = arguments_;
+        auto* license = add("license", "the register of licences", [] { return Exit::usage; });
+        license->require_subcommand(1);
+        auto* check = add("check", "which level an address is entitled to, and why", [&a] { return ctl::license_check(a.context, a.address); }, license);
+        check->add_option("ADDRESS", a.address, "a mail address")->required();
+        json(check);
+        auto* import = add("import", "put a CSV file in force", [&a] { return ctl::license_import(a.context, a.file); }, license);
+        import->add_option("FILE", a.file, "the register, CSV")->required();
+
+        auto* outbox = add("outbox", "mails on their way out", [&a] { return ctl::outbox(a.context, ctl::OutboxVerb::list, 0); });
+        json(outbox);
+        outbox_verb(outbox, "retry", "send it again now", ctl::OutboxVerb::retry);
+        outbox_verb(outbox, "drop", "never send it", ctl::OutboxVerb::drop);
+        json(add("hold", "mails that could not be processed", [&a] { return ctl::hold_list(a.context); }));
+        json(add("ledger", "what became of every mail that was seen", [&a] { return ctl::ledger(a.context); }));
+    }
+
+    void outbox_verb(CLI::App* outbox, const char* name, const char* help, ctl::OutboxVerb verb) {
+        auto& a = arguments_;
+        auto* sub = add(name, help, [&a, verb] { return ctl::outbox(a.context, verb, a.number); }, outbox);
+        sub->add_option("ID", a.number, "the item's number")->required();
+    }
+
+    Arguments arguments_;
+    CLI::App app_{"ticketctl: the help desk of ticketd, at a shell"};
+    Command chosen_;
+};
+
+int complain(const std::exception& error, Exit status) {
+    fmt::print(stderr, "ticketctl: {}\n", ctl::printable(error.what(), true));
+    return static_cast<int>(status);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return CommandLine().run(argc, argv);
+    } catch (const ctl::Refusal& refusal) {
+        return complain(refusal, refusal.status());
+    } catch (const config::ConfigError& error) {
+        return complain(error, Exit::usage);
+    } catch (const licenses::RegisterError& error) {
+        return complain(error, Exit::usage);
+    } catch (const notify::TemplateError& error) {
+        return complain(error, Exit::usage);
+    } catch (const StateDirError& error) {
+        return complain(error, Exit::failed);
+    } catch (const std::exception& error) {
+        return complain(error, Exit::failed);
+    }
+}

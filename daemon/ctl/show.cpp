@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/clock.hpp"
+#include "daemon/config/config.hpp"
+#include "daemon/ctl/command.hpp"
+#include "daemon/ctl/message_json.hpp"
+#include "daemon/ctl/output.hpp"
+#include "daemon/policy/queue.hpp"
+#include "parser/parse.hpp"
+
+#include <fmt/format.h>
+
+namespace ticketd::ctl {
+
+namespace {
+
+/// An entry with its mail, read back from the stored bytes (of which the message's attachments are views).
+struct ReadEntry {
+    store::Entry entry;
+    std::string raw;
+    parser::Message message;
+};
+
+ReadEntry read_entry(store::Queries& queries, const store::Entry& entry) {
+    ReadEntry read{.entry = entry, .raw = queries.raw(entry.id).value_or(std::string{}), .message = {}};
+    read.message = parser::parse(read.raw);
+    return read;
+}
+
+Json json_of(const store::Entry& entry, const parser::Message& message) {
+    return {{"id", entry.id.value},
+            {"direction", to_string(entry.direction)},
+            {"kind", entry.kind},
+            {"from", json_of(entry.from)},
+            {"subject", entry.subject},
+            {"date", iso_time(entry.received)},
+            {"message_id", entry.message_id.empty() ? Json(nullptr) : Json(entry.message_id)},
+            {"text", message.text},
+            {"attachments", attachments_json(message)},
+            {"reason", entry.reason}};
+}
+
+void show_json(store::Queries& queries, const store::TicketDetail& detail) {
+    auto json = json_of(detail.ticket, now());
+    json["participants"] = Json::array();
+    for (const auto& person : detail.participants) json["participants"].push_back(json_of(person));
+    json["entries"] = Json::array();
+    for (const auto& entry : detail.entries) {
+        const auto read = read_entry(queries, entry);
+        json["entries"].push_back(json_of(read.entry, read.message));
+    }
+    json["events"] = Json::array();
+    for (const auto& event : detail.events)
+        json["events"].push_back({{"at", iso_time(event.at)}, {"what", event.what}, {"who", event.who}, {"detail", event.detail}});
+    print(json);
+}
+
+void show_head(const store::Ticket& ticket, const std::string& zone) {
+    fmt::print("TID {}  {}\n", ticket.tid.value, printable(ticket.subject));
+    fmt::print("status     {}{}\n", to_string(ticket.status), ticket.urgent ? ", urgent" : "");
+    fmt::print("level      {}\n", ticket.level);
+    fmt::print("requester  {} <{}>\n", printable(ticket.requester.name), printable(ticket.requester.address));
+    fmt::print("assignee   {}\n", ticket.assignee.empty() ? "nobody" : printable(ticket.assignee));
+    fmt::print("created    {}\n", local_time(ticket.created, zone));
+    if (ticket.due)
+        fmt::print("due        {}{}\n", local_time(*ticket.due, zone), policy::is_overdue(ticket, now()) ? "  OVERDUE" : "");
+    if (ticket.merged_into) fmt::print("merged     into {}\n", ticket.merged_into->value);
+}
+
+void show_entry(const ReadEntry& read, const std::string& zone) {
+    const auto& entry = read.entry;
+    fmt::print("\n--- entry {}  {}  {}  {} <{}>\n", entry.id.value, to_string(entry.direction), local_time(entry.received, zone),
+               printable(entry.from.name), printable(entry.from.address));
+    if (!entry.reason.empty()) fmt::print("    ({})\n", printable(entry.reason));
+    fmt::print("{}\n", printable(read.message.text, true));
+    for (std::size_t i = 0; i < read.message.attachments.size(); ++i) {
+        const auto& attachment = read.message.attachments[i];
+        fmt::print("[{}] {}  {}  {} bytes\n", i + 1, printable(attachment.filename), attachment.content_type, attachment.size);
+    }
+}
+
+void show_text(store::Queries& queries, const store::TicketDetail& detail, const std::string& zone) {
+    show_head(detail.ticket, zone);
+    for (const auto& person : detail.participants)
+        fmt::print("also       {} <{}>\n", printable(person.name), printable(person.address));
+    for (const auto& entry : detail.entries) show_entry(read_entry(queries, entry), zone);
+    fmt::print("\n");
+    for (const auto& event : detail.events)
+        fmt::print("{}  {}  {}  {}\n", local_time(event.at, zone), event.what, printable(event.who), printable(event.detail));
+}
+
+} // namespace
+
+Exit show(const Context& context, std::int64_t tid) {
+    const auto config = context.configuration();
+    auto queries = context.queries(config);
+    const auto detail = queries.ticket(store::Tid{tid});
+    if (!detail) throw Refusal(Exit::no, fmt::format("there is no ticket {}; `ticketctl list --all` shows those that exist", tid));
+    if (context.json) show_json(queries, *detail);
+    else show_text(queries, *detail, config.rules.desk.time_zone);
+    return Exit::done;
+}
+
+} // namespace ticketd::ctl

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/intake/intake.hpp"
+#include "daemon/outbox/delivery.hpp"
+#include "daemon/pipeline.hpp"
+#include "daemon/watchdog.hpp"
+#include "daemon/writer.hpp"
+
+namespace ticketd {
+
+/// Takes mails from the mailboxes to the pipeline on the writer's thread, and tells the outbox of new mail.
+class MailReceiver : public intake::Receiver {
+public:
+    MailReceiver(Writer& writer, Pipeline& pipeline, outbox::Delivery& outbox, Watchdog& watchdog)
+        : writer_(writer), pipeline_(pipeline), outbox_(outbox), watchdog_(watchdog) {}
+
+    net::awaitable<store::MailboxId> open_mailbox(std::string name, std::string user) override;
+    net::awaitable<std::vector<std::uint32_t>> unknown(store::MailboxId, std::uint32_t uidvalidity,
+                                                       std::vector<std::uint32_t> uids) override;
+    net::awaitable<std::map<std::uint32_t, intake::Disposition>> known(store::MailboxId, std::uint32_t uidvalidity,
+                                                                       std::vector<std::uint32_t> uids) override;
+    net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) override;
+    net::awaitable<std::vector<intake::Disposition>> take(std::vector<intake::RawMail>) override;
+    void polled(const std::string& mailbox) override;
+    void troubled(const std::string& mailbox, const std::string& why) override;
+
+private:
+    Writer& writer_;
+    Pipeline& pipeline_;
+    outbox::Delivery& outbox_;
+    Watchdog& watchdog_;
+};
+
+} // namespace ticketd

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/register/watch.hpp"
+
+#include "daemon/log.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace ticketd::licenses {
+
+std::optional<RegisterWatch::Stamp> RegisterWatch::stamp() const {
+    std::error_code error;
+    const Stamp stamp{.time = std::filesystem::last_write_time(csv_, error), .size = std::filesystem::file_size(csv_, error)};
+    return error ? std::nullopt : std::optional(stamp);
+}
+
+void RegisterWatch::put_in_force(store::Store& store) {
+    if (!required_ && !std::filesystem::exists(csv_)) return;
+    in_force_ = stamp(); // before the reading: a change in between is then seen by run()
+    const auto licenses = read_register_file(csv_, rules_);
+    store.replace_licenses(licenses);
+    log::info("licences: {} rows of {} are in force", licenses.size(), csv_.string());
+}
+
+net::awaitable<void> RegisterWatch::run(Writer& writer) {
+    net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
+    for (;;) {
+        timer.expires_after(std::chrono::seconds(2));
+        co_await timer.async_wait(net::asio::use_awaitable);
+        const auto seen = stamp();
+        if (!seen || seen == in_force_) continue;
+        auto work = [this](store::Store& store) { put_in_force(store); };
+        try {
+            co_await writer.run(std::move(work));
+        } catch (const RegisterError& error) {
+            log::error("licences: the changed register is not taken, the previous one stays in force:\n{}", error.what());
+        } catch (const store::Failure& failure) {
+            log::error("licences: the changed register could not be stored and will be tried again: {}", failure.what());
+            in_force_.reset();
+        }
+    }
+}
+
+} // namespace ticketd::licenses

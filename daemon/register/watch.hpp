@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/register/licenses.hpp"
+#include "daemon/writer.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+
+namespace ticketd::licenses {
+
+/// Keeps the stored register like the file: read at the start, and again whenever the file changes.
+class RegisterWatch {
+public:
+    /// A file that is not `required` may be missing: what was imported then stays in force. `rules` outlives this object.
+    RegisterWatch(std::filesystem::path csv, bool required, const policy::Rules& rules)
+        : csv_(std::move(csv)), required_(required), rules_(rules) {}
+
+    /// At the start: puts the file in force. Throws RegisterError, also for a required file that is missing.
+    void put_in_force(store::Store&);
+    /// Looks at the file every two seconds; a bad file leaves the previous register in force, whole, and is logged.
+    net::awaitable<void> run(Writer&);
+
+private:
+    /// What changes when a file is written or replaced.
+    struct Stamp {
+        std::filesystem::file_time_type time{};
+        std::uintmax_t size = 0;
+        bool operator==(const Stamp&) const = default;
+    };
+    std::optional<Stamp> stamp() const;
+
+    std::filesystem::path csv_;
+    bool required_;
+    const policy::Rules& rules_;
+    std::optional<Stamp> in_force_;
+};
+
+} // namespace ticketd::licenses

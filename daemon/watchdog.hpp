@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <string>
+
+namespace ticketd {
+
+/// Tells systemd how the daemon fares (sd_notify(3)): ready when every mailbox was open once, alive while
+/// mailboxes are being looked at. A daemon that hangs is not fed, and systemd starts it anew.
+class Watchdog {
+public:
+    explicit Watchdog(std::size_t mailboxes) : mailboxes_(mailboxes) {}
+
+    /// A mailbox was open and looked at.
+    void polled(const std::string& mailbox);
+    /// A mailbox cannot be read now. While the start waits for it, systemd is asked for more time.
+    void troubled(const std::string& mailbox, const std::string& why);
+    /// The daemon is stopping.
+    void stopping();
+
+private:
+    void report() const;
+
+    std::size_t mailboxes_;
+    std::map<std::string, std::string> state_; ///< by mailbox: why it cannot be read; empty: it can
+    bool ready_ = false;
+};
+
+} // namespace ticketd

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/state_dir.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace ticketd;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Folder {
+    fs::path path = fs::temp_directory_path() / ("ticketd-state-" + std::to_string(::getpid()));
+    Folder() { fs::remove_all(path); }
+    ~Folder() { fs::remove_all(path); }
+};
+
+} // namespace
+
+TEST_CASE("a state directory belongs to one daemon at a time") {
+    const Folder folder;
+    {
+        const StateDirLock first(folder.path);
+        try {
+            const StateDirLock second(folder.path);
+            FAIL("two daemons in one state directory");
+        } catch (const StateDirError& error) {
+            CHECK(error.in_use());
+            CHECK_THAT(error.what(), Catch::Contains(folder.path.string()));
+        }
+    }
+    CHECK_NOTHROW(StateDirLock(folder.path));
+}
+
+TEST_CASE("keys are made once, kept, and readable by their owner only") {
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    const auto made = load_keys(folder.path);
+    const auto read = load_keys(folder.path);
+    REQUIRE(made.size() == 1);
+    CHECK(made[0].secret == read[0].secret);
+    CHECK(made[0].secret != decltype(made[0].secret){});
+    struct stat status {};
+    REQUIRE(::stat((folder.path / keys_file).c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("a new key signs, and the old one still verifies") {
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    const auto old_keys = load_keys(folder.path);
+    const policy::Token token{.tid = {7}, .entry = {9}, .purpose = 'n', .recipient = policy::recipient_hash("a@b.example", old_keys)};
+    const auto reference = policy::sign(token, "desk.example", old_keys);
+
+    std::ifstream before(folder.path / keys_file);
+    std::string line;
+    std::getline(before, line);
+    std::ofstream(folder.path / keys_file) << "2 " << std::string(64, 'a') << "\n" << line << "\n";
+
+    const auto keys = load_keys(folder.path);
+    REQUIRE(keys.size() == 2);
+    CHECK(policy::verify(reference, "desk.example", keys).has_value());
+    CHECK(policy::sign(token, "desk.example", keys) != reference);
+}
+
+TEST_CASE("a damaged key file is an error, never a new key") {
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    std::ofstream(folder.path / keys_file) << "1 abc\n";
+    CHECK_THROWS_WITH(load_keys(folder.path), Catch::Contains("keys:1"));
+    std::ofstream(folder.path / keys_file) << "";
+    CHECK_THROWS_AS(load_keys(folder.path), StateDirError);
+}
