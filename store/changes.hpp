@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/model.hpp"
+
+namespace ticketd::store {
+
+/// A mail to be kept as an entry. Its id must be Facts::next_entry.
+struct NewEntry {
+    Entry entry;
+    ContentHash content_hash{};
+    bool hash_counts = false;
+    std::string text; ///< for the full-text index only; read back from the raw mail otherwise
+    std::string raw;  ///< the mail, verbatim
+};
+
+/// What becomes of an existing ticket; what is absent stays. `clear_clock` stops the clock. A status of open
+/// or waiting forgets the moment of closing.
+struct TicketUpdate {
+    Tid tid;
+    std::optional<Status> status;
+    std::optional<std::string> level, assignee;
+    std::optional<bool> urgent;
+    std::optional<Instant> clock_start, due;
+    bool clear_clock = false;
+    std::optional<Instant> closed;
+    /// The survivor; a merge that would lead back to the ticket itself is a permanent Failure.
+    std::optional<Tid> merged_into;
+};
+
+/// Somebody who takes part from now on; one who does already stays as he is.
+struct NewParticipant {
+    Tid tid;
+    Person person;
+    std::string added_by;
+};
+
+struct NewEvent {
+    std::optional<Tid> tid;
+    std::optional<EntryId> entry;
+    std::string what, who, detail;
+};
+
+/// A mail to be sent: becomes an OutboxItem in the same transaction.
+struct NewOutgoing {
+    std::optional<Tid> tid;
+    std::optional<EntryId> entry;
+    std::string kind;
+    bool automatic = true; ///< counts for the gate's windows
+    std::string envelope_from, recipient, message_id;
+    std::string bytes;
+    std::vector<PartReference> parts;
+    Instant not_before{};
+};
+
+/// All that one mail may change; applied whole or not at all.
+struct ChangeSet {
+    /// The ledger's row: which delivery, and what became of it ("new", "reply", "answer", "note",
+    /// "duplicate", "machine", "held"). Absent for what did not come from a mailbox (a command of ticketctl).
+    std::optional<Delivery> delivery;
+    std::string outcome;
+    std::optional<EntryId> delivered_entry; ///< the entry that the delivery is, new or known
+    std::optional<Ticket> new_ticket;       ///< its tid must be Facts::next_tid; entry counts are the store's
+    std::optional<NewEntry> new_entry;
+    std::vector<TicketUpdate> updates;
+    std::vector<NewParticipant> participants;
+    std::vector<NewEvent> events;
+    std::vector<NewOutgoing> outgoing;
+    Instant at{}; ///< of events and outbox rows
+};
+
+} // namespace ticketd::store

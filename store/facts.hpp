@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/model.hpp"
+
+#include <map>
+
+namespace ticketd::store {
+
+/// What is asked about one mail: MailKeys in, Facts out.
+struct MailKeys {
+    Delivery delivery;
+    std::string message_id; ///< without angle brackets; empty: none
+    ContentHash content_hash{};
+    /// The hash may identify the mail: with a Message-ID both must match; without one only if there is a
+    /// Date.
+    bool hash_counts = false;
+    std::string sender; ///< the From: address, lower case
+    std::vector<std::string>
+        referenced_ids;    ///< In-Reply-To, then References from the newest back; bounded by the caller
+    std::vector<Tid> tids; ///< numbers that the mail names, by tag or by signed reference
+    /// Starts of the windows in which automatic mail is counted (policy's gate), for each count in Facts.
+    std::vector<Instant> address_windows, ticket_windows, global_windows;
+};
+
+/// A ticket that the mail may belong to.
+struct CandidateTicket {
+    Ticket ticket;                                   ///< the survivor, where the one that was named is merged
+    std::vector<Person> participants;                ///< beside the requester
+    std::vector<std::uint32_t> automatic_mail;       ///< sent about this ticket, one count a ticket window
+    EntryId last_client;                       ///< the client's newest message; value 0: none
+    std::string last_client_message_id;        ///< its Message-ID: what an answer is a reply to; empty: none
+    bool answered_since_client = false;              ///< a public answer followed the client's newest message
+    std::optional<Instant> last_automatic_to_sender; ///< newest automatic mail about it to MailKeys::sender
+};
+
+struct KnownMail {
+    EntryId entry;
+    std::optional<Tid> tid;
+};
+
+/// What is known about one mail; read and used inside one transaction, so it cannot go stale.
+struct Facts {
+    bool delivery_known = false;           ///< the ledger has this delivery
+    std::optional<KnownMail> same_message; ///< stored before, from another delivery
+    std::map<std::string, Tid>
+        tickets_by_message_id; ///< for those of referenced_ids that are stored in a ticket (survivors)
+    std::map<Tid, CandidateTicket>
+        tickets; ///< by the number that was named, or found by Message-ID; unknown ones are absent
+    std::vector<License> licenses;                  ///< rows of the sender's address, and rows of its domain
+    std::vector<std::uint32_t> automatic_to_sender; ///< one count an address window
+    std::vector<std::uint32_t> automatic_in_all;    ///< one count a global window
+    Tid next_tid;                                   ///< what a new ticket will be called
+    EntryId next_entry;                             ///< what a new entry will be called
+};
+
+} // namespace ticketd::store

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/model.hpp"
+
+namespace ticketd::store {
+
+std::string_view to_string(Status status) {
+    switch (status) {
+    case Status::open: return "open";
+    case Status::waiting: return "waiting";
+    case Status::closed: return "closed";
+    case Status::spam: return "spam";
+    case Status::merged: return "merged";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(Direction direction) {
+    switch (direction) {
+    case Direction::in: return "in";
+    case Direction::out: return "out";
+    case Direction::note: return "note";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(OutboxState state) {
+    switch (state) {
+    case OutboxState::queued: return "queued";
+    case OutboxState::sending: return "sending";
+    case OutboxState::sent: return "sent";
+    case OutboxState::failed: return "failed";
+    case OutboxState::dropped: return "dropped";
+    }
+    return "unknown";
+}
+
+} // namespace ticketd::store

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/facts.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace ticketd::store {
+
+struct TicketDetail {
+    Ticket ticket;
+    std::vector<Person> participants;
+    std::vector<Entry> entries; ///< oldest first
+    std::vector<Event> events;  ///< oldest first
+};
+
+struct LedgerRow {
+    Delivery delivery;
+    std::string mailbox; ///< its URL
+    std::string outcome;
+    std::optional<EntryId> entry;
+    Instant at{};
+};
+
+/// Read-only views for commands and pages; a connection of its own beside the writer's. Throws Failure.
+class Queries {
+public:
+    /// The file must exist and have this version's schema.
+    explicit Queries(const std::filesystem::path& file);
+    ~Queries();
+    Queries(Queries&&) noexcept;
+
+    enum class Which { unfinished, all };
+    /// Tickets in no particular order (the order of service is policy's).
+    std::vector<Ticket> tickets(Which);
+    /// Entries that belong to no ticket: machines' mail.
+    std::vector<Entry> machine_entries();
+    std::optional<TicketDetail> ticket(Tid);
+    std::optional<Entry> entry(EntryId);
+    std::optional<std::string> raw(EntryId);
+    /// The facts that a Transaction would give for the same keys (for `explain`).
+    Facts lookup(const MailKeys&);
+    /// Everything but bytes and parts; sent ones too if `all`.
+    std::vector<OutboxItem> outbox(bool all);
+    std::vector<HeldMail> held();
+    std::vector<LedgerRow> ledger();
+    std::vector<License> licenses_of(const std::string& address);
+    /// Tids of tickets whose subjects or texts hold all of the words, newest first.
+    std::vector<Tid> find(const std::string& words, std::size_t limit);
+
+    struct Impl;
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace ticketd::store

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/sqlite/db.hpp"
+
+namespace ticketd::store::sqlite {
+
+/// How much automatic mail went into the outbox since a moment: the counts behind the gate's windows.
+class AutomaticMail {
+public:
+    explicit AutomaticMail(Connection& db) : db_(db) {}
+
+    using Starts = std::vector<Instant>;
+    using Counts = std::vector<std::uint32_t>;
+    /// One count for each start; `recipient_key` is IndexKeys::address().
+    Counts to(std::int64_t recipient_key, const Starts&);
+    Counts about(Tid, const Starts&);
+    Counts in_all(const Starts&);
+    /// When the newest automatic mail about the ticket to that recipient was made.
+    std::optional<Instant> newest(Tid, std::int64_t recipient_key);
+
+private:
+    Connection& db_;
+    Statement to_{db_, "SELECT count(*) FROM outbox"
+                       " WHERE recipient_key = ?1 AND created >= ?2 AND automatic = 1"};
+    Statement about_{db_, "SELECT count(*) FROM outbox WHERE tid = ?1 AND created >= ?2 AND automatic = 1"};
+    Statement in_all_{db_, "SELECT count(*) FROM outbox WHERE created >= ?1 AND automatic = 1"};
+    Statement newest_{db_,
+                      "SELECT created FROM outbox WHERE tid = ?1 AND automatic = 1 AND recipient_key = ?2"
+                      " ORDER BY created DESC LIMIT 1"};
+};
+
+} // namespace ticketd::store::sqlite

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/sqlite/change_writer.hpp"
+
+#include "store/sqlite/content_key.hpp"
+#include "store/sqlite/lookup.hpp"
+
+namespace ticketd::store::sqlite {
+
+namespace {
+
+/// A message of the client's own: what answers and clocks refer to. Automatic mail is none.
+bool is_client_message(const Entry& entry) {
+    return entry.direction == Direction::in && (entry.kind == "human" || entry.kind == "list");
+}
+
+} // namespace
+
+void ChangeWriter::write(const ChangeSet& changes) {
+    const auto* entry = changes.new_entry ? &*changes.new_entry : nullptr;
+    const bool opens = changes.new_ticket && entry != nullptr && entry->entry.tid == changes.new_ticket->tid;
+    if (changes.new_ticket) add_ticket(*changes.new_ticket, opens ? entry : nullptr);
+    if (entry != nullptr) {
+        add_entry(*entry);
+        if (!opens && entry->entry.tid) count_entry(entry->entry);
+    }
+    for (const auto& each : changes.updates) update(each);
+    for (const auto& each : changes.participants) add_participant(each);
+    for (const auto& each : changes.events) add_event(each, changes.at);
+    for (const auto& each : changes.outgoing) outbox_.add(each, changes.at);
+    if (changes.delivery)
+        ledger_.add(*changes.delivery, changes.outcome, changes.delivered_entry, changes.at);
+}
+
+void ChangeWriter::add_ticket(const Ticket& ticket, const NewEntry* first) {
+    const auto id = first != nullptr ? first->entry.id : EntryId{};
+    const bool is_public = first != nullptr && first->entry.direction == Direction::out;
+    const bool is_client = first != nullptr && is_client_message(first->entry);
+    insert_ticket_.run(ticket.tid, ticket.status, ticket.urgent, ticket.created, ticket.clock_start,
+                       ticket.due, ticket.closed, ticket.merged_into, id, is_public ? id : EntryId{},
+                       is_client ? id : EntryId{}, first != nullptr ? 1 : 0, ticket.level, ticket.assignee,
+                       ticket.license_key, ticket.requester.name, ticket.requester.address, ticket.subject);
+}
+
+void ChangeWriter::add_entry(const NewEntry& mail) {
+    const auto& entry = mail.entry;
+    std::optional<std::int64_t> message_key;
+    if (!entry.message_id.empty()) message_key = keys_.message_id(entry.message_id);
+    std::optional<ContentKey> content;
+    if (identifies(entry.message_id, mail.hash_counts)) content.emplace(mail.content_hash);
+    insert_entry_.run(entry.id, entry.tid, entry.direction, entry.received, entry.date, message_key,
+                      content ? std::optional(content->key) : std::nullopt,
+                      content ? std::optional(content->rest) : std::nullopt, entry.kind, entry.from.name,
+                      entry.from.address, entry.message_id, entry.subject, entry.reason);
+    insert_raw_.run(entry.id, compression_.pack(mail.raw));
+    search_.add(entry.id, entry.subject, mail.text);
+}
+
+void ChangeWriter::count_entry(const Entry& entry) {
+    const auto if_so = [&](bool so) { return so ? std::optional(entry.id) : std::nullopt; };
+    count_entry_.run(*entry.tid, entry.id, if_so(entry.direction == Direction::out),
+                     if_so(is_client_message(entry)));
+}
+
+void ChangeWriter::update(const TicketUpdate& update) {
+    const bool unfinished = update.status == Status::open || update.status == Status::waiting;
+    update_.run(update.tid, update.status, update.level, update.assignee, update.urgent, update.clock_start,
+                update.due, update.clear_clock, update.closed, unfinished);
+    if (db_.changes() == 0) throw Failure("there is no ticket " + std::to_string(update.tid.value), true);
+    if (update.merged_into) merge(update.tid, *update.merged_into);
+}
+
+void ChangeWriter::merge(Tid tid, Tid into) {
+    auto next = std::optional(into);
+    for (int hop = 0; next; ++hop) {
+        if (*next == tid || hop == Lookup::longest_merge)
+            throw Failure("ticket " + std::to_string(tid.value) + " cannot be merged into "
+                              + std::to_string(into.value) + ": that leads back to it, or on and on",
+                          true);
+        auto rows = merged_into_.query(*next);
+        next = rows.next() ? rows.maybe_id<Tid>(0) : std::nullopt;
+    }
+    merge_.run(tid, into);
+}
+
+void ChangeWriter::add_participant(const NewParticipant& added) {
+    participant_.run(added.tid, added.person.name, added.person.address, added.added_by);
+}
+
+void ChangeWriter::add_event(const NewEvent& event, Instant at) {
+    event_.run(event.tid, event.entry, at, event.what, event.who, event.detail);
+}
+
+} // namespace ticketd::store::sqlite

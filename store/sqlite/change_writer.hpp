@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/changes.hpp"
+#include "store/sqlite/ledger.hpp"
+#include "store/sqlite/outbox.hpp"
+#include "store/sqlite/search.hpp"
+
+namespace ticketd::store::sqlite {
+
+/// Writes a ChangeSet, inside a transaction of the caller's. After a Failure that transaction holds a part of
+/// it and must be rolled back.
+class ChangeWriter {
+public:
+    ChangeWriter(Connection& db, const IndexKeys& keys, Compression& compression, Ledger& ledger,
+                 Outbox& outbox, Search& search)
+        : db_(db),
+          keys_(keys),
+          compression_(compression),
+          ledger_(ledger),
+          outbox_(outbox),
+          search_(search) {}
+
+    void write(const ChangeSet&);
+
+private:
+    void add_ticket(const Ticket&, const NewEntry* first);
+    void add_entry(const NewEntry&);
+    void count_entry(const Entry&);
+    void update(const TicketUpdate&);
+    void merge(Tid, Tid into);
+    void add_participant(const NewParticipant&);
+    void add_event(const NewEvent&, Instant at);
+
+    Connection& db_;
+    const IndexKeys& keys_;
+    Compression& compression_;
+    Ledger& ledger_;
+    Outbox& outbox_;
+    Search& search_;
+    Statement insert_ticket_{
+        db_, "INSERT INTO ticket (tid, status, urgent, created, clock_start, due, closed, merged_into,"
+             " last_entry, last_public, last_client, entry_count, level, assignee, license_key,"
+             " requester_name, requester, subject)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"};
+    Statement insert_entry_{
+        db_, "INSERT INTO entry (id, tid, direction, received, date, message_key, content_key, content_rest,"
+             " kind, from_name, from_address, message_id, subject, reason)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"};
+    Statement insert_raw_{db_, "INSERT INTO raw (entry, bytes) VALUES (?1, ?2)"};
+    Statement count_entry_{db_,
+                           "UPDATE ticket SET entry_count = entry_count + 1, last_entry = ?2,"
+                           " last_public = coalesce(?3, last_public), last_client = coalesce(?4, last_client)"
+                           " WHERE tid = ?1"};
+    // ?2 status, ?10: the status is one that has no moment of closing
+    Statement update_{db_, "UPDATE ticket SET status = coalesce(?2, status), level = coalesce(?3, level),"
+                           " assignee = coalesce(?4, assignee), urgent = coalesce(?5, urgent),"
+                           " clock_start = iif(?8, NULL, coalesce(?6, clock_start)),"
+                           " due = iif(?8, NULL, coalesce(?7, due)),"
+                           " closed = iif(?10, NULL, coalesce(?9, closed)) WHERE tid = ?1"};
+    Statement merged_into_{db_, "SELECT merged_into FROM ticket WHERE tid = ?1"};
+    Statement merge_{db_, "UPDATE ticket SET merged_into = ?2 WHERE tid = ?1"};
+    Statement participant_{db_, "INSERT INTO participant (tid, name, address, added_by)"
+                                " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"};
+    Statement event_{db_, "INSERT INTO event (tid, entry, at, what, who, detail)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
+};
+
+} // namespace ticketd::store::sqlite

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/sqlite/compression.hpp"
+
+#include "store/store.hpp"
+
+#include <zstd.h>
+
+#include <new>
+
+namespace ticketd::store::sqlite {
+
+namespace {
+
+// Level 1 takes 2 % more room than level 3 for half of its time; negative levels save a third of the time for
+// 15 % more room.
+constexpr int level = 1;
+constexpr std::size_t kept_memory = 1 << 20;
+// A frame names its own size: a damaged one must not make us ask for terabytes.
+constexpr unsigned long long largest_mail = 1ULL << 31U;
+
+} // namespace
+
+void Compression::Free::operator()(ZSTD_CCtx_s* context) const noexcept { ZSTD_freeCCtx(context); }
+void Compression::Free::operator()(ZSTD_DCtx_s* context) const noexcept { ZSTD_freeDCtx(context); }
+
+void Compression::open_packer() {
+    packer_.reset(ZSTD_createCCtx());
+    if (!packer_) throw std::bad_alloc();
+    ZSTD_CCtx_setParameter(packer_.get(), ZSTD_c_compressionLevel, level);
+    ZSTD_CCtx_setParameter(packer_.get(), ZSTD_c_checksumFlag, 1);
+}
+
+Blob Compression::pack(std::string_view bytes) {
+    if (frame_.size() > kept_memory) {
+        frame_ = {};
+        packer_.reset();
+    }
+    if (!packer_) open_packer();
+    if (const auto bound = ZSTD_compressBound(bytes.size()); frame_.size() < bound) frame_.resize(bound);
+    const auto size = ZSTD_compress2(packer_.get(), frame_.data(), frame_.size(), bytes.data(), bytes.size());
+    if (ZSTD_isError(size) != 0) throw Failure(std::string("zstd: ") + ZSTD_getErrorName(size), false);
+    return {frame_.data(), size};
+}
+
+std::string Compression::unpack(Blob frame) {
+    if (!unpacker_) unpacker_.reset(ZSTD_createDCtx());
+    if (!unpacker_) throw std::bad_alloc();
+    const auto size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+    if (size > largest_mail) throw Failure("stored bytes are damaged: no zstd frame with a sane size", true);
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    const auto got =
+        ZSTD_decompressDCtx(unpacker_.get(), bytes.data(), bytes.size(), frame.data(), frame.size());
+    if (ZSTD_isError(got) != 0)
+        throw Failure(std::string("stored bytes are damaged: ") + ZSTD_getErrorName(got), true);
+    return bytes;
+}
+
+} // namespace ticketd::store::sqlite

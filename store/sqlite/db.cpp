@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/sqlite/db.hpp"
+
+#include "store/store.hpp"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cassert>
+
+namespace ticketd::store::sqlite {
+
+namespace {
+
+/// What no second attempt can mend. All else (full, locked, unreadable, no memory) may pass.
+bool is_permanent(int code) {
+    switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_ERROR: return true;
+    default: return false;
+    }
+}
+
+// SQLite would create the file readable by everybody; it gives -wal and -shm the mode of the file.
+void create_private(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor >= 0) ::close(descriptor);
+}
+
+} // namespace
+
+Connection::Connection(const std::filesystem::path& file, Mode mode) : file_(file) {
+    if (mode == Mode::write) create_private(file);
+    // A reader opens for writing too where it may: a WAL left by a crash must be recovered before it is read.
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    try {
+        if (const int code = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr); code != SQLITE_OK)
+            fail(code);
+        configure(mode);
+    } catch (...) {
+        sqlite3_close_v2(db_);
+        throw;
+    }
+}
+
+void Connection::configure(Mode mode) {
+    sqlite3_busy_timeout(db_, 5000);
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+    if (mode == Mode::read) {
+        sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        execute("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000");
+        return;
+    }
+    // No mmap: a read error or a cut file would be a SIGBUS instead of a Failure.
+    execute("PRAGMA synchronous = FULL;"
+            "PRAGMA foreign_keys = ON;"
+            "PRAGMA temp_store = MEMORY;"
+            "PRAGMA cache_size = -8000;"
+            "PRAGMA mmap_size = 0;"
+            "PRAGMA secure_delete = FAST;"
+            "PRAGMA wal_autocheckpoint = 1000;"
+            "PRAGMA journal_size_limit = 67108864");
+}
+
+Connection::~Connection() { sqlite3_close_v2(db_); }
+
+void Connection::execute(const char* sql) {
+    if (const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
+}
+
+std::int64_t Connection::number(const char* sql) {
+    Statement statement(*this, sql);
+    auto rows = statement.query();
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+
+std::int64_t Connection::changes() const { return sqlite3_changes64(db_); }
+
+std::int64_t Connection::last_rowid() const { return sqlite3_last_insert_rowid(db_); }
+
+void Connection::fail(int code) const {
+    std::string what = file_.string() + ": ";
+    what += db_ != nullptr ? sqlite3_errmsg(db_) : sqlite3_errstr(code);
+    if ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN)
+        what += " (code " + std::to_string(code) + ")";
+    throw Failure(what, is_permanent(code));
+}
+
+std::vector<std::string> Connection::plans() {
+    std::vector<std::string> used;
+    for (auto* each = sqlite3_next_stmt(db_, nullptr); each != nullptr; each = sqlite3_next_stmt(db_, each))
+        used.emplace_back(sqlite3_sql(each));
+    for (auto& sql : used) {
+        const std::string explain = "EXPLAIN QUERY PLAN " + sql;
+        Statement statement(*this, explain.c_str());
+        auto rows = statement.query();
+        while (rows.next()) sql += "\n    " + rows.text(3);
+    }
+    return used;
+}
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+void Statement::prepare(bool copy_values) {
+    copy_values_ = copy_values;
+    if (statement_ != nullptr) {
+        assert(sqlite3_stmt_busy(statement_) == 0 && "a statement is used inside its own rows");
+        return;
+    }
+    const int code =
+        sqlite3_prepare_v3(db_.handle(), sql_, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+    if (code != SQLITE_OK) db_.fail(code);
+}
+
+bool Statement::step() {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    db_.fail(code);
+}
+
+void Statement::finish() {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_DONE || code == SQLITE_ROW) {
+        reset();
+        return;
+    }
+    try {
+        db_.fail(code); // before the reset, which would forget the message
+    } catch (...) {
+        reset();
+        throw;
+    }
+}
+
+void Statement::reset() noexcept {
+    sqlite3_reset(statement_);
+    if (!copy_values_) sqlite3_clear_bindings(statement_); // they point at the caller's memory
+}
+
+void Statement::put(int index, std::nullptr_t) { sqlite3_bind_null(statement_, index); }
+
+void Statement::put(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
+
+namespace {
+
+sqlite3_destructor_type lifetime(bool copy) {
+    return copy ? reinterpret_cast<sqlite3_destructor_type>(std::intptr_t{-1}) : nullptr;
+}
+
+} // namespace
+
+void Statement::put(int index, std::string_view value) {
+    const char* data = value.data() != nullptr ? value.data() : ""; // a null pointer would be NULL
+    const int code =
+        sqlite3_bind_text64(statement_, index, data, value.size(), lifetime(copy_values_), SQLITE_UTF8);
+    if (code != SQLITE_OK) db_.fail(code);
+}
+
+void Statement::put(int index, Blob value) {
+    const void* data = value.data() != nullptr ? static_cast<const void*>(value.data()) : "";
+    const int code = sqlite3_bind_blob64(statement_, index, data, value.size(), lifetime(copy_values_));
+    if (code != SQLITE_OK) db_.fail(code);
+}
+
+bool Rows::null(int column) const {
+    return sqlite3_column_type(statement_.statement_, column) == SQLITE_NULL;
+}
+
+std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_.statement_, column); }
+
+std::string Rows::text(int column) const {
+    const auto* data = sqlite3_column_text(statement_.statement_, column);
+    if (data == nullptr) return {};
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.statement_, column));
+    return {reinterpret_cast<const char*>(data), size};
+}
+
+Blob Rows::blob(int column) const {
+    const auto* data = sqlite3_column_blob(statement_.statement_, column);
+    if (data == nullptr) return {};
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.statement_, column));
+    return {static_cast<const std::byte*>(data), size};
+}
+
+Work::Work(Connection& db, Kind kind) : db_(db) {
+    db_.execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+Work::~Work() { roll_back(db_); }
+
+void Work::commit() { db_.execute("COMMIT"); }
+
+void roll_back(Connection& db) noexcept {
+    // SQLite has rolled back by itself after some errors (disk full).
+    if (db.in_transaction()) sqlite3_exec(db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+} // namespace ticketd::store::sqlite

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/sqlite/lookup.hpp"
+
+#include "store/sqlite/content_key.hpp"
+
+#include <algorithm>
+
+namespace ticketd::store::sqlite {
+
+Facts Lookup::facts(const MailKeys& keys) {
+    Facts facts;
+    facts.delivery_known = delivery_known(keys.delivery);
+    facts.same_message = same_message(keys);
+    add_candidates(keys, facts);
+    facts.licenses = licenses_.of(keys.sender);
+    facts.automatic_to_sender = automatic_.to(keys_.address(keys.sender), keys.address_windows);
+    facts.automatic_in_all = automatic_.in_all(keys.global_windows);
+    return facts;
+}
+
+bool Lookup::delivery_known(const Delivery& delivery) {
+    return delivery_.query(delivery.mailbox, delivery.uidvalidity, delivery.uid).next();
+}
+
+std::optional<KnownMail> Lookup::same_message(const MailKeys& keys) {
+    if (!identifies(keys.message_id, keys.hash_counts)) return std::nullopt;
+    const ContentKey wanted(keys.content_hash);
+    auto rows = content_.query(wanted.key);
+    while (rows.next()) {
+        if (rows.integer(3) != wanted.rest || rows.text(2) != keys.message_id) continue;
+        KnownMail known{EntryId{rows.integer(0)}, rows.maybe_id<Tid>(1)};
+        if (known.tid)
+            if (const auto found = survivor(*known.tid)) known.tid = found->ticket.tid;
+        return known;
+    }
+    return std::nullopt;
+}
+
+std::optional<Tid> Lookup::ticket_with_message(const std::string& message_id) {
+    if (message_id.empty()) return std::nullopt;
+    auto rows = message_.query(keys_.message_id(message_id));
+    while (rows.next())
+        if (rows.text(1) == message_id) return Tid{rows.integer(0)};
+    return std::nullopt;
+}
+
+std::optional<Lookup::Found> Lookup::ticket(Tid tid) {
+    auto rows = ticket_.query(tid);
+    if (!rows.next()) return std::nullopt;
+    return Found{read_ticket(rows), read_last_client(rows)};
+}
+
+std::optional<Lookup::Found> Lookup::survivor(Tid tid) {
+    auto found = ticket(tid);
+    for (int hop = 0; found && found->ticket.merged_into && hop < longest_merge; ++hop)
+        found = ticket(*found->ticket.merged_into);
+    return found;
+}
+
+std::vector<Person> Lookup::participants(Tid tid) {
+    std::vector<Person> people;
+    auto rows = participants_.query(tid);
+    while (rows.next()) people.push_back({rows.text(0), rows.text(1)});
+    return people;
+}
+
+CandidateTicket Lookup::candidate(Found found, const MailKeys& keys, std::int64_t sender_key) {
+    CandidateTicket candidate;
+    const auto tid = found.ticket.tid;
+    candidate.answered_since_client = found.ticket.last_public > found.last_client;
+    candidate.ticket = std::move(found.ticket);
+    candidate.participants = participants(tid);
+    candidate.automatic_mail = automatic_.about(tid, keys.ticket_windows);
+    candidate.last_automatic_to_sender = automatic_.newest(tid, sender_key);
+    return candidate;
+}
+
+void Lookup::add_candidates(const MailKeys& keys, Facts& facts) {
+    const auto sender_key = keys_.address(keys.sender);
+    const auto add = [&](Tid named) -> std::optional<Tid> {
+        if (const auto known = facts.tickets.find(named); known != facts.tickets.end())
+            return known->second.ticket.tid;
+        auto found = survivor(named);
+        if (!found) return std::nullopt;
+        const auto tid = found->ticket.tid;
+        facts.tickets.emplace(named, candidate(std::move(*found), keys, sender_key));
+        return tid;
+    };
+    const auto references = std::min(keys.referenced_ids.size(), most_references);
+    for (std::size_t i = 0; i < references; ++i) {
+        const auto& id = keys.referenced_ids[i];
+        const auto tid = ticket_with_message(id);
+        if (!tid) continue;
+        if (const auto last = add(*tid); last && add(*last)) facts.tickets_by_message_id.emplace(id, *last);
+    }
+    const auto tids = std::min(keys.tids.size(), most_tids);
+    for (std::size_t i = 0; i < tids; ++i) add(keys.tids[i]);
+}
+
+} // namespace ticketd::store::sqlite

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/facts.hpp"
+#include "store/sqlite/automatic_mail.hpp"
+#include "store/sqlite/index_keys.hpp"
+#include "store/sqlite/licenses.hpp"
+
+namespace ticketd::store::sqlite {
+
+/// Answers MailKeys with Facts. The work for one mail is bounded, whatever the mail names: at most
+/// `most_references` Message-IDs, `most_tids` numbers, and `longest_merge` hops to a survivor.
+class Lookup {
+public:
+    static constexpr std::size_t most_references = 100;
+    static constexpr std::size_t most_tids = 32;
+    static constexpr int longest_merge = 32;
+
+    Lookup(Connection& db, const IndexKeys& keys) : db_(db), keys_(keys), automatic_(db), licenses_(db) {}
+
+    /// All but the next numbers, which are the caller's.
+    Facts facts(const MailKeys&);
+    /// The ticket, or the one that it was merged into at last; empty: there is none.
+    struct Found {
+        Ticket ticket;
+        EntryId last_client;
+    };
+    std::optional<Found> survivor(Tid);
+    std::vector<Person> participants(Tid);
+    Licenses& licenses() { return licenses_; }
+
+private:
+    bool delivery_known(const Delivery&);
+    std::optional<KnownMail> same_message(const MailKeys&);
+    std::optional<Tid> ticket_with_message(const std::string& message_id);
+    std::optional<Found> ticket(Tid);
+    CandidateTicket candidate(Found, const MailKeys&, std::int64_t sender_key);
+    void add_candidates(const MailKeys&, Facts&);
+
+    Connection& db_;
+    const IndexKeys& keys_;
+    AutomaticMail automatic_;
+    Licenses licenses_;
+    Statement delivery_{db_, "SELECT 1 FROM delivery WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid = ?3"};
+    Statement content_{db_, "SELECT id, tid, message_id, content_rest FROM entry"
+                            " WHERE content_key = ?1 ORDER BY id LIMIT 16"};
+    // Of several mails with one Message-ID the first that came is the one that is answered; an id is tried
+    // against few rows only, as a stranger can send as many as he likes.
+    Statement message_{db_, "SELECT tid, message_id FROM entry"
+                            " WHERE message_key = ?1 AND tid IS NOT NULL ORDER BY id LIMIT 4"};
+    Statement ticket_{db_, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1"};
+    Statement participants_{db_, "SELECT name, address FROM participant WHERE tid = ?1"};
+};
+
+} // namespace ticketd::store::sqlite

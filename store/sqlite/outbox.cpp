@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/sqlite/outbox.hpp"
+
+namespace ticketd::store::sqlite {
+
+void Outbox::add(const NewOutgoing& mail, Instant at) {
+    insert_.run(mail.tid, mail.entry, mail.kind, mail.automatic, mail.envelope_from, mail.recipient,
+                keys_.address(mail.recipient), mail.message_id, at, mail.not_before);
+    const OutboxId id{db_.last_rowid()};
+    insert_bytes_.run(id, compression_.pack(mail.bytes));
+    int position = 0;
+    for (const auto& part : mail.parts) insert_part_.run(id, position++, part.entry, part.index, part.offset);
+}
+
+std::vector<OutboxItem> Outbox::claim_due(Instant now, std::size_t limit) {
+    std::vector<OutboxItem> items;
+    {
+        auto rows = due_.query(now, limit);
+        while (rows.next()) items.push_back(read_outbox_item(rows));
+    }
+    for (auto& item : items) {
+        claim_.run(item.id);
+        item.state = OutboxState::sending;
+        ++item.attempts;
+        read_content(item);
+    }
+    return items;
+}
+
+void Outbox::read_content(OutboxItem& item) {
+    auto bytes = bytes_.query(item.id);
+    if (bytes.next()) item.bytes = compression_.unpack(bytes.blob(0));
+    auto parts = parts_.query(item.id);
+    while (parts.next())
+        item.parts.push_back(
+            {EntryId{parts.integer(0)}, parts.as<std::uint32_t>(1), parts.as<std::uint64_t>(2)});
+}
+
+void Outbox::record(const SendResult& result, Instant at) {
+    if (result.state == OutboxState::sent) {
+        sent_.run(result.id, at, result.uncertain);
+        return;
+    }
+    not_sent_.run(result.id, result.state, result.next_attempt, result.error, result.uncertain);
+    if (result.state == OutboxState::failed && db_.changes() == 1) add_failure_event(result, at);
+}
+
+void Outbox::add_failure_event(const SendResult& result, Instant at) {
+    event_.run(result.id, at, result.error);
+}
+
+std::optional<Instant> Outbox::next_due() {
+    auto rows = next_due_.query();
+    return rows.next() ? std::optional(rows.instant(0)) : std::nullopt;
+}
+
+bool Outbox::anything_interrupted() { return interrupted_.query().next(); }
+
+std::size_t Outbox::requeue_interrupted(Instant at) {
+    requeue_.run(at);
+    return static_cast<std::size_t>(db_.changes());
+}
+
+bool Outbox::retry(OutboxId id, Instant now) {
+    retry_.run(id, now);
+    return db_.changes() == 1;
+}
+
+bool Outbox::drop(OutboxId id) {
+    drop_.run(id);
+    return db_.changes() == 1;
+}
+
+} // namespace ticketd::store::sqlite

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/changes.hpp"
+#include "store/sqlite/compression.hpp"
+#include "store/sqlite/index_keys.hpp"
+#include "store/sqlite/rows.hpp"
+#include "store/store.hpp"
+
+namespace ticketd::store::sqlite {
+
+/// Mails on their way out. All but next_due() run inside a transaction of the caller's.
+class Outbox {
+public:
+    Outbox(Connection& db, const IndexKeys& keys, Compression& compression)
+        : db_(db), keys_(keys), compression_(compression) {}
+
+    void add(const NewOutgoing&, Instant at);
+    std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
+    /// Counts only for a mail that is being sent, but for one sent: that is true whatever was done meanwhile.
+    void record(const SendResult&, Instant at);
+    std::optional<Instant> next_due();
+    bool anything_interrupted();
+    std::size_t requeue_interrupted(Instant at);
+    bool retry(OutboxId, Instant now);
+    bool drop(OutboxId);
+
+private:
+    void read_content(OutboxItem&);
+    void add_failure_event(const SendResult&, Instant at);
+
+    Connection& db_;
+    const IndexKeys& keys_;
+    Compression& compression_;
+    Statement insert_{
+        db_, "INSERT INTO outbox (state, attempts, uncertain, last_error, tid, entry, kind, automatic,"
+             " envelope_from, recipient, recipient_key, message_id, created, next_attempt)"
+             " VALUES (0, 0, 0, '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"};
+    Statement insert_bytes_{db_, "INSERT INTO outbox_bytes (outbox, bytes) VALUES (?1, ?2)"};
+    Statement insert_part_{db_, "INSERT INTO outbox_part (outbox, position, entry, part, part_start)"
+                                " VALUES (?1, ?2, ?3, ?4, ?5)"};
+    // The terms `state < 2` are there for the partial index.
+    Statement due_{db_, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state < 2 AND state = 0"
+                        " AND next_attempt <= ?1 ORDER BY next_attempt, id LIMIT ?2"};
+    Statement claim_{db_, "UPDATE outbox SET state = 1, attempts = attempts + 1 WHERE id = ?1"};
+    Statement bytes_{db_, "SELECT bytes FROM outbox_bytes WHERE outbox = ?1"};
+    Statement parts_{db_,
+                     "SELECT entry, part, part_start FROM outbox_part WHERE outbox = ?1 ORDER BY position"};
+    Statement sent_{db_, "UPDATE outbox SET state = 2, sent = ?2, last_error = '', uncertain = uncertain | ?3"
+                         " WHERE id = ?1"};
+    Statement not_sent_{db_, "UPDATE outbox SET state = ?2, next_attempt = ?3, last_error = ?4,"
+                             " uncertain = uncertain | ?5 WHERE id = ?1 AND state = 1"};
+    Statement event_{db_, "INSERT INTO event (tid, entry, at, what, who, detail) SELECT tid, entry, ?2,"
+                          " 'delivery-failed', 'ticketd', recipient || ': ' || ?3"
+                          " FROM outbox WHERE id = ?1 AND tid IS NOT NULL"};
+    Statement next_due_{db_, "SELECT next_attempt FROM outbox WHERE state < 2 AND state = 0"
+                             " ORDER BY next_attempt LIMIT 1"};
+    Statement interrupted_{db_, "SELECT 1 FROM outbox WHERE state < 2 AND state = 1 LIMIT 1"};
+    Statement requeue_{db_, "UPDATE outbox SET state = 0, uncertain = 1, next_attempt = ?1"
+                            " WHERE state < 2 AND state = 1"};
+    Statement retry_{db_, "UPDATE outbox SET state = 0, next_attempt = ?2 WHERE id = ?1 AND state IN (0, 3)"};
+    Statement drop_{db_, "UPDATE outbox SET state = 4 WHERE id = ?1 AND state IN (0, 3)"};
+};
+
+} // namespace ticketd::store::sqlite

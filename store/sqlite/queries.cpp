@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/queries.hpp"
+
+#include "store/sqlite/counters.hpp"
+#include "store/sqlite/lookup.hpp"
+#include "store/sqlite/raw_mail.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/search.hpp"
+
+namespace ticketd::store {
+
+using namespace sqlite;
+
+struct Queries::Impl {
+    explicit Impl(const std::filesystem::path& file)
+        : db(file, Connection::Mode::read), keys((require_current(db), db)) {}
+
+    Connection db;
+    IndexKeys keys;
+    Compression compression;
+    Search search{db};
+    Lookup lookup{db, keys};
+    RawMail raw{db, compression};
+    Counters counters{db};
+    Statement unfinished{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"};
+    Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket"};
+    Statement ticket{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1"};
+    Statement machine{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid IS NULL ORDER BY id"};
+    Statement entries{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid = ?1 ORDER BY id"};
+    Statement entry{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE id = ?1"};
+    Statement events{db,
+                     "SELECT id, tid, entry, at, what, who, detail FROM event WHERE tid = ?1 ORDER BY id"};
+    Statement outbox_waiting{db, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state <> 2 ORDER BY id"};
+    Statement outbox_all{db, "SELECT" OUTBOX_COLUMNS "FROM outbox ORDER BY id"};
+    Statement held{db, "SELECT mailbox, uidvalidity, uid, id, at, error FROM held ORDER BY id"};
+    Statement ledger{db, "SELECT delivery.mailbox, uidvalidity, uid, url, outcome, entry, at"
+                         " FROM delivery JOIN mailbox ON mailbox.id = delivery.mailbox"
+                         " ORDER BY delivery.mailbox, uidvalidity, uid"};
+};
+
+Queries::Queries(const std::filesystem::path& file) : impl_(std::make_unique<Impl>(file)) {}
+Queries::~Queries() = default;
+Queries::Queries(Queries&&) noexcept = default;
+
+std::vector<Ticket> Queries::tickets(Which which) {
+    std::vector<Ticket> tickets;
+    auto rows = (which == Which::all ? impl_->all : impl_->unfinished).query();
+    while (rows.next()) tickets.push_back(read_ticket(rows));
+    return tickets;
+}
+
+std::vector<Entry> Queries::machine_entries() {
+    std::vector<Entry> entries;
+    auto rows = impl_->machine.query();
+    while (rows.next()) entries.push_back(read_entry(rows));
+    return entries;
+}
+
+namespace {
+
+Event read_event(const Rows& row) {
+    return {row.integer(0), row.maybe_id<Tid>(1), row.maybe_id<EntryId>(2), row.instant(3), row.text(4),
+            row.text(5),    row.text(6)};
+}
+
+} // namespace
+
+std::optional<TicketDetail> Queries::ticket(Tid tid) {
+    const Work snapshot(impl_->db, Work::Kind::read);
+    TicketDetail detail;
+    auto rows = impl_->ticket.query(tid);
+    if (!rows.next()) return std::nullopt;
+    detail.ticket = read_ticket(rows);
+    detail.participants = impl_->lookup.participants(tid);
+    auto entries = impl_->entries.query(tid);
+    while (entries.next()) detail.entries.push_back(read_entry(entries));
+    auto events = impl_->events.query(tid);
+    while (events.next()) detail.events.push_back(read_event(events));
+    return detail;
+}
+
+std::optional<Entry> Queries::entry(EntryId id) {
+    auto rows = impl_->entry.query(id);
+    return rows.next() ? std::optional(read_entry(rows)) : std::nullopt;
+}
+
+std::optional<std::string> Queries::raw(EntryId entry) { return impl_->raw.of(entry); }
+
+Facts Queries::lookup(const MailKeys& keys) {
+    const Work snapshot(impl_->db, Work::Kind::read);
+    auto facts = impl_->lookup.facts(keys);
+    impl_->counters.load();
+    facts.next_tid = impl_->counters.next_tid();
+    facts.next_entry = impl_->counters.next_entry();
+    return facts;
+}
+
+std::vector<OutboxItem> Queries::outbox(bool all) {
+    std::vector<OutboxItem> items;
+    auto rows = (all ? impl_->outbox_all : impl_->outbox_waiting).query();
+    while (rows.next()) items.push_back(read_outbox_item(rows));
+    return items;
+}
+
+std::vector<HeldMail> Queries::held() {
+    std::vector<HeldMail> held;
+    auto rows = impl_->held.query();
+    while (rows.next())
+        held.push_back({HoldId{rows.integer(3)}, read_delivery(rows, 0), rows.instant(4), rows.text(5), {}});
+    return held;
+}
+
+std::vector<LedgerRow> Queries::ledger() {
+    std::vector<LedgerRow> ledger;
+    auto rows = impl_->ledger.query();
+    while (rows.next())
+        ledger.push_back(
+            {read_delivery(rows, 0), rows.text(3), rows.text(4), rows.maybe_id<EntryId>(5), rows.instant(6)});
+    return ledger;
+}
+
+std::vector<License> Queries::licenses_of(const std::string& address) {
+    return impl_->lookup.licenses().of(address);
+}
+
+std::vector<Tid> Queries::find(const std::string& words, std::size_t limit) {
+    const Work snapshot(impl_->db, Work::Kind::read);
+    return impl_->search.tickets(words, limit);
+}
+
+} // namespace ticketd::store

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/sqlite/db.hpp"
+
+namespace ticketd::store::sqlite {
+
+/// The schema that this program writes: the number of its newest migration.
+int schema_version();
+
+/// Brings the file to schema_version(), all missing migrations in one transaction. A file of a newer program,
+/// or of another program, is a permanent Failure. `first_tid` numbers the first ticket of a new file.
+void migrate(Connection&, std::int64_t first_tid);
+
+/// Throws a permanent Failure unless the file has exactly schema_version().
+void require_current(Connection&);
+
+} // namespace ticketd::store::sqlite

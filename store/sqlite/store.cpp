@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/store.hpp"
+
+#include "store/sqlite/change_writer.hpp"
+#include "store/sqlite/counters.hpp"
+#include "store/sqlite/lookup.hpp"
+#include "store/sqlite/raw_mail.hpp"
+#include "store/sqlite/schema.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace ticketd::store {
+
+using namespace sqlite;
+
+struct Store::Impl {
+    Impl(const std::filesystem::path& file, std::int64_t first_tid)
+        : db(file, Connection::Mode::write), keys((migrate(db, first_tid), db)) {}
+
+    void begin();
+    void commit();
+    void abandon() noexcept;
+    /// Runs a verb that fails for good: what it wrote must not be committed with what others wrote.
+    template <class Verb>
+    auto guarded(Verb verb);
+    template <class Verb>
+    auto alone(Verb verb);
+
+    Connection db;
+    IndexKeys keys;
+    Compression compression;
+    Search search{db};
+    Ledger ledger{db, compression};
+    Outbox outbox{db, keys, compression};
+    Lookup lookup{db, keys};
+    ChangeWriter writer{db, keys, compression, ledger, outbox, search};
+    RawMail raw{db, compression};
+    // Read at the start of each transaction, written once at its end.
+    Counters counters{db};
+    bool spoilt = false;
+    Statement data_version{db, "PRAGMA data_version"};
+};
+
+void Store::Impl::begin() {
+    db.execute("BEGIN IMMEDIATE");
+    spoilt = false;
+    try {
+        counters.load();
+    } catch (...) {
+        abandon();
+        throw;
+    }
+}
+
+template <class Verb>
+auto Store::Impl::guarded(Verb verb) {
+    // A full disk makes SQLite roll back by itself: what came then would be committed row by row.
+    if (spoilt || !db.in_transaction())
+        throw Failure("the transaction was spoilt by an earlier failure", false);
+    try {
+        return verb();
+    } catch (...) {
+        spoilt = true;
+        throw;
+    }
+}
+
+void Store::Impl::commit() {
+    guarded([this] {
+        search.flush();
+        counters.save();
+        db.execute("COMMIT");
+    });
+}
+
+void Store::Impl::abandon() noexcept {
+    search.discard();
+    roll_back(db);
+}
+
+/// Runs a verb in a transaction of its own.
+template <class Verb>
+auto Store::Impl::alone(Verb verb) {
+    Work work(db, Work::Kind::write);
+    auto result = verb();
+    work.commit();
+    return result;
+}
+
+Store::Store(const std::filesystem::path& file, std::int64_t first_tid)
+    : impl_(std::make_unique<Impl>(file, first_tid)) {}
+Store::~Store() = default;
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+
+Transaction Store::begin() { return Transaction(*impl_); }
+
+MailboxId Store::mailbox(const std::string& url, const std::string& user) {
+    return impl_->alone([&] { return impl_->ledger.mailbox(url, user); });
+}
+
+std::vector<std::uint32_t> Store::unknown_uids(MailboxId mailbox, std::uint32_t uidvalidity,
+                                               std::span<const std::uint32_t> uids) {
+    return impl_->ledger.unknown(mailbox, uidvalidity, uids);
+}
+
+std::map<std::uint32_t, std::string> Store::outcomes(MailboxId mailbox, std::uint32_t uidvalidity,
+                                                     std::span<const std::uint32_t> uids) {
+    return impl_->ledger.outcomes(mailbox, uidvalidity, uids);
+}
+
+HoldId Store::hold(const Delivery& delivery, std::string_view raw, const std::string& error, Instant at) {
+    return impl_->alone([&] { return impl_->ledger.hold(delivery, raw, error, at); });
+}
+
+void Store::skip(MailboxId mailbox, std::uint32_t uidvalidity, std::span<const std::uint32_t> uids,
+                 Instant at) {
+    impl_->alone([&] { return impl_->ledger.skip(mailbox, uidvalidity, uids, at), true; });
+}
+
+std::vector<OutboxItem> Store::claim_due(Instant now, std::size_t limit) {
+    const auto due = impl_->outbox.next_due(); // an idle outbox takes no lock and writes nothing
+    if (!due || *due > now || limit == 0) return {};
+    return impl_->alone([&] { return impl_->outbox.claim_due(now, limit); });
+}
+
+void Store::record(std::span<const SendResult> results, Instant at) {
+    impl_->alone([&] {
+        for (const auto& each : results) impl_->outbox.record(each, at);
+        return true;
+    });
+}
+
+std::optional<Instant> Store::next_due() { return impl_->outbox.next_due(); }
+
+std::size_t Store::requeue_interrupted(Instant at) {
+    return impl_->alone([&] { return impl_->outbox.requeue_interrupted(at); });
+}
+
+bool Store::retry_outgoing(OutboxId id, Instant now) {
+    return impl_->alone([&] { return impl_->outbox.retry(id, now); });
+}
+
+bool Store::drop_outgoing(OutboxId id) {
+    return impl_->alone([&] { return impl_->outbox.drop(id); });
+}
+
+void Store::replace_licenses(std::span<const License> licenses) {
+    impl_->alone([&] { return impl_->lookup.licenses().replace(licenses), true; });
+}
+
+std::optional<std::string> Store::raw(EntryId entry) { return impl_->raw.of(entry); }
+
+std::int64_t Store::data_version() {
+    auto rows = impl_->data_version.query();
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+Transaction::Transaction(Store::Impl& store) : store_(&store) { store.begin(); }
+
+Transaction::Transaction(Transaction&& other) noexcept : store_(std::exchange(other.store_, nullptr)) {}
+
+Transaction::~Transaction() {
+    if (store_ != nullptr) store_->abandon();
+}
+
+Facts Transaction::lookup(const MailKeys& keys) {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded([&] {
+        auto facts = store_->lookup.facts(keys);
+        facts.next_tid = store_->counters.next_tid();
+        facts.next_entry = store_->counters.next_entry();
+        return facts;
+    });
+}
+
+void Transaction::apply(const ChangeSet& changes) {
+    assert(store_ != nullptr && "used after commit()");
+    store_->guarded([&] {
+        store_->counters.take(changes);
+        store_->writer.write(changes);
+    });
+}
+
+void Transaction::commit() {
+    assert(store_ != nullptr && "used after commit()");
+    store_->commit();
+    store_ = nullptr;
+}
+
+} // namespace ticketd::store

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/changes.hpp"
+#include "store/facts.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <stdexcept>
+
+namespace ticketd::store {
+
+/// The store failed (disk full, I/O error, locked, newer schema). Temporary unless it says otherwise.
+class Failure : public std::runtime_error {
+public:
+    Failure(const std::string& what, bool permanent) : std::runtime_error(what), permanent_(permanent) {}
+    bool permanent() const noexcept {
+        return permanent_;
+    } ///< trying again cannot help (newer schema, corrupt file)
+
+private:
+    bool permanent_;
+};
+
+class Transaction;
+
+/// How one attempt to send ended.
+struct SendResult {
+    OutboxId id;
+    OutboxState state = OutboxState::sent; ///< sent, queued (again at next_attempt) or failed
+    Instant next_attempt{};
+    std::string error;      ///< the server's words or ours, one line; empty when sent
+    bool uncertain = false; ///< cut after DATA
+};
+
+/// The one writer of the database. Not thread-safe: one object, one thread. All verbs throw Failure.
+class Store {
+public:
+    /// Opens or creates the file, migrates an older schema; `first_tid` numbers the first ticket of a new
+    /// file.
+    Store(const std::filesystem::path& file, std::int64_t first_tid);
+    ~Store();
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+
+    /// Begins an immediate transaction; rolled back when it is destroyed without commit().
+    Transaction begin();
+
+    /// The id of a mailbox, made on first use. `url` is without user and password.
+    MailboxId mailbox(const std::string& url, const std::string& user);
+    /// Those of `uids` (ascending) that the ledger does not have, ascending.
+    std::vector<std::uint32_t> unknown_uids(MailboxId, std::uint32_t uidvalidity,
+                                            std::span<const std::uint32_t> uids);
+    /// What the ledger says became of these deliveries; absent ones are left out. Tells which mails are to be
+    /// moved after a crash between commit and move ("held" goes to the hold folder).
+    std::map<std::uint32_t, std::string> outcomes(MailboxId, std::uint32_t uidvalidity,
+                                                  std::span<const std::uint32_t> uids);
+    /// Puts a mail that cannot be processed on hold, with its ledger row, in a transaction of its own.
+    HoldId hold(const Delivery&, std::string_view raw, const std::string& error, Instant at);
+    /// Ledger rows without an entry: mails that were there before `start = "new"` began. One transaction.
+    void skip(MailboxId, std::uint32_t uidvalidity, std::span<const std::uint32_t> uids, Instant at);
+
+    /// Takes up to `limit` mails whose time has come, oldest first, and marks them `sending` with one more
+    /// attempt, durably: an intent to send is on disk before any of them leaves.
+    std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
+    /// Records how attempts ended; a final failure is also an event on its ticket. One transaction.
+    void record(std::span<const SendResult>, Instant at);
+    /// When the next queued mail falls due; absent when none is queued.
+    std::optional<Instant> next_due();
+    /// At start: what was `sending` when the last process died is queued again and marked uncertain; how
+    /// many.
+    std::size_t requeue_interrupted(Instant at);
+    /// `ticketctl outbox retry` and `drop`; false if there is no such item in a state that allows it.
+    bool retry_outgoing(OutboxId, Instant now);
+    bool drop_outgoing(OutboxId);
+
+    /// Replaces the whole register at once.
+    void replace_licenses(std::span<const License>);
+    /// The raw mail of an entry, verbatim; empty optional if there is no such entry.
+    std::optional<std::string> raw(EntryId);
+
+    /// A number that changes when another process has written.
+    std::int64_t data_version();
+
+    struct Impl;
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Facts, decision and changes of mails, in one immediate transaction. Facts see what was applied before in
+/// the same transaction, so many mails may share one. After a Failure of any verb nothing of it can be
+/// committed: destroy it, and take the mails one by one to find the one that fails.
+class Transaction {
+public:
+    Facts lookup(const MailKeys&);
+    void apply(const ChangeSet&);
+    void commit();
+    ~Transaction();
+    Transaction(Transaction&&) noexcept;
+    Transaction& operator=(Transaction&&) = delete;
+
+private:
+    friend class Store;
+    explicit Transaction(Store::Impl&);
+    Store::Impl* store_;
+};
+
+} // namespace ticketd::store
