@@ -12,6 +12,7 @@ namespace ticketd::net {
 
 namespace asio = boost::asio;
 
-template <class T> using awaitable = asio::awaitable<T>;
+template <class T>
+using awaitable = asio::awaitable<T>;
 
 } // namespace ticketd::net

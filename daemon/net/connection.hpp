@@ -14,7 +14,8 @@
 namespace ticketd::net {
 
 enum class Tls {
-    required, ///< imaps:// and smtps:// from the first byte, imap:// and smtp:// by STARTTLS; certificate and name verified
+    required, ///< imaps:// and smtps:// from the first byte, imap:// and smtp:// by STARTTLS; certificate and
+              ///< name verified
     off,      ///< loopback and tests
 };
 
@@ -23,12 +24,13 @@ struct Endpoint {
     std::string url; ///< imap://, imaps://, smtp:// or smtps://, host, optional port; path and user ignored
     std::string user, password; ///< no user: no authentication
     Tls tls = Tls::required;
-    std::string ca_file; ///< PEM; empty: the system's
+    std::string ca_file;                      ///< PEM; empty: the system's
     std::chrono::seconds connect_timeout{30}; ///< for connection, TLS and authentication together
 };
 
-/// What went wrong with a peer: a sentence that names host and cause and says what to do. Always worth a retry,
-/// but `needs_person` ones (refused credentials, certificate) will most likely fail the same way again.
+/// What went wrong with a peer: a sentence that names host and cause and says what to do. Always worth a
+/// retry, but `needs_person` ones (refused credentials, certificate) will most likely fail the same way
+/// again.
 class Failure : public std::runtime_error {
 public:
     explicit Failure(const std::string& what, bool needs_person = false)
@@ -40,7 +42,8 @@ private:
 };
 
 /// One connected and authenticated byte stream: libcurl with CONNECT_ONLY does connection, TLS and SASL,
-/// the dialogue after it is the caller's. Belongs to one coroutine at a time, on the thread of its io_context.
+/// the dialogue after it is the caller's. Belongs to one coroutine at a time, on the thread of its
+/// io_context.
 class Connection {
 public:
     /// Connects and logs in. Throws Failure.
@@ -55,7 +58,8 @@ public:
     /// Writes all of it. Throws Failure, also when the peer takes no byte for `timeout`.
     awaitable<void> write(std::string_view bytes, std::chrono::milliseconds timeout);
 
-    /// The server's lines up to and including the answer to the login (greeting, capabilities, response codes).
+    /// The server's lines up to and including the answer to the login (greeting, capabilities, response
+    /// codes).
     const std::string& login_lines() const;
     /// "host:port", for messages.
     const std::string& peer() const;
