@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/config/sections.hpp"
+
+namespace ticketd::config {
+
+namespace {
+
+constexpr std::string_view window_wanted = "a number of mails and a time such as \"10/10m\"";
+
+std::optional<bool> read_clients(std::string_view text) {
+    if (text == "from") return false;
+    if (text == "authenticated") return true;
+    return std::nullopt;
+}
+
+std::optional<policy::Trust::Staff> read_staff_trust(std::string_view text) {
+    using Staff = policy::Trust::Staff;
+    if (text == "authenticated-or-signed") return Staff::authenticated_or_signed;
+    if (text == "authenticated") return Staff::authenticated;
+    if (text == "from") return Staff::from;
+    return std::nullopt;
+}
+
+} // namespace
+
+void read_trust(Reading& reading) {
+    Section section(reading.root.table("trust"), "trust", reading.errors);
+    auto& trust = reading.config.rules.trust;
+    section.read_text("authserv_id", trust.authserv_id);
+    section.read("clients", trust.clients_need_authentication, read_clients, "\"from\" or \"authenticated\"");
+    section.read("staff", trust.staff, read_staff_trust,
+                 "\"authenticated-or-signed\", \"authenticated\" or \"from\"");
+}
+
+void read_ack(Reading& reading) {
+    Section section(reading.root.table("ack"), "ack", reading.errors);
+    auto& ack = reading.config.rules.ack;
+    section.read("max_age", ack.max_age, read_span, "a time such as \"3d\"");
+    section.read("followup_gap", ack.followup_gap, read_span, "a time such as \"4h\"");
+}
+
+void read_gate(Reading& reading) {
+    Section section(reading.root.table("gate"), "gate", reading.errors);
+    auto& gate = reading.config.rules.gate;
+    section.read_list("per_address", gate.per_address, read_window, window_wanted);
+    section.read_list("per_ticket", gate.per_ticket, read_window, window_wanted);
+    section.read_list("global", gate.global, read_window, window_wanted);
+}
+
+void read_retention(Reading& reading) {
+    Section section(reading.root.table("retention"), "retention", reading.errors);
+    section.read("access_data", reading.config.access_data, read_days_or_years,
+                 "a time in days or years such as \"7d\"");
+}
+
+} // namespace ticketd::config

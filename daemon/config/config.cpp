@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/config/config.hpp"
+
+#include "daemon/config/sections.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace ticketd::config {
+
+namespace {
+
+std::string read_file(const std::filesystem::path& file) {
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error))
+        throw ConfigError(fmt::format("{}: is a folder; give the file with --config", file.string()));
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        throw ConfigError(fmt::format("{}: cannot be read ({}); give the right file with --config",
+                                      file.string(), std::strerror(errno)));
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void read_sections(Section& root, Errors& errors, const std::filesystem::path& folder, Config& config) {
+    Reading reading{root, errors, folder, config};
+    read_desk(reading);
+    read_smtp(reading);
+    read_staff(reading);
+    read_trust(reading);
+    read_ack(reading);
+    read_gate(reading);
+    read_calendars(reading);
+    read_levels(reading);
+    read_licenses(reading);
+    read_retention(reading);
+}
+
+} // namespace
+
+Config load_config(const std::filesystem::path& file) {
+    const std::string text = read_file(file);
+    Errors errors(file.string());
+    Config config = defaults();
+    if (const auto document = read_document(text, errors)) {
+        Section root(&*document, "", errors);
+        read_sections(root, errors, std::filesystem::absolute(file).parent_path(), config);
+    }
+    if (!errors.empty()) throw ConfigError(errors.report());
+    return config;
+}
+
+} // namespace ticketd::config

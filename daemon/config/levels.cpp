@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/config/sections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace ticketd::config {
+
+namespace {
+
+using policy::Calendar;
+using policy::Level;
+using policy::Span;
+
+/// Keys go into commands and mails: lower-case words with dashes.
+bool is_key(std::string_view text) {
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    return !text.empty() && text.size() <= 40 && std::ranges::all_of(text, allowed);
+}
+
+template <class Keyed>
+Keyed* find_key(std::vector<Keyed>& list, const std::string& key) {
+    const auto found = std::ranges::find(list, key, &Keyed::key);
+    return found == list.end() ? nullptr : &*found;
+}
+
+void read_calendar(Section& section, Calendar& calendar) {
+    section.read("days", calendar.days, read_days, "days such as \"mon-fri\" or \"mon,wed,fri\"");
+    std::pair hours(calendar.opens, calendar.closes);
+    section.read("hours", hours, read_hours,
+                 "hours such as \"09:00-17:30\" or \"00:00-24:00\", the later one last");
+    std::tie(calendar.opens, calendar.closes) = hours;
+    section.read_list("holidays", calendar.holidays, read_date, "a date such as \"2026-12-25\"");
+}
+
+std::optional<std::optional<Span>> read_support(std::string_view text) {
+    if (text == "unlimited") return std::optional<Span>();
+    const auto span = read_days_or_years(text);
+    return span ? std::optional(span) : std::nullopt;
+}
+
+std::optional<std::string> any_text(std::string_view text) { return std::string(text); }
+
+void read_values(Section& section, Level& level) {
+    section.read("response", level.response, read_response, "a time such as \"24h\" or \"14d\"");
+    section.read("calendar", level.calendar, any_text, "the name of a calendar, or \"always\"");
+    section.read_flag("development", level.development);
+    section.read_flag("keeps_in_development", level.keeps_in_development);
+    section.read("support", level.support, read_support,
+                 "a time such as \"30d\" or \"1y\", or \"unlimited\"");
+    section.read_list("people", level.people, any_text, "a name of [[staff]]");
+}
+
+void check_references(Section& section, const Level& level, policy::Rules& rules) {
+    if (!level.calendar.empty() && level.calendar != "always" && !find_key(rules.calendars, level.calendar))
+        section.fail("calendar", fmt::format("\"{}\" is no calendar; write [calendar.{}] or use \"always\"",
+                                             level.calendar, level.calendar));
+    for (const std::string& name : level.people)
+        if (std::ranges::find(rules.staff, name, &policy::StaffMember::name) == rules.staff.end())
+            section.fail(
+                "people",
+                fmt::format("names \"{}\", who is not in [[staff]]; add them, or mend the name", name));
+}
+
+/// The level that a [[level]] is about: a shipped one, or a new one at the end. nullptr if its key is no
+/// good.
+Level* level_of(Section& section, std::vector<Level>& levels, std::set<std::string>& seen) {
+    std::string key;
+    section.require("key", "\"commercial\"");
+    section.read_text("key", key);
+    if (!section.has("key")) return nullptr;
+    if (!is_key(key)) {
+        section.fail("key", "must be up to 40 of a-z, 0-9, - and _");
+        return nullptr;
+    }
+    if (!seen.insert(key).second)
+        section.fail("key", fmt::format("\"{}\" stands here a second time; keep one of them", key));
+    if (Level* known = find_key(levels, key)) return known;
+    levels.push_back({key, {}, "", false, false, std::nullopt, {}});
+    return &levels.back();
+}
+
+void read_level(Section& section, policy::Rules& rules, std::set<std::string>& seen) {
+    Level nameless;
+    Level* const named = level_of(section, rules.levels, seen);
+    Level& level = named ? *named : nameless;
+    read_values(section, level);
+    if (named && level.response.count == 0) section.require("response", "\"24h\"");
+    if (named && level.calendar.empty()) section.require("calendar", "\"business\"");
+    check_references(section, level, rules);
+}
+
+void check_level(Section& section, std::string_view key, const std::string& level, policy::Rules& rules) {
+    if (!find_key(rules.levels, level))
+        section.fail(
+            key,
+            fmt::format("names \"{}\", which is no level; write a [[level]] with that key, or mend the name",
+                        level));
+}
+
+void read_editions(const Node& table, Reading& reading) {
+    auto& rules = reading.config.rules;
+    rules.licenses.editions.clear();
+    Section section(&table, "licenses.editions", reading.errors);
+    for (const auto& member : table.members) {
+        std::string level;
+        section.read(member.key, level, any_text, "the key of a level");
+        if (!level.empty()) check_level(section, member.key, level, rules);
+        rules.licenses.editions[member.key] = level;
+    }
+}
+
+} // namespace
+
+void read_calendars(Reading& reading) {
+    auto& calendars = reading.config.rules.calendars;
+    if (const Node* tables = reading.root.table("calendar")) {
+        Section all(tables, "calendar", reading.errors);
+        for (const auto& member : tables->members) {
+            Section section(all.table(member.key), "calendar." + member.key, reading.errors);
+            if (member.key == "always" || !is_key(member.key))
+                reading.errors.add(member.value.line,
+                                   fmt::format("calendar.{} cannot be named so; {}", member.key,
+                                               member.key == "always"
+                                                   ? "\"always\" is every hour of every day"
+                                                   : "use up to 40 of a-z, 0-9, - and _"));
+            Calendar* calendar = find_key(calendars, member.key);
+            if (calendar == nullptr) calendar = &calendars.emplace_back();
+            calendar->key = member.key;
+            read_calendar(section, *calendar);
+        }
+    }
+    for (Calendar& calendar : calendars) calendar.time_zone = reading.config.rules.desk.time_zone;
+}
+
+void read_levels(Reading& reading) {
+    std::set<std::string> seen;
+    for (const Node* table : reading.root.tables("level")) {
+        const Node* key = table->find("key");
+        const bool named = key != nullptr && key->kind == Node::Kind::text && is_key(key->text);
+        Section section(table, named ? fmt::format("level \"{}\"", key->text) : "level", reading.errors);
+        read_level(section, reading.config.rules, seen);
+    }
+}
+
+void read_licenses(Reading& reading) {
+    Section section(reading.root.table("licenses"), "licenses", reading.errors);
+    auto& config = reading.config;
+    config.licenses_named = section.has("csv");
+    read_path(section, "csv", reading.folder, config.licenses_csv);
+    section.read("default_level", config.rules.licenses.default_level, any_text, "the key of a level");
+    section.read("expired_level", config.rules.licenses.expired_level, any_text, "the key of a level");
+    check_level(section, "default_level", config.rules.licenses.default_level, config.rules);
+    check_level(section, "expired_level", config.rules.licenses.expired_level, config.rules);
+    if (const Node* editions = section.table("editions")) read_editions(*editions, reading);
+}
+
+} // namespace ticketd::config

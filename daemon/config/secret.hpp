@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/config/section.hpp"
+#include "daemon/net/connection.hpp"
+
+#include <filesystem>
+
+namespace ticketd::config {
+
+/// password_file and password into `endpoint`, whose user has been read. A file's name is first looked for
+/// among systemd's credentials ($CREDENTIALS_DIRECTORY), then from `folder`; its line end does not count. A
+/// fault names the file and never shows what stands in it.
+void read_password(Section&, const std::filesystem::path& folder, net::Endpoint& endpoint);
+
+} // namespace ticketd::config

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/config/config.hpp"
+#include "daemon/config/section.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace ticketd::config {
+
+/// A reading in progress: the whole file, what was wrong so far, and what has been read.
+struct Reading {
+    Section& root;
+    Errors& errors;
+    std::filesystem::path folder; ///< of the file: what its relative paths start from
+    Config& config;               ///< begins as defaults()
+};
+
+// One function for each part of the file; later ones may look at what earlier ones have read.
+void read_desk(Reading&);
+void read_staff(Reading&);
+void read_trust(Reading&);
+void read_ack(Reading&);
+void read_gate(Reading&);
+void read_retention(Reading&);
+void read_calendars(Reading&);
+void read_levels(Reading&);
+void read_licenses(Reading&);
+void read_mailboxes(Reading&, std::uint64_t max_message_size);
+void read_smtp(Reading&);
+
+/// url, user, password_file, password, tls and ca_file of a server. `schemes` are "imap" and "imaps" or the
+/// like. Returns the URL as it was written, for what its path means.
+Url read_endpoint(Section&, const Reading&, const std::string& scheme, net::Endpoint&);
+
+/// A path of the file, made absolute from the file's folder; an empty one stays empty.
+void read_path(Section&, std::string_view key, const std::filesystem::path& folder,
+               std::filesystem::path& target);
+
+} // namespace ticketd::config

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/config/sections.hpp"
+
+#include "daemon/config/secret.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace ticketd::config {
+
+namespace {
+
+std::optional<net::Tls> read_tls(std::string_view text) {
+    if (text == "required") return net::Tls::required;
+    if (text == "off") return net::Tls::off;
+    return std::nullopt;
+}
+
+/// A folder's name in UTF-8, as it goes into a quoted IMAP string.
+bool is_folder(const std::string& name) {
+    return name.size() <= 255
+           && std::ranges::none_of(name, [](char c) { return (c >= 0 && c < ' ') || c == 127; });
+}
+
+void check_tls(Section& section, const Url& url, const std::string& scheme, net::Tls tls) {
+    if (tls != net::Tls::off) return;
+    if (url.scheme == scheme + "s")
+        section.fail(
+            "tls", fmt::format(
+                       "is \"off\", but {}s:// is TLS from the first byte; write {}:// or tls = \"required\"",
+                       scheme, scheme));
+    else if (!url.is_loopback())
+        section.fail(
+            "tls",
+            fmt::format("= \"off\" is for servers on loopback only (127.0.0.1, ::1, localhost), and {} is "
+                        "not: passwords and mails would go in the clear; use tls = \"required\"",
+                        url.host));
+}
+
+/// The mailbox's folder: the URL's path.
+std::string folder_of(Section& section, const Url& url) {
+    std::string folder = url.path.empty() ? "INBOX" : url.path;
+    if (!is_folder(folder)) section.fail("url", "names a folder of more than 255 bytes; use a shorter one");
+    return folder;
+}
+
+void read_folders(Section& section, intake::MailboxSettings& mailbox) {
+    section.read_text("processed", mailbox.processed);
+    section.read_text("hold", mailbox.hold);
+    for (const auto& [key, folder] :
+         {std::pair("processed", mailbox.processed), std::pair("hold", mailbox.hold)}) {
+        if (!is_folder(folder)) section.fail(key, "has more than 255 bytes; use a shorter name");
+        if (folder == mailbox.folder)
+            section.fail(key,
+                         "is the mailbox's own folder; name another, or \"\" to leave the mails in place");
+    }
+    if (!mailbox.processed.empty() && mailbox.processed == mailbox.hold)
+        section.fail("hold", "is the folder of the processed mails too; name another");
+}
+
+std::optional<bool> read_start(std::string_view text) {
+    if (text == "all") return false;
+    if (text == "new") return true;
+    return std::nullopt;
+}
+
+intake::MailboxSettings read_mailbox(Section& section, const Reading& reading) {
+    intake::MailboxSettings mailbox;
+    const Url url = read_endpoint(section, reading, "imap", mailbox.endpoint);
+    if (mailbox.endpoint.user.empty() && !section.has("user")) section.require("user", "\"support\"");
+    mailbox.folder = folder_of(section, url);
+    mailbox.name = url.server() + "/" + mailbox.folder;
+    section.read("poll", mailbox.poll, read_seconds, "a time such as \"60s\", at most a day");
+    section.read("start", mailbox.start_new, read_start, "\"all\" or \"new\"");
+    read_folders(section, mailbox);
+    return mailbox;
+}
+
+} // namespace
+
+Url read_endpoint(Section& section, const Reading& reading, const std::string& scheme,
+                  net::Endpoint& endpoint) {
+    const auto read_own_url = [&](std::string_view text) {
+        auto url = read_url(text);
+        return url && (url->scheme == scheme || url->scheme == scheme + "s") ? url : std::nullopt;
+    };
+    Url url;
+    const std::string example = fmt::format("\"{}://mail.example.com\"", scheme);
+    section.require("url", example);
+    section.read("url", url, read_own_url,
+                 fmt::format("{} or \"{}s://…\" with an optional port; the user has a key of its own",
+                             example, scheme));
+    endpoint.url = url.server();
+    section.read_text("user", endpoint.user);
+    section.read("tls", endpoint.tls, read_tls, "\"required\" or \"off\"");
+    if (!url.host.empty()) check_tls(section, url, scheme, endpoint.tls);
+    std::filesystem::path ca_file;
+    read_path(section, "ca_file", reading.folder, ca_file);
+    endpoint.ca_file = ca_file.string();
+    if (std::error_code error; !ca_file.empty() && !std::filesystem::is_regular_file(ca_file, error))
+        section.fail("ca_file", fmt::format("{} is no file; name a PEM file with the server's authority",
+                                            ca_file.string()));
+    read_password(section, reading.folder, endpoint);
+    return url;
+}
+
+void read_mailboxes(Reading& reading, std::uint64_t max_message_size) {
+    std::set<std::pair<std::string, std::string>> seen;
+    if (!reading.root.has("mailbox"))
+        reading.errors.add(1,
+                           "there is no mailbox; write a [[mailbox]] with its url, user and password_file");
+    for (const Node* table : reading.root.tables("mailbox")) {
+        Section section(table, "mailbox", reading.errors);
+        auto mailbox = read_mailbox(section, reading);
+        mailbox.max_message_size = max_message_size;
+        if (section.has("url") && !seen.emplace(mailbox.name, mailbox.endpoint.user).second)
+            section.fail("url", "is the mailbox of another [[mailbox]] already; keep one of them");
+        reading.config.mailboxes.push_back(std::move(mailbox));
+    }
+}
+
+void read_smtp(Reading& reading) {
+    Section section(reading.root.table("smtp"), "smtp", reading.errors, 1);
+    auto& smtp = reading.config.smtp;
+    const Url url = read_endpoint(section, reading, "smtp", smtp.endpoint);
+    if (!url.path.empty())
+        section.fail("url", "has a path, which SMTP does not know; end it after host and port");
+    section.read_number("connections", smtp.connections, 1, 64);
+    section.read("max_size", smtp.max_size, read_size, "a size such as \"25MB\"");
+}
+
+} // namespace ticketd::config
