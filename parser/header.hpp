@@ -42,7 +42,8 @@ const HeaderField* find_field(const std::vector<HeaderField>&, std::string_view 
 
 /// Unstructured text of a field as a person reads it (RFC 2047 encoded words, RFC 6532, raw 8-bit in a guessed
 /// charset): valid UTF-8 on one line, control characters removed. Linear; bounded by limits.hpp.
-std::string decode_text(std::string_view raw);
+/// `charset` is what raw 8-bit text is taken for if it is not UTF-8 (the body's charset is a good guess).
+std::string decode_text(std::string_view raw, std::string_view charset = {});
 
 /// A value with parameters (RFC 2045 section 5.1, RFC 2231): Content-Type, Content-Disposition, …
 struct Parameterized {
@@ -54,6 +55,6 @@ struct Parameterized {
     /// The parameter of that (lower-case) name, or empty.
     std::string_view get(std::string_view name) const;
 };
-Parameterized read_parameters(std::string_view raw);
+Parameterized read_parameters(std::string_view raw, std::string_view charset = {});
 
 } // namespace ticketd::parser

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/address.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/charset.hpp"
+#include "parser/header.hpp"
+#include "parser/limits.hpp"
+
+#include <algorithm>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+/// What stands between two separators, before it is known to be a mailbox.
+struct Element {
+    std::string phrase;  ///< words and unquoted strings outside of <>
+    std::string angle;   ///< inside of <>
+    std::string comment; ///< the last (…)
+    std::string literal; ///< the phrase as written, with quotes: a local part may need them
+    bool has_angle = false;
+    bool quoted = false;
+
+    bool empty() const { return trim(phrase).empty() && angle.empty() && comment.empty(); }
+    bool has_address() const { return has_angle || literal.find('@') != npos; }
+};
+
+class AddressReader {
+public:
+    AddressReader(std::string_view raw, std::string_view charset) : raw_(raw), charset_(charset) {}
+
+    std::vector<Address> read() {
+        while (pos_ < raw_.size() && out_.size() < limits::addresses) step();
+        close_element();
+        if (!held_.empty() && out_.size() < limits::addresses) emit(std::move(held_));
+        return std::move(out_);
+    }
+
+private:
+    void step() {
+        switch (char c = raw_[pos_]) {
+        case '"': return take_quoted();
+        case '(': return take_comment();
+        case '<': return take_angle();
+        case ',':
+        case ';':
+            ++pos_;
+            return close_element();
+        case ':': return take_colon();
+        case '=': return take_encoded_word();
+        default:
+            ++pos_;
+            element_.phrase.push_back(c);
+            element_.literal.push_back(c);
+        }
+    }
+
+    /// A quote that nothing closes is a character like others.
+    void take_quoted() {
+        std::size_t end = pos_ + 1;
+        while (end < raw_.size() && raw_[end] != '"') end += raw_[end] == '\\' ? 2 : 1;
+        if (end >= raw_.size() || unclosed_quote_) {
+            unclosed_quote_ = true;
+            ++pos_;
+            return;
+        }
+        for (std::size_t i = pos_ + 1; i < end; ++i) {
+            if (raw_[i] == '\\') ++i;
+            element_.phrase.push_back(raw_[i]);
+        }
+        element_.quoted = true;
+        element_.literal.append(raw_.substr(pos_, end + 1 - pos_));
+        pos_ = end + 1;
+    }
+
+    void take_comment() {
+        std::string text;
+        std::size_t depth = 0, at = pos_;
+        for (; at < raw_.size(); ++at) {
+            char c = raw_[at];
+            if (c == '\\' && at + 1 < raw_.size()) text.push_back(raw_[++at]);
+            else if (c == '(' && ++depth == 1) continue;
+            else if (c == ')' && --depth == 0) break;
+            else text.push_back(c);
+        }
+        if (at >= raw_.size() && unclosed_comment_) {
+            element_.phrase.push_back(raw_[pos_++]);
+            return;
+        }
+        unclosed_comment_ = at >= raw_.size();
+        element_.comment = std::move(text);
+        pos_ = std::min(raw_.size(), at + 1);
+    }
+
+    void take_angle() {
+        std::size_t start = raw_.find_first_not_of("< \t", pos_);
+        if (start == npos) start = raw_.size();
+        std::size_t end = start;
+        bool quoted = false;
+        for (; end < raw_.size() && (quoted || (raw_[end] != '>' && raw_[end] != '<')); ++end) {
+            if (raw_[end] == '"') quoted = !quoted;
+            else if (quoted && raw_[end] == '\\') ++end;
+        }
+        end = std::min(end, raw_.size());
+        std::string_view inside = raw_.substr(start, end - start);
+        // "Name <a@b.c, Other <d@e.f>": the bracket was forgotten.
+        if (end < raw_.size() && raw_[end] == '<') end = start + std::min(inside.size(), inside.find(','));
+        if (element_.has_angle && !element_.angle.empty()) {
+            element_.phrase.append(" ").append(inside);
+        } else {
+            element_.angle = raw_.substr(start, end - start);
+            element_.has_angle = true;
+        }
+        pos_ = end < raw_.size() && raw_[end] == '>' ? raw_.find_first_not_of('>', end) : end;
+        pos_ = std::min(pos_, raw_.size());
+    }
+
+    /// "Friends: a@b.c, d@e.f;" names a group; "mailto:a@b.c" does not.
+    void take_colon() {
+        ++pos_;
+        if (element_.literal.find('@') != npos || element_.literal.find('[') != npos) {
+            element_.phrase.push_back(':');
+            element_.literal.push_back(':');
+            return;
+        }
+        element_ = {};
+        held_ = {};
+    }
+
+    /// An encoded word keeps together whatever its careless writer left in it.
+    void take_encoded_word() {
+        std::string_view near = raw_.substr(pos_, 300);
+        std::size_t text = near.starts_with("=?") ? near.find('?', near.find('?', 2) + 1) : npos;
+        std::size_t end = text == npos || near.find('?', 2) == npos ? npos : near.find("?=", text + 1);
+        std::size_t blank = near.find_first_of("<\"");
+        std::size_t length = end == npos || blank < end ? 1 : end + 2;
+        element_.phrase.append(near.substr(0, length));
+        element_.literal.append(near.substr(0, length));
+        pos_ += length;
+    }
+
+    /// A name without an address before a comma is the first half of "Doe, John <j@doe.org>".
+    void close_element() {
+        Element done = std::move(element_);
+        element_ = {};
+        if (done.empty() && !done.has_angle) return;
+        if (!done.has_address()) {
+            if (!held_.empty()) emit(std::move(held_));
+            held_ = std::move(done);
+            return;
+        }
+        if (!held_.empty()) {
+            bool name = done.has_angle && !done.quoted && !trim(done.phrase).empty() && held_.comment.empty();
+            if (name) done.phrase = std::string(trim(held_.phrase)) + ", " + std::string(trim(done.phrase));
+            else emit(std::move(held_));
+            held_ = {};
+        }
+        emit(std::move(done));
+    }
+
+    void emit(Element e) {
+        Address a;
+        std::string name = e.phrase;
+        if (e.has_angle) a.address = clean(e.angle);
+        else take_bare(e, name, a);
+        if (trim(name).empty()) name = e.comment;
+        a.name = decode_text(name, charset_);
+        strip_quotes(a.name);
+        if (a.address.empty() && a.name.empty()) return;
+        out_.push_back(std::move(a));
+        held_ = {};
+    }
+
+    /// Without brackets: the word with the @ is the address, the rest a name.
+    void take_bare(const Element& e, std::string& name, Address& a) {
+        std::string_view all = trim(e.literal);
+        std::size_t at = all.rfind('@');
+        if (at == npos) {
+            bool one_word = all.find_first_of(" \t") == npos && all.find("=?") == npos && !e.quoted;
+            if (one_word) a.address = clean(all);
+            if (one_word) name.clear();
+            return;
+        }
+        std::size_t start = at, end = at + 1;
+        while (end < all.size() && is_blank(all[end])) ++end;
+        while (start > 0 && is_blank(all[start - 1])) --start;
+        bool quoted_local = start > 0 && all[start - 1] == '"';
+        if (quoted_local) start = std::min(all.find('"'), start);
+        else
+            while (start > 0 && !is_blank(all[start - 1])) --start;
+        while (end < all.size() && !is_blank(all[end])) ++end;
+        a.address = clean(all.substr(start, end - start));
+        name = std::string(trim(all.substr(0, start))) + " " + std::string(trim(all.substr(end)));
+    }
+
+    /// Blanks, comments, source routes and a mailto: around an addr-spec go.
+    std::string clean(std::string_view spec) const {
+        spec = trim(spec);
+        if (istarts_with(spec, "mailto:")) spec.remove_prefix(7);
+        if (spec.starts_with('@'))
+            if (std::size_t colon = spec.find(':'); colon != npos) spec.remove_prefix(colon + 1);
+        std::string out;
+        bool quoted = false;
+        std::size_t comment = 0;
+        for (std::size_t i = 0; i < spec.size(); ++i) {
+            char c = spec[i];
+            if (c == '"') quoted = !quoted;
+            if (!quoted && c == '(') ++comment;
+            if (comment == 0 && !is_control(c) && (quoted || !is_space(c))) out.push_back(c);
+            if (!quoted && c == ')' && comment > 0) --comment;
+        }
+        if (out.find("=?") != npos) out = decode_text(out, charset_);
+        while (out.size() > 1 && (out.back() == '.' || out.back() == '\'') ) out.pop_back();
+        if (out.starts_with('\'') && out.size() > 1) out.erase(0, 1);
+        return is_utf8(out) ? out : to_utf8(out, charset_);
+    }
+
+    static void strip_quotes(std::string& name) {
+        for (char q : {'"', '\''}) {
+            if (name.size() < 2 || name.front() != q || name.back() != q) continue;
+            name = std::string(trim(std::string_view(name).substr(1, name.size() - 2)));
+        }
+    }
+
+    std::string_view raw_, charset_;
+    std::size_t pos_ = 0;
+    Element element_, held_;
+    std::vector<Address> out_;
+    bool unclosed_quote_ = false, unclosed_comment_ = false;
+};
+
+} // namespace
+
+std::vector<Address> read_addresses(std::string_view raw, std::string_view charset) {
+    return AddressReader(raw, charset).read();
+}
+
+} // namespace ticketd::parser

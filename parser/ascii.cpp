@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/ascii.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+namespace ticketd::parser {
+
+bool iequals(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && istarts_with(a, b);
+}
+
+bool istarts_with(std::string_view text, std::string_view start) {
+    if (text.size() < start.size()) return false;
+    for (std::size_t i = 0; i < start.size(); ++i)
+        if (lower(text[i]) != lower(start[i])) return false;
+    return true;
+}
+
+bool iends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && istarts_with(text.substr(text.size() - end.size()), end);
+}
+
+std::size_t ifind(std::string_view text, std::string_view what, std::size_t from) {
+    for (std::size_t i = from; i + what.size() <= text.size(); ++i)
+        if (istarts_with(text.substr(i), what)) return i;
+    return std::string_view::npos;
+}
+
+std::string to_lower(std::string_view s) {
+    std::string out(s);
+    for (char& c : out) c = lower(c);
+    return out;
+}
+
+std::string_view trim_end(std::string_view s) {
+    while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
+    return s;
+}
+
+std::string_view trim(std::string_view s) {
+    while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+    return trim_end(s);
+}
+
+bool is_ascii(std::string_view s) {
+    std::size_t i = 0;
+    for (; i + 8 <= s.size(); i += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, s.data() + i, 8);
+        if (word & 0x8080808080808080ULL) return false;
+    }
+    return std::none_of(s.begin() + static_cast<std::ptrdiff_t>(i), s.end(), is_eight_bit);
+}
+
+std::size_t find_newline(std::string_view text, std::size_t pos) {
+    // In windows, so that a text with only one of the two kinds is not searched to its end for the other.
+    constexpr std::size_t window = 256;
+    for (; pos < text.size(); pos += window) {
+        std::size_t length = std::min(window, text.size() - pos);
+        const char* start = text.data() + pos;
+        const void* lf = std::memchr(start, '\n', length);
+        if (lf) length = static_cast<std::size_t>(static_cast<const char*>(lf) - start);
+        const void* cr = std::memchr(start, '\r', length);
+        if (cr) return static_cast<std::size_t>(static_cast<const char*>(cr) - text.data());
+        if (lf) return pos + length;
+    }
+    return text.size();
+}
+
+std::string_view next_line(std::string_view text, std::size_t& pos) {
+    std::size_t start = pos;
+    std::size_t end = find_newline(text, start);
+    bool crlf = end + 1 < text.size() && text[end] == '\r' && text[end + 1] == '\n';
+    pos = std::min(text.size(), end + (crlf ? 2 : 1));
+    return text.substr(start, end - start);
+}
+
+} // namespace ticketd::parser

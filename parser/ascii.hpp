@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// The ASCII of mail syntax, free of any locale. All functions leave bytes above 127 alone.
+namespace ticketd::parser {
+
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
+constexpr bool is_newline(char c) { return c == '\r' || c == '\n'; }
+constexpr bool is_space(char c) { return is_blank(c) || (c >= '\n' && c <= '\r'); }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_eight_bit(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr unsigned byte(char c) { return static_cast<unsigned char>(c); }
+
+/// The value of a hexadecimal digit, or -1.
+constexpr int hex_digit(char c) {
+    if (is_digit(c)) return c - '0';
+    char l = lower(c);
+    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
+/// Equal when case is ignored.
+bool iequals(std::string_view, std::string_view);
+bool istarts_with(std::string_view text, std::string_view start);
+bool iends_with(std::string_view text, std::string_view end);
+/// Position of the first occurrence when case is ignored (`what` in lower case), or npos.
+std::size_t ifind(std::string_view text, std::string_view what, std::size_t from = 0);
+
+std::string to_lower(std::string_view);
+/// Without white space at both ends.
+std::string_view trim(std::string_view);
+std::string_view trim_end(std::string_view);
+
+/// True if no byte is above 127. Eight bytes at a time.
+bool is_ascii(std::string_view);
+
+/// Position of the first CR or LF from `pos` on, or the size of the text. Linear over all lines of a text.
+std::size_t find_newline(std::string_view text, std::size_t pos);
+
+/// The line that begins at `pos`, without its end (LF, CRLF or bare CR); `pos` moves behind that end.
+std::string_view next_line(std::string_view text, std::size_t& pos);
+
+} // namespace ticketd::parser

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/body.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/attachment.hpp"
+#include "parser/charset.hpp"
+#include "parser/defects.hpp"
+#include "parser/flowed.hpp"
+#include "parser/html_text.hpp"
+#include "parser/limits.hpp"
+#include "parser/transfer.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace ticketd::parser {
+namespace {
+
+/// A stretch of human text, still in the form it was sent in.
+struct Piece {
+    std::string text;
+    bool html = false;
+};
+
+/// What a part of the tree has to say.
+struct Rendered {
+    std::vector<Piece> pieces;
+    std::string html;
+
+    bool has_plain_text() const {
+        return std::any_of(pieces.begin(), pieces.end(), [](const Piece& p) { return !p.html && !trim(p.text).empty(); });
+    }
+};
+
+class BodyReader {
+public:
+    BodyReader(Message& message, const std::vector<Part>& parts) : message_(message), parts_(parts), children_(parts.size()) {
+        for (std::size_t i = 1; i < parts.size(); ++i)
+            if (parts[i].parent >= 0) children_[static_cast<std::size_t>(parts[i].parent)].push_back(i);
+    }
+
+    void read() {
+        Rendered all = render(0);
+        message_.text = join(all.pieces);
+        message_.html = !all.html.empty();
+        message_.html_body = std::move(all.html);
+        mark_inline();
+    }
+
+private:
+    // The recursion is as deep as the scanner lets multiparts be (limits::depth).
+    Rendered render(std::size_t index) {
+        const Part& part = parts_[index];
+        if (children_[index].empty()) return render_leaf(index);
+        if (part.is("multipart/alternative")) return render_alternative(index);
+        return render_all(index);
+    }
+
+    Rendered render_all(std::size_t index) {
+        Rendered all;
+        for (std::size_t child : children_[index]) {
+            Rendered one = render(child);
+            if (all.html.empty()) all.html = std::move(one.html);
+            std::move(one.pieces.begin(), one.pieces.end(), std::back_inserter(all.pieces));
+        }
+        return all;
+    }
+
+    /// The plain form is what the writer meant for us to read, if it says anything; the HTML is kept beside it.
+    Rendered render_alternative(std::size_t index) {
+        Rendered best;
+        bool plain = false;
+        std::string html;
+        for (std::size_t child : children_[index]) {
+            Rendered one = render(child);
+            if (!one.html.empty()) html = std::move(one.html);
+            if (plain || one.pieces.empty()) continue;
+            plain = one.has_plain_text();
+            best.pieces = std::move(one.pieces);
+        }
+        best.html = std::move(html);
+        return best;
+    }
+
+    Rendered render_leaf(std::size_t index) {
+        const Part& part = parts_[index];
+        Rendered one;
+        if (!is_human_text(index)) {
+            add_file(part);
+            return one;
+        }
+        bool html = part.is("text/html");
+        std::string bytes = decode(part, html ? limits::html_bytes : limits::text_bytes);
+        std::string_view charset = part.type.get("charset");
+        if (html && charset.empty()) charset = html_charset(bytes);
+        std::string text = to_utf8(bytes, charset);
+        clean_text(text);
+        if (html) one.html = text;
+        else if (iequals(part.type.get("format"), "flowed")) text = unflow(text, iequals(part.type.get("delsp"), "yes"));
+        one.pieces.push_back({std::move(text), html});
+        return one;
+    }
+
+    bool is_human_text(std::size_t index) const {
+        const Part& part = parts_[index];
+        bool text = part.is("text/plain") || part.is("text/html") || part.is("text/enriched") ||
+                    part.is("text/richtext") || (part.is_multipart() && index == 0);
+        if (!text) return false;
+        if (index == 0) return part.disposition.value != "attachment" || part.filename.empty();
+        return part.disposition.value != "attachment" && part.filename.empty();
+    }
+
+    std::string decode(const Part& part, std::size_t limit) {
+        std::string_view body = part.body;
+        // Enough of the encoded form for `limit` bytes of any encoding.
+        if (body.size() > 3 * limit) {
+            body = body.substr(0, 3 * limit);
+            add_defect_once(message_.defects, "text-too-long", "");
+        }
+        TransferEncoding encoding = part.encoding;
+        if (encoding == TransferEncoding::base64 && !trim(body).empty() && !looks_like_base64(body)) {
+            encoding = TransferEncoding::identity;
+            add_defect(message_.defects, "wrong-encoding", "text said to be base64");
+        }
+        std::string bytes = Content(body, encoding).decode();
+        if (bytes.size() > limit) {
+            bytes.resize(limit);
+            add_defect_once(message_.defects, "text-too-long", "");
+        }
+        return bytes;
+    }
+
+    void add_file(const Part& part) {
+        if (part.is_multipart() && trim(part.body).empty()) return;
+        if (message_.attachments.size() >= limits::attachments) return;
+        message_.attachments.push_back(make_attachment(part, message_.attachments.size() + 1));
+    }
+
+    static std::string join(std::vector<Piece>& pieces) {
+        std::string text;
+        for (Piece& piece : pieces) {
+            std::string one = piece.html ? html_to_text(piece.text) : std::move(piece.text);
+            if (text.empty()) {
+                text = std::move(one);
+                continue;
+            }
+            if (!text.ends_with('\n')) text.push_back('\n');
+            text += one;
+        }
+        truncate_utf8(text, limits::text_bytes);
+        return text;
+    }
+
+    /// Files that the HTML shows by their Content-ID stand inside the text, whatever their disposition says.
+    void mark_inline() {
+        if (message_.attachments.empty() || message_.html_body.empty()) return;
+        std::unordered_set<std::string_view> shown;
+        std::string_view html = message_.html_body;
+        for (std::size_t at = html.find("cid:"); at != html.npos; at = html.find("cid:", at + 4))
+            shown.insert(html.substr(at + 4, html.find_first_of("\"' \t\r\n>)", at + 4) - at - 4));
+        for (Attachment& a : message_.attachments)
+            if (!a.content_id.empty() && shown.contains(a.content_id)) a.is_inline = true;
+    }
+
+    Message& message_;
+    const std::vector<Part>& parts_;
+    std::vector<std::vector<std::size_t>> children_;
+};
+
+} // namespace
+
+void read_body(Message& message, const std::vector<Part>& parts) { BodyReader(message, parts).read(); }
+
+} // namespace ticketd::parser

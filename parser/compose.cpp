@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/compose.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/charset.hpp"
+#include "parser/content.hpp"
+#include "parser/date.hpp"
+#include "parser/encode.hpp"
+
+#include <algorithm>
+
+namespace ticketd::parser {
+namespace {
+
+/// References kept of a long thread: the first, and so many of the newest (RFC 5322 section 3.6.4 lets us cut).
+constexpr std::size_t newest_references = 20;
+
+std::string bracketed(std::string_view id) {
+    std::string out = "<";
+    for (char c : id.substr(0, 900))
+        if (c > ' ' && c < 0x7F && c != '<' && c != '>') out.push_back(c);
+    return out + ">";
+}
+
+std::string write_references(const std::vector<std::string>& ids) {
+    std::string all;
+    std::size_t skipped = ids.size() > newest_references + 1 ? ids.size() - newest_references : 0;
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (i == 0 || i >= skipped) all += (all.empty() ? "" : " ") + bracketed(ids[i]);
+    return all;
+}
+
+bool is_field_name(std::string_view name) {
+    return !name.empty() && name.size() < 70 &&
+           std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
+}
+
+/// Fields whose text is syntax: an encoded word would break them.
+bool is_structured(std::string_view name) {
+    for (std::string_view text : {"Subject", "Comments", "Keywords", "Organization"})
+        if (iequals(name, text)) return false;
+    return !istarts_with(name, "x-");
+}
+
+std::string write_header(const OutgoingMail& mail) {
+    std::string out;
+    out += write_token_field("Date", write_date(mail.date));
+    out += write_address_field("From", {mail.from});
+    out += write_address_field("To", mail.to);
+    out += write_address_field("Cc", mail.cc);
+    out += write_address_field("Reply-To", mail.reply_to);
+    out += write_text_field("Subject", mail.subject);
+    if (!mail.message_id.empty()) out += write_token_field("Message-ID", bracketed(mail.message_id));
+    if (!mail.in_reply_to.empty()) out += write_token_field("In-Reply-To", bracketed(mail.in_reply_to));
+    if (!mail.references.empty()) out += write_token_field("References", write_references(mail.references));
+    for (const HeaderField& field : mail.extra) {
+        if (!is_field_name(field.name)) continue;
+        bool ascii = is_ascii(field.value);
+        out += is_structured(field.name) || ascii ? write_token_field(field.name, field.value)
+                                                  : write_text_field(field.name, field.value);
+    }
+    return out + "MIME-Version: 1.0\r\n";
+}
+
+struct Shape {
+    bool ascii = true;
+    bool short_lines = true;
+    std::size_t eight_bit = 0;
+};
+
+Shape shape_of(std::string_view text) {
+    Shape shape;
+    shape.eight_bit = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_eight_bit));
+    shape.ascii = shape.eight_bit == 0;
+    for (std::size_t pos = 0; pos < text.size() && shape.short_lines;) {
+        std::string_view line = next_line(text, pos);
+        // Trailing blanks and "From " do not survive every transport as they are.
+        shape.short_lines = line.size() <= 78 && !line.starts_with("From ") && (line.empty() || !is_blank(line.back()));
+    }
+    return shape;
+}
+
+std::string with_crlf(std::string_view text) {
+    std::string out;
+    for (std::size_t pos = 0; pos < text.size();) out.append(next_line(text, pos)).append("\r\n");
+    return out;
+}
+
+/// A text part from its Content-Type on: 7bit if it fits, else whichever of the two encodings is shorter.
+std::string write_text_part(std::string_view type, std::string_view raw_text) {
+    std::string text = repair_utf8(std::string(raw_text));
+    clean_text(text);
+    Shape shape = shape_of(text);
+    std::string out = "Content-Type: " + std::string(type) + "; charset=" + (shape.ascii ? "us-ascii" : "utf-8") + "\r\n";
+    if (shape.ascii && shape.short_lines) return out + "Content-Transfer-Encoding: 7bit\r\n\r\n" + with_crlf(text);
+    if (shape.eight_bit * 6 > text.size())
+        return out + "Content-Transfer-Encoding: base64\r\n\r\n" + encode_base64_lines(with_crlf(text));
+    return out + "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + encode_quoted_printable(text);
+}
+
+/// The same mail has the same boundaries. No text can hold them but one that knows its own Message-ID: lines of
+/// a 7bit text are the only place for it, so those that begin with two dashes are looked at.
+std::string boundary(const OutgoingMail& mail, std::string_view level) {
+    std::string base = "=_" + std::string(level) + "_" + sha256_hex(mail.message_id + mail.subject).substr(0, 32);
+    while (mail.text.find(base) != std::string::npos || mail.html.find(base) != std::string::npos) base += "_";
+    return base;
+}
+
+std::string write_body(const OutgoingMail& mail) {
+    std::string plain = write_text_part("text/plain", mail.text);
+    if (mail.html.empty()) return plain;
+    std::string b = boundary(mail, "a");
+    std::string dashes = "\r\n--" + b;
+    return "Content-Type: multipart/alternative;\r\n boundary=\"" + b + "\"\r\n" + dashes + "\r\n" + plain + dashes +
+           "\r\n" + write_text_part("text/html", mail.html) + dashes + "--\r\n";
+}
+
+/// "type/subtype" of harmless characters, or the type for anything.
+std::string safe_type(std::string_view type) {
+    std::string out = to_lower(type.substr(0, type.find(';')));
+    bool good = out.size() < 120 && std::count(out.begin(), out.end(), '/') == 1 && out.front() != '/' && out.back() != '/' &&
+                std::all_of(out.begin(), out.end(), [](char c) {
+                    return is_letter(c) || is_digit(c) || std::string_view("/.+-_").find(c) != std::string_view::npos;
+                });
+    // What is base64 in a mail must be no container of other parts (RFC 2045 section 6.4).
+    bool container = out.starts_with("multipart/") || out.starts_with("message/");
+    return good && !container ? out : "application/octet-stream";
+}
+
+std::string write_part_header(const OutgoingPart& part) {
+    std::string out = "Content-Type: " + safe_type(part.content_type);
+    if (!part.filename.empty()) out += write_parameter("name", part.filename);
+    out += "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: ";
+    out += part.is_inline ? "inline" : "attachment";
+    if (!part.filename.empty()) out += write_parameter("filename", part.filename);
+    out += "\r\n";
+    if (!part.content_id.empty()) out += write_token_field("Content-ID", bracketed(part.content_id));
+    return out + "\r\n";
+}
+
+} // namespace
+
+ComposedMail compose(const OutgoingMail& mail) {
+    ComposedMail composed{write_header(mail), {}};
+    std::string& out = composed.bytes;
+    if (mail.parts.empty()) {
+        out += write_body(mail);
+        return composed;
+    }
+    std::string b = boundary(mail, "m");
+    out += "Content-Type: multipart/mixed;\r\n boundary=\"" + b + "\"\r\n\r\n--" + b + "\r\n" + write_body(mail);
+    for (const OutgoingPart& part : mail.parts) {
+        out += "\r\n--" + b + "\r\n" + write_part_header(part);
+        composed.part_offsets.push_back(out.size());
+    }
+    out += "\r\n--" + b + "--\r\n";
+    return composed;
+}
+
+std::string encode_base64_lines(std::string_view content) {
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::size_t line_bytes = 57;
+    std::string out;
+    out.reserve((content.size() + 2) / 3 * 4 + content.size() / line_bytes * 2 + 2);
+    for (std::size_t i = 0; i < content.size(); i += 3) {
+        std::size_t left = std::min<std::size_t>(3, content.size() - i);
+        unsigned bits = byte(content[i]) << 16;
+        if (left > 1) bits |= byte(content[i + 1]) << 8;
+        if (left > 2) bits |= byte(content[i + 2]);
+        out.append({digits[bits >> 18], digits[(bits >> 12) & 63], left > 1 ? digits[(bits >> 6) & 63] : '=',
+                    left > 2 ? digits[bits & 63] : '='});
+        if ((i + 3) % line_bytes == 0 || i + 3 >= content.size()) out.append("\r\n");
+    }
+    return out;
+}
+
+bool is_deliverable(std::string_view address) {
+    std::size_t at = address.find('@');
+    if (at == address.npos || at == 0 || at > 64 || address.size() > 254 || at + 1 == address.size()) return false;
+    if (address.find('@', at + 1) != address.npos || address.front() == '.' || address.back() == '.') return false;
+    return std::all_of(address.begin(), address.end(),
+                       [](char c) { return c > ' ' && c < 0x7F && std::string_view("<>,;:()\"\\[]").find(c) == std::string_view::npos; });
+}
+
+} // namespace ticketd::parser

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/encode.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/charset.hpp"
+#include "parser/compose.hpp"
+
+#include <algorithm>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr std::size_t line_columns = 76, longest_token = 900;
+constexpr std::string_view hex = "0123456789ABCDEF";
+
+bool is_printable(char c) { return c >= ' ' && c < 0x7F; }
+
+/// One line of valid UTF-8 without control characters, whatever came in.
+std::string one_line(std::string_view utf8) {
+    std::string text = repair_utf8(std::string(utf8));
+    clean_line(text);
+    return std::string(trim(text));
+}
+
+/// May it stand in a field as it is? Not if it could be taken for an encoded word.
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), is_printable) && text.find("=?") == text.npos;
+}
+
+/// Writes pieces after each other, on a new line where the line would be too long.
+class Folder {
+public:
+    explicit Folder(std::string_view name) : out_(std::string(name) + ":"), column_(out_.size()) {}
+    void word(std::string_view w) {
+        if (column_ + 1 + w.size() > line_columns && !first_) newline();
+        out_.append(" ").append(w);
+        column_ += 1 + w.size();
+        first_ = false;
+    }
+    std::string finish() { return std::move(out_.append("\r\n")); }
+
+private:
+    void newline() {
+        out_.append("\r\n");
+        column_ = 0;
+    }
+    std::string out_;
+    std::size_t column_;
+    bool first_ = true;
+};
+
+/// Adds each word; one that is longer than any line may be is cut.
+void fold_plain(Folder& folder, std::string_view text) {
+    std::size_t pos = 0;
+    while (pos < text.size()) {
+        std::size_t end = std::min({text.find(' ', pos), text.size(), pos + longest_token});
+        if (end > pos) folder.word(text.substr(pos, end - pos));
+        pos = end < text.size() && text[end] == ' ' ? end + 1 : end;
+    }
+}
+
+std::string base64_of(std::string_view bytes) {
+    std::string lines = encode_base64_lines(bytes);
+    std::erase_if(lines, is_newline);
+    return lines;
+}
+
+/// Encoded words of at most 75 characters, each of whole code points.
+void fold_encoded(Folder& folder, std::string_view text) {
+    constexpr std::size_t most_bytes = 42; // 56 characters of base64 and the 12 around them
+    while (!text.empty()) {
+        std::string piece(text);
+        truncate_utf8(piece, most_bytes);
+        folder.word("=?UTF-8?B?" + base64_of(piece) + "?=");
+        text.remove_prefix(piece.size());
+    }
+}
+
+bool is_atom_text(char c) {
+    return is_letter(c) || is_digit(c) || std::string_view("!#$%&'*+-/=?^_`{|}~ ").find(c) != std::string_view::npos;
+}
+
+void fold_name(Folder& folder, std::string_view name) {
+    if (!is_plain(name)) return fold_encoded(folder, name);
+    if (std::all_of(name.begin(), name.end(), is_atom_text) && name.find("  ") == name.npos) return fold_plain(folder, name);
+    std::string quoted = "\"";
+    for (char c : name.substr(0, longest_token / 2)) {
+        if (c == '"' || c == '\\') quoted.push_back('\\');
+        quoted.push_back(c);
+    }
+    folder.word(quoted + "\"");
+}
+
+std::string percent_encoded(std::string_view bytes) {
+    std::string out;
+    for (char c : bytes) {
+        if (is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_') out.push_back(c);
+        else out.append({'%', hex[byte(c) >> 4], hex[byte(c) & 15]});
+    }
+    return out;
+}
+
+/// One line of quoted-printable without its end, broken softly where it is too long.
+void append_qp_line(std::string& out, std::string_view line) {
+    std::size_t column = 0;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        char c = line[i];
+        bool last = i + 1 == line.size();
+        // "From " and a lone dot at a line's start are rewritten by some transports.
+        bool fragile = column == 0 && (c == '.' || (c == 'F' && line.substr(i).starts_with("From ")) || c == '-');
+        bool literal = c > ' ' && c < 0x7F && c != '=' && !fragile;
+        if (is_blank(c) && !last) literal = true;
+        std::size_t width = literal ? 1 : 3;
+        if (column + width > (last ? line_columns : line_columns - 1)) {
+            out.append("=\r\n");
+            column = 0;
+        }
+        if (literal) out.push_back(c);
+        else out.append({'=', hex[byte(c) >> 4], hex[byte(c) & 15]});
+        column += width;
+    }
+}
+
+} // namespace
+
+std::string write_text_field(std::string_view name, std::string_view utf8) {
+    std::string text = one_line(utf8);
+    Folder folder(name);
+    // Folding would change runs of blanks, and a word too long for a line would be cut.
+    bool plain = is_plain(text) && text.find("  ") == text.npos;
+    for (std::size_t pos = 0; plain && pos < text.size();) {
+        std::size_t end = std::min(text.find(' ', pos), text.size());
+        plain = end - pos <= longest_token;
+        pos = end + 1;
+    }
+    if (plain) fold_plain(folder, text);
+    else fold_encoded(folder, text);
+    return folder.finish();
+}
+
+std::string write_token_field(std::string_view name, std::string_view value) {
+    std::string text = one_line(value);
+    std::erase_if(text, [](char c) { return !is_printable(c); });
+    Folder folder(name);
+    fold_plain(folder, text);
+    return folder.finish();
+}
+
+std::string write_address_field(std::string_view name, const std::vector<Address>& addresses) {
+    Folder folder(name);
+    std::vector<const Address*> good;
+    for (const Address& a : addresses)
+        if (is_deliverable(a.address)) good.push_back(&a);
+    if (good.empty()) return {};
+    for (const Address* a : good) {
+        std::string_view end = a == good.back() ? "" : ",";
+        std::string shown = one_line(a->name);
+        if (!shown.empty()) fold_name(folder, shown);
+        std::string spec = shown.empty() ? a->address : "<" + a->address + ">";
+        folder.word(spec.append(end));
+    }
+    return folder.finish();
+}
+
+std::string write_parameter(std::string_view name, std::string_view utf8) {
+    std::string text = one_line(utf8);
+    bool short_ascii = is_plain(text) && text.size() < 60 && text.find_first_of("\"\\") == text.npos;
+    std::string start = ";\r\n " + std::string(name);
+    if (short_ascii) return start + "=\"" + text + "\"";
+    std::string out;
+    std::string_view rest = text;
+    for (int section = 0; !rest.empty(); ++section) {
+        std::string piece(rest);
+        truncate_utf8(piece, 15); // 45 characters when each byte is encoded
+        rest.remove_prefix(piece.size());
+        bool only = section == 0 && rest.empty();
+        out += start + (only ? "*" : "*" + std::to_string(section) + "*") + "=" + (section == 0 ? "UTF-8''" : "") + percent_encoded(piece);
+    }
+    return out;
+}
+
+std::string encode_quoted_printable(std::string_view text) {
+    std::string out;
+    out.reserve(text.size() + text.size() / 8);
+    std::size_t pos = 0;
+    while (pos < text.size()) {
+        append_qp_line(out, next_line(text, pos));
+        out.append("\r\n");
+    }
+    return out;
+}
+
+} // namespace ticketd::parser

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/header.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/charset.hpp"
+#include "parser/defects.hpp"
+#include "parser/header_block.hpp"
+#include "parser/limits.hpp"
+
+#include <algorithm>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+/// The name at the start of a line that is a field's first, or empty.
+std::string_view field_name(std::string_view line) {
+    std::size_t n = 0;
+    while (n < line.size() && line[n] > ' ' && line[n] < 0x7F && line[n] != ':') ++n;
+    std::size_t colon = n;
+    while (colon < line.size() && is_blank(line[colon])) ++colon;
+    bool field = n > 0 && n <= limits::field_name_bytes && colon < line.size() && line[colon] == ':';
+    return field ? line.substr(0, n) : std::string_view();
+}
+
+bool is_mbox_line(std::string_view line) { return line.starts_with("From ") || line.starts_with(">From "); }
+
+/// Reads lines into a repaired block: one line a field, unfolded, without NUL, within the limits.
+class BlockReader {
+public:
+    BlockReader(std::string_view entity, std::vector<Defect>& defects) : entity_(entity), defects_(defects) {}
+
+    RepairedBlock read() {
+        skip_leading();
+        while (pos_ < entity_.size()) {
+            std::size_t start = pos_;
+            std::string_view line = next_line(entity_, pos_);
+            if (line.empty()) break;
+            if (!take(line)) {
+                pos_ = start;
+                break;
+            }
+        }
+        close_field();
+        block_.size = pos_;
+        return std::move(block_);
+    }
+
+private:
+    /// Empty lines, and lines that a mailbox file puts before a mail, are no part of a header.
+    void skip_leading() {
+        std::size_t at = 0;
+        while (at < entity_.size()) {
+            std::size_t start = at;
+            std::string_view line = next_line(entity_, at);
+            if (is_mbox_line(line)) {
+                pos_ = at;
+            } else if (!trim(line).empty()) {
+                if (!field_name(line).empty()) pos_ = start;
+                return;
+            }
+        }
+    }
+
+    bool take(std::string_view line) {
+        if (line.starts_with("--")) return false; // a part without an empty line ends at the boundary
+        if (is_blank(line.front())) return take_folded(line);
+        std::string_view name = field_name(line);
+        if (!name.empty()) {
+            open_field(name, line);
+            return true;
+        }
+        return take_junk(line);
+    }
+
+    bool take_folded(std::string_view line) {
+        if (trim(line).empty()) return next_is_header();
+        if (!open_) return take_junk(line);
+        append(" ", trim(line));
+        return true;
+    }
+
+    /// A line that is no field is passed over if the header goes on behind it; otherwise the body began
+    /// without an empty line.
+    bool take_junk(std::string_view line) {
+        if (!is_mbox_line(line) && (++junk_ > limits::junk_lines || !next_is_header())) {
+            add_defect(defects_, "missing-empty-line", "header ends with a line that is no field");
+            return false;
+        }
+        add_defect(defects_, "junk-in-header", "");
+        close_field();
+        return true;
+    }
+
+    bool next_is_header() const {
+        std::size_t at = pos_;
+        std::string_view line = next_line(entity_, at);
+        return !line.empty() && !field_name(line).empty();
+    }
+
+    void open_field(std::string_view name, std::string_view line) {
+        close_field();
+        if (block_.count >= limits::fields || total_ >= limits::header_bytes) {
+            add_defect_once(defects_, "too-many-fields", "header");
+            return;
+        }
+        open_ = true;
+        block_.text.append(name).append(": ");
+        value_start_ = block_.text.size();
+        tail_.clear();
+        append("", trim(line.substr(line.find(':') + 1)));
+    }
+
+    void append(std::string_view separator, std::string_view piece) {
+        std::size_t have = block_.text.size() - value_start_ + tail_.size();
+        std::size_t room = have < limits::field_bytes ? limits::field_bytes - have : 0;
+        if (piece.size() + separator.size() > room) {
+            add_defect_once(defects_, "field-too-long", "header");
+            if (room <= separator.size()) return;
+            piece = piece.substr(0, room - separator.size());
+        }
+        if (have == 0) separator = "";
+        append_piece(separator);
+        append_piece(piece);
+    }
+
+    void append_piece(std::string_view piece) {
+        std::size_t have = block_.text.size() - value_start_;
+        std::size_t room = have < limits::mimetic_value_bytes ? limits::mimetic_value_bytes - have : 0;
+        std::size_t head = tail_.empty() ? std::min(room, piece.size()) : 0;
+        append_clean(block_.text, piece.substr(0, head));
+        append_clean(tail_, piece.substr(head));
+    }
+
+    void append_clean(std::string& to, std::string_view piece) {
+        auto start = static_cast<std::ptrdiff_t>(to.size());
+        to.append(piece);
+        if (piece.find('\0') == npos) return;
+        to.erase(std::remove(to.begin() + start, to.end(), '\0'), to.end());
+        add_defect_once(defects_, "nul-in-header", "");
+    }
+
+    void close_field() {
+        if (!open_) return;
+        open_ = false;
+        total_ += block_.text.size() - value_start_ + tail_.size();
+        block_.text.append("\r\n");
+        if (!tail_.empty()) block_.tails.emplace_back(block_.count, std::move(tail_));
+        tail_.clear();
+        ++block_.count;
+    }
+
+    std::string_view entity_;
+    std::vector<Defect>& defects_;
+    RepairedBlock block_;
+    std::string tail_;
+    std::size_t pos_ = 0, value_start_ = 0, total_ = 0, junk_ = 0;
+    bool open_ = false;
+};
+
+} // namespace
+
+const RawField* RawHeader::find(std::string_view name) const {
+    auto at = std::find_if(fields.begin(), fields.end(), [&](const RawField& f) { return iequals(f.name, name); });
+    return at == fields.end() ? nullptr : &*at;
+}
+
+std::string_view RawHeader::get(std::string_view name) const {
+    const RawField* field = find(name);
+    return field ? std::string_view(field->value) : std::string_view();
+}
+
+RawHeader read_header(std::string_view entity, std::vector<Defect>& defects) {
+    RepairedBlock block = BlockReader(entity, defects).read();
+    RawHeader header;
+    header.size = block.size;
+    header.fields = split_fields(block);
+    return header;
+}
+
+std::vector<HeaderField> read_fields(std::string_view entity) {
+    std::vector<Defect> ignored;
+    RawHeader header = read_header(entity, ignored);
+    std::vector<HeaderField> fields;
+    fields.reserve(header.fields.size());
+    for (RawField& field : header.fields)
+        fields.push_back({std::move(field.name), repair_utf8(std::move(field.value))});
+    return fields;
+}
+
+const HeaderField* find_field(const std::vector<HeaderField>& fields, std::string_view name) {
+    auto at = std::find_if(fields.begin(), fields.end(), [&](const HeaderField& f) { return iequals(f.name, name); });
+    return at == fields.end() ? nullptr : &*at;
+}
+
+} // namespace ticketd::parser

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "parser/header.hpp"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ticketd::parser {
+
+/// A header block made safe for mimetic: one field a line, "Name: value" CRLF, names of printable ASCII, values
+/// without CR, LF and NUL, none over limits::mimetic_value_bytes.
+struct RepairedBlock {
+    std::string text;
+    std::size_t count = 0; ///< fields in `text`
+    std::size_t size = 0;  ///< bytes that the block took in the mail, its closing empty line included
+    /// The rest of values that were longer: field's number in `text`, and what follows. Ascending.
+    std::vector<std::pair<std::size_t, std::string>> tails;
+};
+
+/// Lets mimetic take the block apart. Defined in mime.cpp.
+std::vector<RawField> split_fields(const RepairedBlock&);
+
+} // namespace ticketd::parser

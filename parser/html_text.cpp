@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/html_text.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/charset.hpp"
+#include "parser/html_layout.hpp"
+#include "parser/limits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
+
+#include <libxml/HTMLparser.h>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+std::string_view view(const xmlChar* s) {
+    return s ? std::string_view(reinterpret_cast<const char*>(s)) : std::string_view();
+}
+
+template <std::size_t N>
+bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+constexpr std::array<std::string_view, 8> unseen{"script", "style", "title", "head", "template", "noscript", "object", "svg"};
+constexpr std::array<std::string_view, 20> blocks{"div", "tr", "table", "section", "article", "header", "footer",
+                                                  "address", "form", "fieldset", "center", "dt", "dd", "li",
+                                                  "tbody", "thead", "tfoot", "caption", "nav", "main"};
+constexpr std::array<std::string_view, 10> paragraphs{"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl"};
+
+std::string_view attribute(const xmlChar** attributes, std::string_view name) {
+    for (; attributes && attributes[0]; attributes += 2)
+        if (iequals(view(attributes[0]), name)) return view(attributes[1]);
+    return {};
+}
+
+bool is_hidden(const xmlChar** attributes) {
+    std::string_view style = attribute(attributes, "style");
+    std::size_t at = ifind(style, "display");
+    return at != npos && ifind(style.substr(at, 24), "none") != npos;
+}
+
+/// What one page has open, and the text so far.
+class Page {
+public:
+    HtmlLayout layout;
+    bool stopped = false; ///< nested too deep: the rest is read without a parser
+
+    void start(std::string_view name, const xmlChar** attributes) {
+        ++depth_;
+        if (depth_ > limits::html_depth) stopped = true;
+        if (hidden_from_ > 0) return;
+        if (is_one_of(name, unseen) || is_hidden(attributes)) {
+            hidden_from_ = depth_;
+            return;
+        }
+        if (name == "br") layout.line_break();
+        else if (name == "hr") rule();
+        else if (name == "blockquote") layout.open_quote();
+        else if (name == "pre") open_pre();
+        else if (name == "a") open_link(attribute(attributes, "href"));
+        else if (name == "img") image(attribute(attributes, "alt"));
+        else if (name == "td" || name == "th") layout.text(" ");
+        else open_block(name, attributes);
+    }
+
+    void end(std::string_view name) {
+        std::size_t depth = depth_;
+        if (depth_ > 0) --depth_;
+        if (hidden_from_ > 0) {
+            if (depth == hidden_from_) hidden_from_ = 0;
+            return;
+        }
+        if (name == "blockquote") layout.close_quote();
+        else if (name == "pre") close_pre();
+        else if (name == "a") close_link();
+        else if (is_one_of(name, paragraphs)) close_paragraph(name);
+        else if (is_one_of(name, blocks)) layout.block();
+        else if (name == "td" || name == "th") layout.text(" ");
+    }
+
+    void text(std::string_view s) {
+        if (hidden_from_ > 0 || layout.size() > limits::text_bytes) return;
+        if (!href_.empty() && link_text_.size() < 1024) link_text_.append(s.substr(0, 1024));
+        layout.text(s);
+    }
+
+private:
+    void rule() {
+        layout.block();
+        layout.mark("--------");
+        layout.block();
+    }
+
+    void open_pre() {
+        layout.paragraph();
+        layout.open_preformatted();
+    }
+
+    void close_pre() {
+        layout.close_preformatted();
+        layout.paragraph();
+    }
+
+    void image(std::string_view alt) {
+        alt = trim(alt);
+        if (alt.empty() || alt.size() > 200) return;
+        text("[");
+        text(alt);
+        text("]");
+    }
+
+    void open_block(std::string_view name, const xmlChar** attributes) {
+        if (name == "li") return open_item();
+        if (is_one_of(name, paragraphs)) layout.paragraph();
+        else if (is_one_of(name, blocks)) layout.block();
+        if (name != "ul" && name != "ol") return;
+        std::string_view start = attribute(attributes, "start");
+        int first = start.empty() || start.size() > 6 || !is_digit(start.front()) ? 1 : std::atoi(std::string(start).c_str());
+        lists_.push_back(name == "ol" ? first : 0);
+        layout.open_list();
+    }
+
+    void open_item() {
+        layout.block();
+        if (lists_.empty() || lists_.back() == 0) return layout.mark("* ");
+        layout.mark(std::to_string(lists_.back()++) + ". ");
+    }
+
+    void close_paragraph(std::string_view name) {
+        if ((name == "ul" || name == "ol") && !lists_.empty()) {
+            lists_.pop_back();
+            layout.close_list();
+        }
+        layout.paragraph();
+    }
+
+    void open_link(std::string_view href) {
+        href = trim(href);
+        bool useful = istarts_with(href, "http:") || istarts_with(href, "https:") || istarts_with(href, "mailto:") ||
+                      istarts_with(href, "ftp:");
+        href_ = useful && href.size() < 2000 ? std::string(href) : std::string();
+        link_text_.clear();
+    }
+
+    /// The address is told apart from the text where the text is not that address already.
+    void close_link() {
+        if (href_.empty()) return;
+        std::string shown = to_lower(trim(link_text_)), target = to_lower(href_);
+        for (std::string_view scheme : {"mailto:", "http://", "https://", "ftp://", "www."})
+            if (target.starts_with(scheme)) target.erase(0, scheme.size());
+        while (target.ends_with('/')) target.pop_back();
+        bool said = shown.empty() || shown.find(target) != npos || target.empty();
+        std::string href = std::move(href_);
+        href_.clear();
+        if (!said) {
+            layout.text(" <");
+            layout.text(href);
+            layout.text(">");
+        }
+    }
+
+    std::size_t depth_ = 0, hidden_from_ = 0;
+    std::vector<int> lists_;
+    std::string href_, link_text_;
+};
+
+Page& page(void* context) { return *static_cast<Page*>(context); }
+
+void on_start(void* context, const xmlChar* name, const xmlChar** attributes) {
+    page(context).start(to_lower(view(name)), attributes);
+}
+void on_end(void* context, const xmlChar* name) { page(context).end(to_lower(view(name))); }
+void on_text(void* context, const xmlChar* text, int length) {
+    page(context).text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(length)});
+}
+
+struct FreeParser {
+    void operator()(htmlParserCtxtPtr p) const { htmlFreeParserCtxt(p); }
+};
+
+xmlSAXHandler make_handler() {
+    xmlSAXHandler sax{};
+    sax.startElement = on_start;
+    sax.endElement = on_end;
+    sax.characters = on_text;
+    sax.cdataBlock = on_text;
+    sax.ignorableWhitespace = on_text;
+    return sax;
+}
+
+/// Feeds the parser; returns how far it was read before it was stopped.
+std::size_t feed(Page& target, std::string_view html) {
+    static const bool ready = (xmlInitParser(), true);
+    static_cast<void>(ready);
+    xmlSAXHandler sax = make_handler();
+    std::unique_ptr<htmlParserCtxt, FreeParser> parser(
+        htmlCreatePushParserCtxt(&sax, &target, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8));
+    if (!parser) return 0;
+    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                         HTML_PARSE_IGNORE_ENC);
+    constexpr std::size_t chunk = 4096;
+    std::size_t pos = 0;
+    while (pos < html.size() && !target.stopped) {
+        std::size_t n = std::min(chunk, html.size() - pos);
+        htmlParseChunk(parser.get(), html.data() + pos, static_cast<int>(n), 0);
+        pos += n;
+    }
+    if (!target.stopped) htmlParseChunk(parser.get(), "", 0, 1);
+    return pos;
+}
+
+/// What is left of a page that is nested beyond all reason: its text without tags.
+void strip(Page& target, std::string_view html) {
+    std::size_t pos = 0;
+    while (pos < html.size()) {
+        std::size_t open = std::min(html.find('<', pos), html.size());
+        target.layout.text(html.substr(pos, open - pos));
+        std::size_t close = html.find('>', open);
+        pos = close == npos ? html.size() : close + 1;
+    }
+}
+
+} // namespace
+
+std::string html_to_text(std::string_view html) {
+    html = html.substr(0, limits::html_bytes);
+    Page target;
+    std::size_t read = feed(target, html);
+    if (read < html.size()) strip(target, html.substr(read));
+    std::string text = repair_utf8(target.layout.finish());
+    clean_text(text);
+    return text;
+}
+
+std::string_view html_charset(std::string_view html) {
+    html = html.substr(0, 1024);
+    std::size_t meta = ifind(html, "<meta");
+    while (meta != npos) {
+        std::size_t end = std::min(html.find('>', meta), html.size());
+        std::string_view tag = html.substr(meta, end - meta);
+        std::size_t at = ifind(tag, "charset");
+        std::size_t equals = at == npos ? npos : tag.find('=', at);
+        if (equals != npos) {
+            std::size_t start = tag.find_first_not_of(" \t\"'", equals + 1);
+            if (start != npos) return tag.substr(start, tag.find_first_of(" \t\"';/>", start) - start);
+        }
+        meta = ifind(html, "<meta", end);
+    }
+    return {};
+}
+
+} // namespace ticketd::parser

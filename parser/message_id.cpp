@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/message_id.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/charset.hpp"
+#include "parser/limits.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+std::string clean_id(std::string_view id) {
+    std::string out;
+    for (char c : id.substr(0, limits::message_id_bytes))
+        if (!is_space(c) && !is_control(c) && c != '<' && c != '>') out.push_back(c);
+    return repair_utf8(std::move(out));
+}
+
+void collect(std::vector<std::string>& ids, std::string_view raw) {
+    for (std::size_t open = raw.find('<'); open != npos; open = raw.find('<', open + 1)) {
+        std::size_t close = raw.find_first_of("<>", open + 1);
+        if (std::string id = clean_id(raw.substr(open + 1, close == npos ? npos : close - open - 1)); !id.empty())
+            ids.push_back(std::move(id));
+    }
+}
+
+void collect_words(std::vector<std::string>& ids, std::string_view raw) {
+    std::size_t pos = 0;
+    while (pos < raw.size()) {
+        std::size_t end = std::min(raw.find_first_of(" \t\r\n,;", pos), raw.size());
+        std::string_view word = raw.substr(pos, end - pos);
+        if (word.find('@') != npos) ids.push_back(clean_id(word));
+        pos = end + 1;
+    }
+}
+
+} // namespace
+
+std::vector<std::string> read_message_ids(std::string_view raw) {
+    std::vector<std::string> all;
+    if (raw.find('<') != npos) collect(all, raw);
+    else collect_words(all, raw);
+    std::unordered_set<std::string> seen;
+    std::vector<std::string> ids;
+    for (std::string& id : all)
+        if (seen.insert(id).second) ids.push_back(std::move(id));
+    if (ids.size() > limits::message_ids) {
+        auto surplus = static_cast<std::ptrdiff_t>(ids.size() - limits::message_ids);
+        ids.erase(ids.begin() + 1, ids.begin() + 1 + surplus);
+    }
+    return ids;
+}
+
+std::string read_message_id(std::string_view raw) {
+    std::size_t open = raw.find('<');
+    if (open == npos) return clean_id(raw);
+    std::size_t close = raw.find('>', open);
+    return clean_id(raw.substr(open + 1, close == npos ? npos : close - open - 1));
+}
+
+} // namespace ticketd::parser

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/parse.hpp"
+
+#include "parser/address.hpp"
+#include "parser/ascii.hpp"
+#include "parser/auto_signs.hpp"
+#include "parser/body.hpp"
+#include "parser/charset.hpp"
+#include "parser/date.hpp"
+#include "parser/header.hpp"
+#include "parser/limits.hpp"
+#include "parser/message_id.hpp"
+#include "parser/mime.hpp"
+#include "parser/reply.hpp"
+#if __has_include("parser/bounce.hpp")
+#include "parser/bounce.hpp"
+#endif
+
+#include <algorithm>
+
+namespace ticketd::parser {
+namespace {
+
+/// First tag of Content-Language, else of Accept-Language: "de" of "de-DE, en".
+std::string read_language(const RawHeader& header) {
+    std::string_view value = header.get("Content-Language");
+    if (value.empty()) value = header.get("Accept-Language");
+    std::string tag;
+    for (char c : value.substr(0, 35)) {
+        if (!is_letter(c) && !is_digit(c) && c != '-') break;
+        tag.push_back(lower(c));
+    }
+    return tag;
+}
+
+/// All fields of that name: some programs write To: twice.
+std::vector<Address> addresses(const RawHeader& header, std::string_view name, std::string_view charset) {
+    std::vector<Address> all;
+    for (const RawField& field : header.fields) {
+        if (!iequals(field.name, name)) continue;
+        std::vector<Address> more = read_addresses(field.value, charset);
+        if (all.empty()) all = std::move(more);
+        else std::move(more.begin(), more.end(), std::back_inserter(all));
+    }
+    if (all.size() > limits::addresses) all.resize(limits::addresses);
+    return all;
+}
+
+/// Reads what the header alone says. `charset` is the body's: raw 8-bit in the header is mostly in the same.
+void read_envelope(Message& message, RawHeader& header, std::string_view charset) {
+    message.subject = decode_text(header.get("Subject"), charset);
+    truncate_utf8(message.subject, limits::subject_bytes);
+    message.date = read_date(header.get("Date"));
+    message.from = addresses(header, "From", charset);
+    message.reply_to = addresses(header, "Reply-To", charset);
+    message.to = addresses(header, "To", charset);
+    message.cc = addresses(header, "Cc", charset);
+    message.message_id = read_message_id(header.get("Message-ID"));
+    message.in_reply_to = read_message_ids(header.get("In-Reply-To"));
+    message.references = read_message_ids(header.get("References"));
+    message.language = read_language(header);
+    message.fields.reserve(header.fields.size());
+    for (RawField& field : header.fields)
+        message.fields.push_back({std::move(field.name), repair_utf8(std::move(field.value))});
+}
+
+} // namespace
+
+std::string_view to_string(Kind kind) {
+    switch (kind) {
+    case Kind::auto_reply: return "auto_reply";
+    case Kind::bounce: return "bounce";
+    case Kind::list: return "list";
+    case Kind::feedback: return "feedback";
+    case Kind::human: break;
+    }
+    return "human";
+}
+
+const HeaderField* Message::find(std::string_view name) const { return find_field(fields, name); }
+
+Message parse(std::string_view raw) {
+    Message message;
+    RawHeader header;
+    std::vector<Part> parts = read_parts(raw, header, message.defects);
+    read_envelope(message, header, parts.front().type.get("charset"));
+    message.auto_signs = read_auto_signs(message);
+    read_body(message, parts);
+#if __has_include("parser/bounce.hpp")
+    read_bounce(message, parts);
+#endif
+    message.kind = judge_kind(message);
+    SplitReply split = split_reply(message.text);
+    message.reply_text = std::move(split.new_text);
+    message.signature = std::move(split.signature);
+    message.quoted = std::move(split.quoted);
+    return message;
+}
+
+Message parse_header(std::string_view raw) {
+    Message message;
+    RawHeader header = read_header(raw, message.defects);
+    std::string charset(read_parameters(header.get("Content-Type")).get("charset"));
+    read_envelope(message, header, charset);
+    message.auto_signs = read_auto_signs(message);
+    message.kind = judge_kind(message);
+    return message;
+}
+
+} // namespace ticketd::parser

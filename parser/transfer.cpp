@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/transfer.hpp"
+
+#include "parser/ascii.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr unsigned char skip = 0x80, pad = 0x81;
+
+constexpr std::array<unsigned char, 256> make_values() {
+    std::array<unsigned char, 256> v{};
+    v.fill(skip);
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t i = 0; i < digits.size(); ++i)
+        v[static_cast<unsigned char>(digits[i])] = static_cast<unsigned char>(i);
+    v[static_cast<unsigned char>('=')] = pad;
+    return v;
+}
+constexpr auto values = make_values();
+
+unsigned value(char c) { return values[byte(c)]; }
+
+char as_char(std::uint32_t bits) { return static_cast<char>(static_cast<unsigned char>(bits & 0xFF)); }
+
+/// Up to three characters are left before padding or the end: n characters make n - 1 bytes.
+char* flush(char* out, std::uint32_t bits, unsigned count) {
+    if (count == 2) *out++ = as_char(bits >> 4);
+    if (count == 3) {
+        *out++ = as_char(bits >> 10);
+        *out++ = as_char(bits >> 2);
+    }
+    return out;
+}
+
+/// Decodes as long as groups of four stand together, which is all but the line ends.
+const char* decode_groups(const char* p, const char* end, char*& out) {
+    while (end - p >= 4) {
+        unsigned a = value(p[0]), b = value(p[1]), c = value(p[2]), d = value(p[3]);
+        if ((a | b | c | d) & 0x80) break;
+        std::uint32_t bits = (a << 18) | (b << 12) | (c << 6) | d;
+        out[0] = as_char(bits >> 16);
+        out[1] = as_char(bits >> 8);
+        out[2] = as_char(bits);
+        out += 3;
+        p += 4;
+    }
+    return p;
+}
+
+/// Value of the two hexadecimal digits at `i`, or -1.
+int hex_pair(std::string_view s, std::size_t i) {
+    if (i + 1 >= s.size()) return -1;
+    int high = hex_digit(s[i]), low = hex_digit(s[i + 1]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/// Decodes one line without its end; true if it ends with a soft line break.
+bool append_qp_line(std::string& out, std::string_view line) {
+    while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+    bool soft = !line.empty() && line.back() == '=';
+    if (soft) line.remove_suffix(1);
+    std::size_t from = 0;
+    for (std::size_t at = line.find('='); at != line.npos; at = line.find('=', from)) {
+        out.append(line, from, at - from);
+        int code = hex_pair(line, at + 1);
+        out.push_back(code < 0 ? '=' : static_cast<char>(static_cast<unsigned char>(code)));
+        from = at + (code < 0 ? 1 : 3);
+    }
+    out.append(line, from);
+    return soft;
+}
+
+/// One line of uuencode: a length, then groups of four characters of six bits.
+void append_uu_line(std::string& out, std::string_view line) {
+    auto bits = [&](std::size_t i) { return i < line.size() ? (byte(line[i]) - 0x20U) & 0x3FU : 0U; };
+    if (line.empty()) return;
+    std::size_t want = bits(0);
+    for (std::size_t i = 1; want > 0 && i < line.size(); i += 4) {
+        std::uint32_t group = (bits(i) << 18) | (bits(i + 1) << 12) | (bits(i + 2) << 6) | bits(i + 3);
+        for (unsigned shift = 16; want > 0; shift -= 8, --want) {
+            out.push_back(as_char(group >> shift));
+            if (shift == 0) {
+                --want;
+                break;
+            }
+        }
+    }
+}
+
+} // namespace
+
+std::string decode_base64(std::string_view encoded) {
+    std::string decoded(encoded.size() / 4 * 3 + 3, '\0');
+    char* out = decoded.data();
+    const char* p = encoded.data();
+    const char* end = p + encoded.size();
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    while (p < end) {
+        if (count == 0) p = decode_groups(p, end, out);
+        if (p == end) break;
+        unsigned v = value(*p++);
+        if (v == skip) continue;
+        if (v == pad) {
+            out = flush(out, bits, count);
+            bits = count = 0;
+            continue;
+        }
+        bits = (bits << 6) | v;
+        if (++count < 4) continue;
+        *out++ = as_char(bits >> 16);
+        *out++ = as_char(bits >> 8);
+        *out++ = as_char(bits);
+        bits = count = 0;
+    }
+    out = flush(out, bits, count);
+    decoded.resize(static_cast<std::size_t>(out - decoded.data()));
+    return decoded;
+}
+
+std::size_t base64_size(std::string_view encoded) {
+    std::size_t size = 0, count = 0;
+    for (char c : encoded) {
+        unsigned v = value(c);
+        if (v == skip) continue;
+        if (v == pad) {
+            size += count > 0 ? count - 1 : 0;
+            count = 0;
+        } else if (++count == 4) {
+            size += 3;
+            count = 0;
+        }
+    }
+    return size + (count > 0 ? count - 1 : 0);
+}
+
+std::string decode_quoted_printable(std::string_view encoded) {
+    std::string out;
+    out.reserve(encoded.size());
+    std::size_t pos = 0;
+    while (pos < encoded.size()) {
+        std::size_t start = pos;
+        std::string_view line = next_line(encoded, pos);
+        std::string_view ending = encoded.substr(start + line.size(), pos - start - line.size());
+        if (!append_qp_line(out, line)) out.append(ending);
+    }
+    return out;
+}
+
+void append_q(std::string& out, std::string_view encoded) {
+    for (std::size_t i = 0; i < encoded.size(); ++i) {
+        int code = encoded[i] == '=' ? hex_pair(encoded, i + 1) : -1;
+        if (code >= 0) {
+            out.push_back(static_cast<char>(static_cast<unsigned char>(code)));
+            i += 2;
+        } else {
+            out.push_back(encoded[i] == '_' ? ' ' : encoded[i]);
+        }
+    }
+}
+
+std::string decode_uuencode(std::string_view encoded) {
+    std::string out;
+    out.reserve(encoded.size() / 4 * 3);
+    std::size_t pos = 0;
+    while (pos < encoded.size()) {
+        std::string_view line = next_line(encoded, pos);
+        if (line == "end") break;
+        append_uu_line(out, line);
+    }
+    return out;
+}
+
+bool looks_like_base64(std::string_view body) {
+    std::string_view sample = body.substr(0, 512);
+    std::size_t good = 0, bad = 0, blanks = 0;
+    for (char c : sample) {
+        if (value(c) != skip) ++good;
+        else if (c == ' ') ++blanks;
+        else if (!is_space(c)) ++bad;
+    }
+    return good > 0 && (bad + blanks) * 16 <= good;
+}
+
+} // namespace ticketd::parser

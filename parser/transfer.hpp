@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// Decoders of RFC 2045 section 6. Total: what is not of the encoding is passed over. Linear.
+namespace ticketd::parser {
+
+/// base64, in one line or many; padding in the middle (encoded texts put one after another) is accepted.
+std::string decode_base64(std::string_view encoded);
+std::size_t base64_size(std::string_view encoded);
+
+/// quoted-printable of a body: blanks at a line's end go, a soft line break joins.
+std::string decode_quoted_printable(std::string_view encoded);
+
+/// The Q encoding of RFC 2047 section 4.2, where "_" is a blank. Appends to `out`.
+void append_q(std::string& out, std::string_view encoded);
+
+/// The lines between "begin" and "end" of uuencode.
+std::string decode_uuencode(std::string_view encoded);
+
+/// Whether a body said to be base64 is base64 and not text (a wrong declaration).
+bool looks_like_base64(std::string_view body);
+
+} // namespace ticketd::parser

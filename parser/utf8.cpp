@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/ascii.hpp"
+#include "parser/charset.hpp"
+
+#include <cstdint>
+#include <cstring>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+/// Length of the well-formed sequence at `p`, or 0 (Unicode table 3-7).
+std::size_t sequence_length(const unsigned char* p, std::size_t left) {
+    auto tail = [&](std::size_t i) { return i < left && (p[i] & 0xC0) == 0x80; };
+    if (p[0] < 0x80) return 1;
+    if (p[0] < 0xC2) return 0;
+    if (p[0] < 0xE0) return tail(1) ? 2 : 0;
+    if (p[0] < 0xF0) {
+        if (!tail(1) || !tail(2)) return 0;
+        if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F)) return 0;
+        return 3;
+    }
+    if (p[0] > 0xF4 || !tail(1) || !tail(2) || !tail(3)) return 0;
+    if ((p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F)) return 0;
+    return 4;
+}
+
+/// Position of the first byte that does not begin a well-formed sequence, from `pos` on.
+std::size_t find_ill_formed(std::string_view s, std::size_t pos) {
+    const auto* data = reinterpret_cast<const unsigned char*>(s.data());
+    while (pos < s.size()) {
+        if (pos + 8 <= s.size()) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, data + pos, 8);
+            if (!(word & 0x8080808080808080ULL)) {
+                pos += 8;
+                continue;
+            }
+        }
+        std::size_t n = sequence_length(data + pos, s.size() - pos);
+        if (n == 0) return pos;
+        pos += n;
+    }
+    return s.size();
+}
+
+/// Bytes at `pos` that one U+FFFD stands for: the longest start of a sequence that could have become one.
+std::size_t ill_formed_length(std::string_view s, std::size_t pos) {
+    unsigned lead = byte(s[pos]);
+    std::size_t want = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : 1;
+    std::size_t n = 1;
+    while (n < want && pos + n < s.size() && (byte(s[pos + n]) & 0xC0) == 0x80) ++n;
+    return n < want ? n : 1;
+}
+
+/// Bytes of the code point at `i` if it is to be taken out of a text, or 0.
+std::size_t invisible(std::string_view s, std::size_t i) {
+    if (is_control(s[i])) return 1;
+    bool c1 = byte(s[i]) == 0xC2 && i + 1 < s.size() && byte(s[i + 1]) < 0xA0;
+    return c1 ? 2 : 0;
+}
+
+bool needs_cleaning(std::string_view s, bool one_line) {
+    for (std::size_t i = 0; i < s.size(); ++i)
+        if ((byte(s[i]) < 0x20 && (one_line || s[i] != '\n')) || s[i] == 0x7F || byte(s[i]) == 0xC2) return true;
+    return false;
+}
+
+void clean(std::string& text, bool one_line) {
+    if (!needs_cleaning(text, one_line)) return;
+    std::size_t to = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        char c = text[i];
+        if (c == '\r' || c == '\n') {
+            if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
+            text[to++] = one_line ? ' ' : '\n';
+            ++i;
+        } else if (c == '\t') {
+            text[to++] = one_line ? ' ' : '\t';
+            ++i;
+        } else if (std::size_t gone = invisible(text, i)) {
+            i += gone;
+        } else {
+            text[to++] = c;
+            ++i;
+        }
+    }
+    text.resize(to);
+}
+
+} // namespace
+
+bool is_utf8(std::string_view s) { return find_ill_formed(s, 0) == s.size(); }
+
+std::string repair_utf8(std::string s) {
+    std::size_t bad = find_ill_formed(s, 0);
+    if (bad == s.size()) return s;
+    std::string out;
+    out.reserve(s.size() + 16);
+    std::size_t good = 0;
+    while (bad < s.size()) {
+        out.append(s, good, bad - good).append(replacement);
+        good = bad + ill_formed_length(s, bad);
+        bad = find_ill_formed(s, good);
+    }
+    return out.append(s, good);
+}
+
+void append_utf8(std::string& out, char32_t c) {
+    auto put = [&](char32_t bits) { out.push_back(static_cast<char>(static_cast<unsigned char>(bits))); };
+    if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
+    if (c < 0x80) {
+        put(c);
+    } else if (c < 0x800) {
+        put(0xC0 | (c >> 6));
+        put(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        put(0xE0 | (c >> 12));
+        put(0x80 | ((c >> 6) & 0x3F));
+        put(0x80 | (c & 0x3F));
+    } else {
+        put(0xF0 | (c >> 18));
+        put(0x80 | ((c >> 12) & 0x3F));
+        put(0x80 | ((c >> 6) & 0x3F));
+        put(0x80 | (c & 0x3F));
+    }
+}
+
+char32_t next_code_point(std::string_view s, std::size_t& pos) {
+    unsigned lead = byte(s[pos]);
+    std::size_t n = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    char32_t c = n == 1 ? lead : lead & (0x7FU >> n);
+    for (std::size_t i = 1; i < n && pos + i < s.size(); ++i) c = (c << 6) | (byte(s[pos + i]) & 0x3F);
+    pos += n;
+    return c;
+}
+
+void clean_text(std::string& text) { clean(text, false); }
+void clean_line(std::string& text) { clean(text, true); }
+
+void truncate_utf8(std::string& text, std::size_t bytes) {
+    if (text.size() <= bytes) return;
+    while (bytes > 0 && (byte(text[bytes]) & 0xC0) == 0x80) --bytes;
+    text.resize(bytes);
+}
+
+} // namespace ticketd::parser
