@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/log.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <ctime>
+#include <iterator>
+
+namespace ticketd::log {
+
+namespace {
+
+constexpr std::size_t longest_line = 8000; ///< journald takes more; nobody reads it
+
+/// Length of the well-formed UTF-8 sequence at the front of `text` (RFC 3629) and its code point; 0 if there
+/// is none.
+std::size_t take_code_point(std::string_view text, std::uint32_t& code) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    code = byte(0);
+    if (code < 0x80) return 1;
+    const std::size_t length = code >= 0xf0 ? 4 : code >= 0xe0 ? 3 : 2;
+    if (code < 0xc2 || code > 0xf4 || text.size() < length) return 0;
+    code &= 0xffU >> (length + 1);
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0) != 0x80) return 0;
+        code = code << 6 | (byte(i) & 0x3fU);
+    }
+    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+    return overlong || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 : length;
+}
+
+bool is_visible(std::uint32_t code) {
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return false;
+    return !(code >= 0x200e && code <= 0x200f) && !(code >= 0x2028 && code <= 0x202e)
+           && !(code >= 0x2066 && code <= 0x2069) && code != 0xfeff;
+}
+
+void append_escaped(std::string& to, std::uint32_t code) {
+    if (code == '\n')
+        to += "\\n";
+    else if (code == '\r')
+        to += "\\r";
+    else if (code == '\t')
+        to += "\\t";
+    else if (code < 0x80)
+        fmt::format_to(std::back_inserter(to), "\\x{:02x}", code);
+    else
+        fmt::format_to(std::back_inserter(to), "\\u{:04x}", code);
+}
+
+bool stderr_is_the_journal() {
+    const char* stream = std::getenv("JOURNAL_STREAM");
+    struct stat status{};
+    if (stream == nullptr || ::fstat(STDERR_FILENO, &status) != 0) return false;
+    return stream == fmt::format("{}:{}", status.st_dev, status.st_ino);
+}
+
+std::string prefix_of(Level level) {
+    static const bool journal = stderr_is_the_journal();
+    if (journal) return fmt::format("<{}>", static_cast<int>(level));
+    const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+    const char* word = level == Level::error ? "error: " : level == Level::warning ? "warning: " : "";
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z {}",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), (now - seconds).count(),
+                       word);
+}
+
+void write_all(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(STDERR_FILENO, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return; // nobody can be told
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+} // namespace
+
+std::string safe(std::string_view text, std::size_t longest) {
+    std::string result;
+    result.reserve(text.size() < longest ? text.size() : longest + 4);
+    while (!text.empty()) {
+        std::uint32_t code = 0;
+        const std::size_t length = take_code_point(text, code);
+        if (result.size() + (length == 0 ? 1 : length) > longest) return result + "…";
+        if (length == 0)
+            fmt::format_to(std::back_inserter(result), "\\x{:02x}", static_cast<unsigned char>(text.front()));
+        else if (is_visible(code))
+            result.append(text.substr(0, length));
+        else
+            append_escaped(result, code);
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return result;
+}
+
+std::string lines(std::string_view prefix, std::string_view text) {
+    std::string result;
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    for (bool first = true;; first = false) {
+        const auto end = text.find('\n');
+        result += prefix;
+        if (!first) result += "  ";
+        result += safe(text.substr(0, end), longest_line);
+        result += '\n';
+        if (end == text.npos) return result;
+        text.remove_prefix(end + 1);
+    }
+}
+
+void write(Level level, fmt::string_view format, fmt::format_args args) {
+    write_all(lines(prefix_of(level), fmt::vformat(format, args)));
+}
+
+} // namespace ticketd::log
