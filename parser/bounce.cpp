@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/bounce.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/auto_signs.hpp"
+#include "parser/bounce_limits.hpp"
+#include "parser/bounce_line.hpp"
+#include "parser/bounce_status.hpp"
+#include "parser/bounce_text.hpp"
+#include "parser/bounce_words.hpp"
+#include "parser/line_text.hpp"
+#include "parser/quote_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace ticketd::parser {
+namespace {
+
+/// How surely the header says that a mail server wrote the mail.
+enum class Sender { person, robot, server };
+
+bool is_server_display_name(std::string_view name) {
+    constexpr std::array<std::string_view, 12> names{
+        "mail delivery system", "mail delivery subsystem", "mail delivery service",
+        "mail deliver system",  "mailer-daemon",           "mailer daemon",
+        "delivery subsystem",   "system administrator",    "mail administrator",
+        "postmaster",           "microsoft outlook",       "email delivery system"};
+    return std::find(names.begin(), names.end(), folded(name)) != names.end();
+}
+
+std::string_view local_part(std::string_view address) {
+    return address.substr(0, std::min(address.rfind('@'), address.size()));
+}
+
+bool is_server(const Address& sender) {
+    return is_daemon_name(local_part(sender.address)) || is_server_display_name(sender.name);
+}
+
+/// `From: <>`: the null sender where it does not belong.
+bool has_empty_from(const Message& message) {
+    const HeaderField* from = message.find("From");
+    return from && (from->value.find("<>") != std::string::npos || trim(from->value).empty());
+}
+
+Sender sender_of(const Message& message) {
+    if (has_empty_from(message) || message.find("X-Failed-Recipients")) return Sender::server;
+    if (std::any_of(message.from.begin(), message.from.end(), is_server)) return Sender::server;
+    const AutoSigns& signs = message.auto_signs;
+    const bool reported =
+        signs.null_return_path || signs.auto_submitted.starts_with("auto-") || signs.robot_sender;
+    return reported || message.from.empty() ? Sender::robot : Sender::person;
+}
+
+bool is_report_of(const Part& part, std::string_view type) {
+    return part.is("multipart/report") && iequals(part.type.get("report-type"), type);
+}
+
+bool is_status_part(const Part& part) {
+    return part.is("message/delivery-status") || part.is("message/global-delivery-status")
+           || part.is("text/delivery-status");
+}
+
+bool is_returned_part(const Part& part) {
+    return part.is("message/rfc822") || part.is("text/rfc822-headers") || part.is("message/global")
+           || part.is("message/global-headers") || part.is("text/rfc822-header") || part.is("message/partial")
+           || part.is("message/rfc822-headers");
+}
+
+class Report {
+public:
+    Report(Message& message, const std::vector<Part>& parts)
+        : message_(message), parts_(parts), sender_(sender_of(message)) {}
+
+    void read();
+
+private:
+    bool is_feedback() const;
+    bool is_standard() const;
+    bool is_in_words();
+    void gather_text();
+    void read_standard();
+    void read_words();
+    void read_failed_recipients_field();
+    void read_returned();
+    void take_header(std::string_view bytes);
+    std::vector<std::string> own_addresses() const;
+
+    Message& message_;
+    const std::vector<Part>& parts_;
+    Sender sender_;
+    std::string text_; ///< the words of the report: its text parts, the returned mail in them included
+    Notice notice_;
+};
+
+bool Report::is_feedback() const {
+    const bool part = std::any_of(parts_.begin(), parts_.end(),
+                                  [](const Part& p) { return p.is("message/feedback-report"); });
+    return part && (sender_ != Sender::person || is_report_of(parts_.front(), "feedback-report"));
+}
+
+/// A report's own part, in a mail that is a report or that a server sent: not one that somebody attached.
+bool Report::is_standard() const {
+    const bool part = std::any_of(parts_.begin(), parts_.end(), is_status_part);
+    const bool report =
+        is_report_of(parts_.front(), "delivery-status")
+        || (parts_.front().is("multipart/report") && parts_.front().type.get("report-type").empty());
+    return (part && (report || sender_ != Sender::person)) || (report && sender_ == Sender::server);
+}
+
+/// The older dialects: the header must say that a program wrote, the subject or the text what about.
+bool Report::is_in_words() {
+    if (sender_ == Sender::person || is_forward_subject(message_.subject)) return false;
+    if (is_report_of(parts_.front(), "disposition-notification")) return false;
+    const bool subject = is_bounce_subject(folded(message_.subject));
+    if (message_.from.empty() && subject) return true;
+    bool sentence = false;
+    std::size_t pos = 0;
+    for (std::size_t n = 0; n < bounce_limits::opening_lines && pos < notice_.explanation.size() && !sentence;
+         ++n)
+        sentence = is_bounce_sentence(folded(next_line(notice_.explanation, pos)));
+    if (sender_ == Sender::server)
+        return subject || sentence || message_.text.empty()
+               || is_daemon_name(local_part(message_.from.empty() ? "" : message_.from.front().address));
+    return sentence && (subject || message_.auto_signs.null_return_path);
+}
+
+void Report::gather_text() {
+    for (const Part& part : parts_) {
+        if (text_.size() > bounce_limits::notice_bytes || is_returned_part(part)) break;
+        if (part.is("text/plain") || is_status_part(part)) text_ += part.text() + "\n\n";
+    }
+    if (trim(text_).empty()) text_ = message_.text;
+    notice_ = split_notice(text_);
+}
+
+std::vector<std::string> Report::own_addresses() const {
+    std::vector<std::string> own;
+    for (const auto* list : {&message_.from, &message_.to, &message_.reply_to})
+        for (const Address& address : *list)
+            if (own.size() < 20) own.push_back(address.address);
+    return own;
+}
+
+void Report::read_standard() {
+    for (const Part& part : parts_)
+        if (is_status_part(part) && message_.bounces.empty())
+            message_.bounces = read_delivery_status(part.text());
+    if (message_.bounces.empty() && holds_delivery_status(text_))
+        message_.bounces = read_delivery_status(text_);
+}
+
+void Report::read_words() {
+    message_.bounces = read_explanation(notice_.explanation, own_addresses());
+    bool delayed = speaks_of_delay(folded(message_.subject));
+    std::size_t pos = 0;
+    while (pos < notice_.explanation.size() && !delayed)
+        delayed = speaks_of_delay(folded(next_line(notice_.explanation, pos)));
+    if (delayed)
+        for (FailedRecipient& bounce : message_.bounces) bounce.action = "delayed";
+}
+
+/// Exim and Google name in the header whom they could not reach; the text knows why.
+void Report::read_failed_recipients_field() {
+    const HeaderField* field = message_.find("X-Failed-Recipients");
+    if (!field) return;
+    std::vector<FailedRecipient> failed;
+    for (FoundAddress found = find_address(field->value); found && failed.size() < bounce_limits::recipients;
+         found = find_address(field->value, found.end)) {
+        const auto told =
+            std::find_if(message_.bounces.begin(), message_.bounces.end(),
+                         [&](const FailedRecipient& b) { return iequals(b.recipient, found.address); });
+        if (told != message_.bounces.end())
+            failed.push_back(*told);
+        else
+            failed.push_back({.recipient = found.address,
+                              .status = find_status(notice_.explanation),
+                              .action = "failed",
+                              .diagnostic = {}});
+    }
+    if (!failed.empty()) message_.bounces = std::move(failed);
+}
+
+void Report::take_header(std::string_view bytes) {
+    if (!message_.returned_fields.empty()) return;
+    bytes = bytes.substr(0, bounce_limits::returned_bytes);
+    while (!bytes.empty() && (is_space(bytes.front()) || bytes.front() == '-')) {
+        std::size_t pos = 0;
+        if (!trim(next_line(bytes, pos)).empty() && bytes.front() != '-') break;
+        bytes.remove_prefix(pos);
+    }
+    std::vector<HeaderField> fields = read_fields(bytes);
+    const bool is_header =
+        find_field(fields, "From") || find_field(fields, "Received") || find_field(fields, "Message-ID");
+    if (is_header) message_.returned_fields = std::move(fields);
+}
+
+void Report::read_returned() {
+    for (const Part& part : parts_)
+        if (is_returned_part(part)) take_header(part.decode());
+    take_header(notice_.returned);
+    const HeaderField* id = find_field(message_.returned_fields, "Message-ID");
+    if (!id) return;
+    const std::string_view value = trim(id->value);
+    const std::size_t open = value.find('<');
+    const std::size_t begin = open == std::string_view::npos ? 0 : open + 1;
+    message_.original_message_id =
+        value.substr(begin, std::min(value.find('>', begin), value.size()) - begin);
+}
+
+void Report::read() {
+    if (parts_.empty()) return;
+    if (is_feedback()) {
+        message_.auto_signs.feedback_report = true;
+        read_returned();
+        return;
+    }
+    if (sender_ == Sender::person && !is_standard()) return;
+    gather_text();
+    const bool standard = is_standard();
+    if (!standard && !is_in_words()) return;
+    message_.auto_signs.delivery_report = true;
+    read_standard();
+    if (message_.bounces.empty()) read_words();
+    read_failed_recipients_field();
+    read_returned();
+    if (!message_.bounces.empty()) return;
+    const HeaderField* to = find_field(message_.returned_fields, "To");
+    const FoundAddress found = to ? find_address(to->value) : FoundAddress{};
+    if (found)
+        message_.bounces.push_back({.recipient = found.address,
+                                    .status = find_status(notice_.explanation),
+                                    .action = "failed",
+                                    .diagnostic = {}});
+}
+
+} // namespace
+
+void read_bounce(Message& message, const std::vector<Part>& parts) { Report(message, parts).read(); }
+
+} // namespace ticketd::parser
