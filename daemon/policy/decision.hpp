@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/policy/commands.hpp"
 #include "daemon/policy/rules.hpp"
 #include "daemon/policy/token.hpp"
 #include "parser/message.hpp"
@@ -21,14 +22,16 @@ enum class Outcome {
     client_reply, ///< a client's further message on a ticket
     staff_answer, ///< staff's public answer: relayed to the client
     note,         ///< staff's internal note
-    refused,      ///< a staff mail that can not be carried out: kept, and told to its writer
-    machine,      ///< a delivery report, automatic reply or the like: filed, answers nothing
+    refused, ///< a staff mail that can not be carried out: kept, told to Decision::tell, never a client's
+             ///< text
+    machine, ///< a delivery report, automatic reply or the like: filed, answers nothing
 };
 std::string_view to_string(Outcome);
 
 /// By which sign a mail found its ticket.
 enum class ThreadSign { new_ticket, delivery, duplicate, bounce, signed_reference, message_id, tag };
-std::string_view to_string(ThreadSign); ///< "new", "delivery", "duplicate", "bounce", "signed", "message-id", "tag"
+std::string_view
+    to_string(ThreadSign); ///< "new", "delivery", "duplicate", "bounce", "signed", "message-id", "tag"
 
 enum class Identity { staff, licensed, unknown };
 std::string_view to_string(Identity);
@@ -45,8 +48,10 @@ struct Sender {
     Identity identity = Identity::unknown;
     Trustworthiness trust = Trustworthiness::plain;
     const StaffMember* staff = nullptr; ///< set only if the mail is believed to be that person's
-    std::string claimed_staff;          ///< the name of a staff member whose address it bears without being believed
-    std::optional<store::License> license;
+    std::string claimed_staff; ///< the name of a staff member whose address it bears without being believed
+    std::optional<store::License> license; ///< the best one that is valid today
+    std::optional<store::License>
+        expired; ///< without a valid one: the one that ran out last, to be told to the client
 };
 
 struct Acknowledgement {
@@ -65,17 +70,27 @@ struct Decision {
     Outcome outcome = Outcome::ignored;
     std::optional<store::Tid> tid; ///< the ticket it belongs to; of a new ticket, its number
     ThreadSign by = ThreadSign::new_ticket;
-    std::optional<store::Tid> reopened_from; ///< a closed ticket, too old to reopen, that the new one is linked to
-    std::vector<store::Tid> mentioned;       ///< tickets named by one who may not write to them; for staff's eyes
+    std::optional<store::Tid>
+        reopened_from;                 ///< a closed ticket, too old to reopen, that the new one is linked to
+    std::vector<store::Tid> mentioned; ///< tickets named by one who may not write to them; for staff's eyes
     Sender sender;
-    std::string level;              ///< of the ticket
-    std::optional<Promise> promise; ///< the clock that this mail starts, if it starts one
+    /// The sender holds a valid token that was issued to another address: the mail is filed and shown, marked
+    /// so, but gives that address no participation, no level and no answers until staff say `!cc` or
+    /// `!requester`.
+    bool unconfirmed_sender = false;
+    std::string level;                   ///< of the ticket
+    std::optional<Promise> promise;      ///< the clock that this mail starts, if it starts one
+    std::optional<store::Status> status; ///< what the ticket's status becomes; absent: it stays
     bool reopens = false;
     bool stops_clock = false;
     Acknowledgement ack;
-    bool notify_staff = false;
+    bool notify_staff = false;                ///< with any outcome, a machine's and a refused mail's too
     std::optional<store::EntryId> seen_entry; ///< of a signed reference: what its writer had seen
-    std::string refusal;              ///< of Outcome::refused: what was wrong and what to do, for its writer
+    std::vector<Command> commands; ///< of staff, checked; `status` and the clock already say what they do
+    bool relay = false; ///< of a staff answer: `relay_text` goes to the client (who has not got it directly)
+    std::string relay_text; ///< the answer's or note's new text without commands; the signature is Message's
+    std::string refusal;    ///< of Outcome::refused: what was wrong and what to do, for its writer
+    std::string tell;       ///< of Outcome::refused: the registered address that is told; empty: nobody is
     std::vector<std::string> reasons; ///< sentences, in the order of the decisions
 };
 

@@ -15,9 +15,9 @@ namespace ticketd::policy {
 /// What a signed reference says. Every mail that the desk sends carries one as its Message-ID.
 struct Token {
     store::Tid tid;
-    store::EntryId entry;    ///< the newest entry that the recipient could see: which state a writer had read
-    char purpose = 'a';      ///< a acknowledgement, n notice, r relayed answer, e error or refusal, d delivery …
-    std::string recipient;   ///< to whom it was issued: 10 hex digits of a keyed hash of the lower-case address
+    store::EntryId entry; ///< the newest entry that the recipient could see: which state a writer had read
+    char purpose = 'a';   ///< a acknowledgement, n notice, r relayed answer, e error or refusal, d delivery …
+    std::string recipient; ///< to whom it was issued: 10 hex digits of a keyed hash of the lower-case address
     bool operator==(const Token&) const = default;
 };
 
@@ -28,11 +28,20 @@ struct TokenKey {
 };
 using KeyRing = std::vector<TokenKey>;
 
-/// The hash that stands for a recipient in a token.
+/// What `Token::purpose` of a notice is: the only kind that is issued to staff alone.
+constexpr char notice_purpose = 'n';
+
+/// The hash that stands for a recipient in a token, by the key that signs; empty for an empty ring.
 std::string recipient_hash(std::string_view address, const KeyRing&);
 
+/// The token was issued to that address, by any key of the ring.
+bool issued_to(const Token&, std::string_view address, const KeyRing&);
+
 /// A local part and domain for a Message-ID, without angle brackets: the token in letters that survive
-/// lower-casing, and a MAC of 100 bits (keyed BLAKE2b) over all of it and the domain.
+/// lower-casing, and a MAC of 100 bits (keyed BLAKE2b) over all of it and the domain. The local part has at
+/// most 64 octets (RFC 5321 section 4.5.3.1.1). The same token gives the same Message-ID: one mail a purpose,
+/// entry and recipient. The ring must not be empty, and key ids and purposes are ASCII letters or digits, in
+/// lower case.
 std::string sign(const Token&, std::string_view domain, const KeyRing&);
 
 /// Reads what sign() made; nothing if it is not ours, altered, truncated, or of another installation.

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/ack.hpp"
+
+#include "daemon/policy/calendar.hpp"
+#include "daemon/policy/loop_guard.hpp"
+
+#include <fmt/format.h>
+
+namespace ticketd::policy {
+
+namespace {
+
+/// The gate and the age, which bar every acknowledgement.
+std::optional<std::string> why_not_at_all(const Case& mail, const Sender& sender,
+                                          const store::CandidateTicket* ticket) {
+    if (auto why = why_silent(mail.message, sender, mail.facts, ticket, mail.rules)) return why;
+    const auto& rules = mail.rules;
+    if (add_span(mail.arrival.received, rules.ack.max_age, rules.desk.time_zone) < mail.now) {
+        return "The mail is too old to be acknowledged.";
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Acknowledgement acknowledge_new(const Case& mail, const Sender& sender) {
+    if (auto why = why_not_at_all(mail, sender, nullptr)) return {.send = false, .why = std::move(*why)};
+    return {.send = true, .why = "Every new request is acknowledged."};
+}
+
+Acknowledgement acknowledge_follow_up(const Case& mail, const Decision& decision,
+                                      const store::CandidateTicket& ticket) {
+    if (auto why = why_not_at_all(mail, decision.sender, &ticket))
+        return {.send = false, .why = std::move(*why)};
+    if (decision.unconfirmed_sender) {
+        return {.send = false,
+                .why = fmt::format("{} gets no answers on this ticket until staff say so.",
+                                   decision.sender.address.address)};
+    }
+    if (ticket.ticket.status == store::Status::spam)
+        return {.send = false, .why = "The ticket is marked as spam."};
+    if (ticket.answered_since_client) {
+        return {.send = false,
+                .why = "The client's message before this one was answered: the conversation goes on."};
+    }
+    const auto& last = ticket.last_automatic_to_sender;
+    const auto& rules = mail.rules;
+    if (last && add_span(*last, rules.ack.followup_gap, rules.desk.time_zone) > mail.now) {
+        return {.send = false,
+                .why = "The last automatic mail to that address is not old enough for another."};
+    }
+    return {.send = true,
+            .why = "The client's message before this one is not answered yet, and some time has passed."};
+}
+
+} // namespace ticketd::policy

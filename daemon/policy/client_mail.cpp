@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/ack.hpp"
+#include "daemon/policy/calendar.hpp"
+#include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/sla.hpp"
+
+#include <fmt/format.h>
+
+namespace ticketd::policy {
+
+namespace {
+
+void start_clock(const Case& mail, Decision& decision) {
+    decision.promise = promise_of(mail.rules, decision.level, mail.arrival.received);
+    if (!decision.promise) {
+        decision.reasons.push_back(
+            fmt::format("No calendar opens for level {}, so nothing is promised.", decision.level));
+    }
+}
+
+bool too_old_to_reopen(const Case& mail, const store::Ticket& ticket) {
+    if (ticket.status != store::Status::closed || !ticket.closed) return false;
+    const auto& desk = mail.rules.desk;
+    return add_span(*ticket.closed, desk.reopen_within, desk.time_zone) < mail.arrival.received;
+}
+
+void open_ticket(const Case& mail, const FollowUp& found, Decision& decision) {
+    decision.outcome = Outcome::new_ticket;
+    decision.by = ThreadSign::new_ticket;
+    decision.tid = mail.facts.next_tid;
+    decision.mentioned = found.mentioned;
+    decision.status = store::Status::open;
+    decision.notify_staff = true;
+    start_clock(mail, decision);
+    decision.ack = acknowledge_new(mail, decision.sender);
+}
+
+/// Whether a further message may change the ticket's state, or why not; empty: it may.
+std::string why_state_stays(const Case& mail, const store::Ticket& ticket, const Decision& decision) {
+    if (ticket.status == store::Status::spam)
+        return "The ticket is marked as spam, so nothing happens on it.";
+    if (is_automatic(mail.message))
+        return "The mail was sent automatically: it changes no state and no clock.";
+    if (decision.unconfirmed_sender)
+        return "Its sender is not known on the ticket: no state and no clock changes for it.";
+    return {};
+}
+
+void change_state(const Case& mail, const store::Ticket& ticket, Decision& decision) {
+    if (auto why = why_state_stays(mail, ticket, decision); !why.empty()) {
+        decision.reasons.push_back(std::move(why));
+        return;
+    }
+    decision.reopens = ticket.status == store::Status::closed;
+    if (decision.reopens) decision.reasons.emplace_back("The ticket was closed; the reply opens it again.");
+    if (ticket.status != store::Status::open) decision.status = store::Status::open;
+    if (ticket.clock_start && !decision.reopens) {
+        decision.reasons.emplace_back(
+            "An answer is owed already; a further message does not move its due time.");
+    } else {
+        start_clock(mail, decision);
+    }
+}
+
+void reply(const Case& mail, const FollowUp& found, Decision& decision) {
+    const auto& ticket = found.ticket->ticket;
+    decision.outcome = Outcome::client_reply;
+    decision.by = found.by;
+    decision.tid = ticket.tid;
+    decision.unconfirmed_sender = found.unconfirmed;
+    decision.mentioned = found.mentioned;
+    decision.level = ticket.level;
+    if (found.token) decision.seen_entry = found.token->entry;
+    decision.notify_staff = ticket.status != store::Status::spam;
+    change_state(mail, ticket, decision);
+    decision.ack = acknowledge_follow_up(mail, decision, *found.ticket);
+}
+
+} // namespace
+
+void decide_client_mail(const Case& mail, const FollowUp& found, Decision& decision) {
+    decision.reasons.push_back(found.reason);
+    if (found.ticket == nullptr) {
+        open_ticket(mail, found, decision);
+    } else if (too_old_to_reopen(mail, found.ticket->ticket)) {
+        const auto old = found.ticket->ticket.tid;
+        decision.reopened_from = old;
+        decision.reasons.push_back(fmt::format(
+            "Ticket {} was closed too long ago to be opened again: a new one is linked to it.", old.value));
+        open_ticket(mail, found, decision);
+    } else {
+        reply(mail, found, decision);
+    }
+}
+
+} // namespace ticketd::policy

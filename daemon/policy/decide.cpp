@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/decide.hpp"
+
+#include "daemon/policy/identify.hpp"
+#include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/subject_tag.hpp"
+#include "daemon/policy/text.hpp"
+
+#include <algorithm>
+
+namespace ticketd::policy {
+
+namespace {
+
+constexpr std::size_t most_tids = 50;
+
+/// DESIGN section 2, sign 1.
+bool is_known(const store::Facts& facts, Decision& decision) {
+    if (facts.delivery_known) {
+        decision.outcome = Outcome::ignored;
+        decision.by = ThreadSign::delivery;
+        decision.reasons.emplace_back("This delivery was taken before.");
+    } else if (facts.same_message) {
+        decision.outcome = Outcome::duplicate;
+        decision.by = ThreadSign::duplicate;
+        decision.tid = facts.same_message->tid;
+        decision.reasons.emplace_back("The same message came before by another delivery.");
+    } else {
+        return false;
+    }
+    decision.ack = {.send = false, .why = "Nothing new came."};
+    return true;
+}
+
+bool holds_own_token(const Case& mail) {
+    if (mail.message.from.size() != 1) return false;
+    const auto& address = mail.message.from.front().address;
+    return std::ranges::any_of(mail.references, [&](const SignedReference& reference) {
+        return issued_to(reference.token, address, mail.keys);
+    });
+}
+
+bool is_requester(const Sender& sender, const FollowUp& found) {
+    return equal_fold(found.ticket->ticket.requester.address, sender.address.address);
+}
+
+std::vector<store::Instant> starts_of(const std::vector<Window>& windows, store::Instant now) {
+    std::vector<store::Instant> starts;
+    for (const auto& window : windows) starts.push_back(now - std::chrono::seconds(window.seconds));
+    return starts;
+}
+
+std::vector<store::Tid> named_tids(const parser::Message& message, const Rules& rules, const KeyRing& keys) {
+    std::vector<store::Tid> tids;
+    const auto add = [&](store::Tid tid) {
+        if (tids.size() < most_tids && std::ranges::find(tids, tid) == tids.end()) tids.push_back(tid);
+    };
+    for (const auto& reference : signed_references(message, rules, keys)) add(reference.token.tid);
+    for (const auto& reference : returned_references(message, rules, keys)) add(reference.token.tid);
+    for (const auto number : subject_tags(message.subject, rules.desk.tag)) add({number});
+    return tids;
+}
+
+} // namespace
+
+store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRing& keys, store::Instant now) {
+    const auto& message = arrival.message;
+    store::MailKeys asked;
+    asked.delivery = arrival.delivery;
+    asked.message_id = message.message_id;
+    asked.content_hash = arrival.content_hash;
+    asked.hash_counts = !message.message_id.empty() || message.date.has_value();
+    if (!message.from.empty()) asked.sender = lower(message.from.front().address);
+    for (const auto id : reference_ids(message)) asked.referenced_ids.emplace_back(id);
+    asked.tids = named_tids(message, rules, keys);
+    asked.address_windows = starts_of(rules.gate.per_address, now);
+    asked.ticket_windows = starts_of(rules.gate.per_ticket, now);
+    asked.global_windows = starts_of(rules.gate.global, now);
+    return asked;
+}
+
+Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& rules, const KeyRing& keys,
+                store::Instant now) {
+    Decision decision;
+    if (!arrival.message.from.empty()) decision.sender.address = arrival.message.from.front();
+    if (is_known(facts, decision)) return decision;
+
+    const Case mail{.arrival = arrival,
+                    .message = arrival.message,
+                    .facts = facts,
+                    .rules = rules,
+                    .keys = keys,
+                    .now = now,
+                    .references = signed_references(arrival.message, rules, keys)};
+    auto writer = identify(mail.message, facts, rules, holds_own_token(mail), now);
+    decision.sender = std::move(writer.sender);
+    decision.level = std::move(writer.level);
+    decision.reasons = std::move(writer.reasons);
+
+    if (is_machine_mail(mail)) {
+        decide_machine_mail(mail, decision);
+    } else if (is_doubtful_staff_mail(mail, decision)) {
+        decide_doubtful_staff_mail(mail, decision);
+    } else {
+        const auto found = find_follow_up(mail, decision.sender);
+        if (decision.sender.staff && found.ticket && !is_requester(decision.sender, found)) {
+            decide_staff_mail(mail, found, decision);
+        } else {
+            decide_client_mail(mail, found, decision);
+        }
+    }
+    return decision;
+}
+
+} // namespace ticketd::policy

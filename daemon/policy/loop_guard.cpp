@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/loop_guard.hpp"
+
+#include "daemon/policy/recipients.hpp"
+#include "daemon/policy/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ticketd::policy {
+
+namespace {
+
+using Why = std::optional<std::string>;
+using parser::AutoSigns;
+using parser::Message;
+
+/// A local part at which nobody reads.
+bool is_robot(std::string_view address) {
+    constexpr auto exact = std::to_array<std::string_view>({"mdaemon", "postmaster", "bounce", "bounces"});
+    constexpr auto starts = std::to_array<std::string_view>(
+        {"noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply", "do_not_reply",
+         "do.not.reply", "dontreply", "bounce-", "bounces-", "bounce+", "bounces+", "mailer-daemon"});
+    const auto local = local_part_of(address);
+    return std::ranges::any_of(exact, [&](std::string_view name) { return equal_fold(local, name); })
+           || std::ranges::any_of(starts,
+                                  [&](std::string_view name) { return starts_with_fold(local, name); });
+}
+
+bool has_any(const std::vector<std::string>& values, std::initializer_list<std::string_view> wanted) {
+    return std::ranges::any_of(
+        values, [&](const std::string& value) { return std::ranges::find(wanted, value) != wanted.end(); });
+}
+
+Why by_kind(const Message& message) {
+    switch (message.kind) {
+    case parser::Kind::auto_reply: return "Automatic replies are never answered.";
+    case parser::Kind::bounce: return "Delivery reports are never answered.";
+    case parser::Kind::feedback: return "Feedback reports are never answered.";
+    case parser::Kind::list: return "Mail from mailing lists is never answered.";
+    case parser::Kind::human: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+Why by_header(const AutoSigns& signs) {
+    if (!signs.auto_submitted.empty() && signs.auto_submitted != "no") {
+        return fmt::format("The mail says Auto-Submitted: {}, so it is not answered.", signs.auto_submitted);
+    }
+    constexpr auto bulk =
+        std::to_array<std::string_view>({"bulk", "junk", "list", "auto_reply", "auto-reply"});
+    if (std::ranges::find(bulk, signs.precedence) != bulk.end()) {
+        return fmt::format("The mail says Precedence: {}, so it is not answered.", signs.precedence);
+    }
+    if (has_any(signs.auto_response_suppress, {"all", "autoreply"})) {
+        return "The mail asks for no automatic answer (X-Auto-Response-Suppress).";
+    }
+    if (signs.list_id) return "The mail came through a mailing list (List-Id).";
+    if (signs.list_unsubscribe) return "The mail is bulk mail (List-Unsubscribe).";
+    if (signs.null_return_path) return "The mail has an empty return path, as only machines' mail has.";
+    if (signs.vacation_header) return "The mail's header marks it as an automatic answer.";
+    if (signs.delivery_report || signs.feedback_report) return "Reports are never answered.";
+    return std::nullopt;
+}
+
+Why by_address(const Message& message, const Sender& sender, const Desk& desk) {
+    const auto& address = sender.address.address;
+    if (address.empty()) return "The mail has no From: address that could be answered.";
+    if (message.from.size() > 1) return "The mail has several From: addresses.";
+    if (!is_deliverable(address)) return "The From: address cannot be written to.";
+    if (is_own_address(address, desk)) return fmt::format("{} is an address of this desk itself.", address);
+    if (message.auto_signs.robot_sender || is_robot(address))
+        return fmt::format("Nobody reads mail at {}.", address);
+    return std::nullopt;
+}
+
+/// The first window that is full. `counts` are in the order of the windows.
+const Window* full_window(const std::vector<Window>& windows, const std::vector<std::uint32_t>& counts) {
+    for (std::size_t i = 0; i < std::min(windows.size(), counts.size()); ++i) {
+        if (counts[i] >= windows[i].count) return &windows[i];
+    }
+    return nullptr;
+}
+
+std::string length_of(const Window& window) {
+    if (window.seconds % 86'400 == 0) return fmt::format("{} d", window.seconds / 86'400);
+    if (window.seconds % 3'600 == 0) return fmt::format("{} h", window.seconds / 3'600);
+    if (window.seconds % 60 == 0) return fmt::format("{} min", window.seconds / 60);
+    return fmt::format("{} s", window.seconds);
+}
+
+Why by_windows(const Sender& sender, const store::Facts& facts, const store::CandidateTicket* ticket,
+               const GateRules& gate) {
+    if (const auto* window = full_window(gate.per_address, facts.automatic_to_sender)) {
+        return fmt::format("{} has got {} automatic mails within {}, and gets no more for now.",
+                           sender.address.address, window->count, length_of(*window));
+    }
+    const auto* full = ticket ? full_window(gate.per_ticket, ticket->automatic_mail) : nullptr;
+    if (full) {
+        return fmt::format("{} automatic mails about ticket {} went out within {}, and no more do for now.",
+                           full->count, ticket->ticket.tid.value, length_of(*full));
+    }
+    if (const auto* window = full_window(gate.global, facts.automatic_in_all)) {
+        return fmt::format("The desk has sent {} automatic mails within {} and has stopped for now.",
+                           window->count, length_of(*window));
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+bool is_deliverable(std::string_view address) {
+    const auto bad = [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte <= ' ' || byte == 0x7F || c == '<' || c == '>';
+    };
+    return address.size() <= 254 && std::ranges::none_of(address, bad)
+           && address.find('@') != std::string_view::npos && !local_part_of(address).empty()
+           && !domain_of(address).empty();
+}
+
+bool is_marked_spam(const Message& message) {
+    return std::ranges::any_of(message.fields, [](const parser::HeaderField& field) {
+        if (equal_fold(field.name, "X-Spam-Flag") || equal_fold(field.name, "X-Spam-Status")
+            || equal_fold(field.name, "X-Spam")) {
+            return starts_with_fold(trimmed(field.value), "yes");
+        }
+        if (!equal_fold(field.name, "X-Rspamd-Action")) return false;
+        return !equal_fold(trimmed(field.value), "no action")
+               && !equal_fold(trimmed(field.value), "greylist");
+    });
+}
+
+bool is_automatic(const Message& message) {
+    const auto& signs = message.auto_signs;
+    return message.kind != parser::Kind::human
+           || (!signs.auto_submitted.empty() && signs.auto_submitted != "no");
+}
+
+std::optional<std::string> why_silent(const Message& message, const Sender& sender, const store::Facts& facts,
+                                      const store::CandidateTicket* ticket, const Rules& rules) {
+    if (sender.trust == Trustworthiness::failed)
+        return "A mail whose sender is not believed is never answered.";
+    if (auto why = by_kind(message)) return why;
+    if (auto why = by_header(message.auto_signs)) return why;
+    if (is_marked_spam(message)) return "The mail is marked as spam.";
+    if (auto why = by_address(message, sender, rules.desk)) return why;
+    return by_windows(sender, facts, ticket, rules.gate);
+}
+
+} // namespace ticketd::policy

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/outcomes.hpp"
+
+#include "daemon/policy/text.hpp"
+
+#include <fmt/format.h>
+
+namespace ticketd::policy {
+
+namespace {
+
+const store::CandidateTicket* find_ticket(const Case& mail, const Token& token) {
+    const auto found = mail.facts.tickets.find(token.tid);
+    return found == mail.facts.tickets.end() ? nullptr : &found->second;
+}
+
+/// Files the mail by our own signed Message-ID that it returns.
+bool file_by_returned(const Case& mail, Decision& decision) {
+    for (const auto& reference : returned_references(mail.message, mail.rules, mail.keys)) {
+        const auto* ticket = find_ticket(mail, reference.token);
+        if (ticket == nullptr) continue;
+        decision.tid = ticket->ticket.tid;
+        decision.by = ThreadSign::bounce;
+        decision.seen_entry = reference.token.entry;
+        decision.reasons.push_back(fmt::format("A mail of ours about ticket {} came back, known by {}.",
+                                               ticket->ticket.tid.value, reference.where));
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
+bool is_machine_mail(const Case& mail) {
+    switch (mail.message.kind) {
+    case parser::Kind::auto_reply:
+    case parser::Kind::bounce:
+    case parser::Kind::feedback: return true;
+    case parser::Kind::human:
+    case parser::Kind::list: break;
+    }
+    return verify(mail.message.message_id, domain_of(mail.rules.desk.address), mail.keys).has_value();
+}
+
+void decide_machine_mail(const Case& mail, Decision& decision) {
+    decision.outcome = Outcome::machine;
+    decision.ack = {.send = false, .why = "Machines' mail is never answered."};
+    if (file_by_returned(mail, decision)) return;
+    auto found = find_follow_up(mail, decision.sender);
+    decision.by = found.by;
+    if (found.ticket) {
+        decision.tid = found.ticket->ticket.tid;
+        decision.reasons.push_back(std::move(found.reason));
+    } else {
+        decision.reasons.emplace_back("It belongs to no ticket, and is kept without one.");
+    }
+    decision.reasons.emplace_back("It is a machine's mail: it changes no ticket and no clock.");
+}
+
+} // namespace ticketd::policy

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/policy/case.hpp"
+#include "daemon/policy/follow_up.hpp"
+
+/// The kinds of writers that decide() tells apart, one function each; every one fills in what is left of a
+/// decision whose sender and reasons are known. All are pure.
+namespace ticketd::policy {
+
+/// The mail is a machine's word about mail, not a request: a delivery report, an automatic reply, a feedback
+/// report, or a mail of ours that came back.
+bool is_machine_mail(const Case&);
+/// Files it on the ticket that it is about, or on none; it changes nothing there and is answered by nothing.
+void decide_machine_mail(const Case&, Decision&);
+
+/// Nothing of a staff mail may be taken for a client's text: it bears a staff address without being believed
+/// and refers to a ticket, or it holds a token that was issued to staff and comes from another address.
+bool is_doubtful_staff_mail(const Case&, const Decision&);
+void decide_doubtful_staff_mail(const Case&, Decision&);
+
+/// Staff, believed, on a ticket whose requester is somebody else: an answer, a note, commands.
+void decide_staff_mail(const Case&, const FollowUp&, Decision&);
+
+/// Everybody else, on a ticket or with a new request.
+void decide_client_mail(const Case&, const FollowUp&, Decision&);
+
+} // namespace ticketd::policy

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/signed_reference.hpp"
+
+#include "daemon/policy/recipients.hpp"
+#include "daemon/policy/text.hpp"
+
+#include <algorithm>
+
+namespace ticketd::policy {
+
+namespace {
+
+std::string_view without_brackets(std::string_view id) {
+    id = trimmed(id);
+    if (id.starts_with('<') && id.ends_with('>')) id = id.substr(1, id.size() - 2);
+    return id;
+}
+
+/// Collects what verifies, in the order of the asking.
+class Finder {
+public:
+    Finder(const Rules& rules, const KeyRing& keys) : rules_(rules), keys_(keys) {}
+
+    void try_id(std::string_view id, std::string_view where) {
+        if (auto token = verify(id, domain_of(rules_.desk.address), keys_)) {
+            found_.push_back({.token = std::move(*token), .where = where});
+        }
+    }
+    /// support+TOKEN@example.com; our own server's word for where it was delivered comes first.
+    void try_sub_addresses(const parser::Message& message) {
+        const auto& desk = rules_.desk;
+        const auto mailbox = local_part_of(desk.address).size() + desk.subaddress.size();
+        for (const auto address : recipients_of(message)) {
+            if (found_.size() >= most_references) return;
+            if (desk.subaddress.empty() || local_part_of(address).size() <= mailbox) continue;
+            if (!is_address_or_sub_address(address, desk.address, desk.subaddress)) continue;
+            try_id(address.substr(mailbox), "the address that it was sent to");
+        }
+    }
+    std::vector<SignedReference> take() { return std::move(found_); }
+
+private:
+    const Rules& rules_;
+    const KeyRing& keys_;
+    std::vector<SignedReference> found_;
+};
+
+} // namespace
+
+std::vector<std::string_view> reference_ids(const parser::Message& message) {
+    std::vector<std::string_view> ids;
+    const auto add = [&](std::string_view id) {
+        if (ids.size() < most_references && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+    };
+    for (const auto& id : message.in_reply_to) add(id);
+    for (auto id = message.references.rbegin(); id != message.references.rend(); ++id) {
+        if (ids.size() >= most_references) break;
+        add(*id);
+    }
+    return ids;
+}
+
+std::vector<SignedReference> signed_references(const parser::Message& message, const Rules& rules,
+                                               const KeyRing& keys) {
+    Finder finder(rules, keys);
+    for (const auto id : reference_ids(message)) {
+        const bool direct = std::ranges::find(message.in_reply_to, id) != message.in_reply_to.end();
+        finder.try_id(id, direct ? "In-Reply-To" : "References");
+    }
+    // A reference line in the quoted body would be read here, before the sub-address (DESIGN section 2).
+    finder.try_sub_addresses(message);
+    return finder.take();
+}
+
+std::vector<SignedReference> returned_references(const parser::Message& message, const Rules& rules,
+                                                 const KeyRing& keys) {
+    Finder finder(rules, keys);
+    finder.try_id(message.original_message_id, "the report");
+    for (const auto& field : message.returned_fields) {
+        if (equal_fold(field.name, "Message-ID"))
+            finder.try_id(without_brackets(field.value), "the returned header");
+    }
+    finder.try_id(message.message_id, "its own Message-ID");
+    finder.try_sub_addresses(message);
+    return finder.take();
+}
+
+} // namespace ticketd::policy

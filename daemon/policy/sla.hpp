@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/policy/decision.hpp"
+
+#include <optional>
+#include <string>
+
+namespace ticketd::policy {
+
+/// The promise that a level gives for a request of that moment (REGULATIONS, "Levels"): its response time,
+/// counted in its calendar. A level that does not exist any more counts as the default level. Nothing if the
+/// level's calendar never opens. Pure.
+std::optional<Promise> promise_of(const Rules&, const std::string& level, store::Instant start);
+
+/// The day on which support by a licence ends, inclusive: the earlier of its `valid_until` and the last day
+/// of the level's support period from its `valid_from`; nothing if it does not run out. Pure.
+std::optional<std::chrono::year_month_day> support_ends(const store::License&, const Level&);
+
+} // namespace ticketd::policy

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/outcomes.hpp"
+
+#include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/recipients.hpp"
+#include "daemon/policy/sla.hpp"
+#include "daemon/policy/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ticketd::policy {
+
+namespace {
+
+/// Whose of the staff a token is, or nullptr.
+const StaffMember* owner_of(const Token& token, const Case& mail) {
+    const auto is_owner = [&](const StaffMember& member) {
+        return std::ranges::any_of(member.addresses, [&](const std::string& address) {
+            return issued_to(token, address, mail.keys);
+        });
+    };
+    const auto found = std::ranges::find_if(mail.rules.staff, is_owner);
+    return found == mail.rules.staff.end() ? nullptr : &*found;
+}
+
+/// The mail holds a token of the staff that was not issued to its sender.
+struct ForeignToken {
+    bool found = false;
+    const StaffMember* owner = nullptr; ///< nullptr: nobody of today's staff
+};
+
+ForeignToken foreign_token(const Case& mail, const Sender& sender) {
+    for (const auto& [token, where] : mail.references) {
+        if (issued_to(token, sender.address.address, mail.keys)) continue;
+        const auto* owner = owner_of(token, mail);
+        if (owner || token.purpose == notice_purpose) return {.found = true, .owner = owner};
+    }
+    return {};
+}
+
+void refuse(Decision& decision, std::string why) {
+    decision.outcome = Outcome::refused;
+    decision.ack = {.send = false, .why = "What is refused is not acknowledged."};
+    decision.reasons.push_back(why);
+    decision.refusal = std::move(why);
+}
+
+/// A refusal goes to the registered address only, and through the gate like every automatic mail.
+void tell(const Case& mail, Decision& decision, const StaffMember* member,
+          const store::CandidateTicket* ticket) {
+    if (member == nullptr || member->addresses.empty()) return;
+    if (auto why = why_silent(mail.message, decision.sender, mail.facts, ticket, mail.rules)) {
+        decision.reasons.push_back(std::move(*why));
+        decision.notify_staff = true; // it must not vanish without a word
+        return;
+    }
+    decision.tell = member->addresses.front();
+}
+
+/// Every line that is not blank is quoted: nothing of it is the writer's own.
+bool is_all_quotation(std::string_view text) {
+    bool any = false;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        const auto line = trimmed(text.substr(0, end));
+        if (!line.empty() && !line.starts_with('>')) return false;
+        any = any || !line.empty();
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return any;
+}
+
+bool has(const std::vector<Command>& commands, Command::Verb verb) {
+    return std::ranges::any_of(commands, [verb](const Command& command) { return command.verb == verb; });
+}
+
+/// Why the mail can not be an answer; empty if it can.
+std::string why_not_relayed(const Case& mail, const std::string& text) {
+    if (mail.arrival.truncated)
+        return "The mail is larger than the desk takes, so nothing of it was sent on. Send a smaller one.";
+    if (is_all_quotation(text))
+        return "The mail holds no text of your own, only a quotation, so nothing was sent on.";
+    if (text.empty() && mail.message.attachments.empty())
+        return "The mail holds no text, so nothing was sent on.";
+    return {};
+}
+
+void answer(const Case& mail, const store::Ticket& ticket, Decision& decision) {
+    decision.outcome = Outcome::staff_answer;
+    decision.stops_clock = true;
+    if (ticket.status == store::Status::open || ticket.status == store::Status::waiting) {
+        decision.status = store::Status::waiting;
+    }
+    decision.relay = !is_addressed_to(mail.message, ticket.requester.address);
+    decision.reasons.push_back(
+        fmt::format("It is the answer of {}, and {}.", decision.sender.staff->name,
+                    decision.relay ? "goes to the client" : "the client has it already"));
+}
+
+/// What commands do to status and clock; the last one that touches them counts.
+void carry_out(const Case& mail, Decision& decision) {
+    for (const auto& command : decision.commands) {
+        switch (command.verb) {
+        case Command::Verb::close:
+            decision.status = store::Status::closed;
+            decision.stops_clock = true;
+            decision.promise.reset();
+            decision.reopens = false;
+            break;
+        case Command::Verb::reopen:
+            decision.status = store::Status::open;
+            decision.reopens = true;
+            decision.stops_clock = false;
+            decision.promise = promise_of(mail.rules, decision.level, mail.arrival.received);
+            break;
+        case Command::Verb::note: break;
+        }
+        decision.reasons.push_back(fmt::format("{} is carried out.", to_string(command.verb)));
+    }
+}
+
+/// A note by address, by command, or because it came through a mailing list, where it was meant for others.
+bool is_note(const Case& mail, const StaffText& text) {
+    return has(text.commands, Command::Verb::note) || is_addressed_internally(mail.message, mail.rules.desk)
+           || is_automatic(mail.message);
+}
+
+} // namespace
+
+bool is_doubtful_staff_mail(const Case& mail, const Decision& decision) {
+    if (decision.sender.staff) return false;
+    if (!decision.sender.claimed_staff.empty()) return names_a_ticket(mail);
+    return foreign_token(mail, decision.sender).found;
+}
+
+void decide_doubtful_staff_mail(const Case& mail, Decision& decision) {
+    const auto& sender = decision.sender;
+    const auto* claimed = mail.rules.find_staff(sender.address.address);
+    if (claimed && sender.trust == Trustworthiness::failed) {
+        decision.outcome = Outcome::machine;
+        decision.notify_staff = true;
+        decision.ack = {.send = false, .why = "A mail whose sender is not believed is never answered."};
+        decision.reasons.push_back(
+            fmt::format("It is kept and nothing of it is carried out: it is not from {}.", claimed->name));
+        return;
+    }
+    if (claimed) {
+        refuse(
+            decision,
+            "The mail bears your address, but nothing proves that it is yours, so nothing of it was carried "
+            "out or "
+            "sent on. Reply to a notice that the desk sent to you, or send through your mail server, so that "
+            "it authenticates the mail (DKIM, SPF).");
+        tell(mail, decision, claimed, nullptr);
+        return;
+    }
+    const auto foreign = foreign_token(mail, sender);
+    refuse(decision,
+           fmt::format(
+               "A mail from {} answers a notice that was sent to staff. It was held, and nothing of it was "
+               "carried out or sent on: staff write from their registered addresses.",
+               sender.address.address));
+    decision.notify_staff = foreign.owner == nullptr;
+    tell(mail, decision, foreign.owner, nullptr);
+}
+
+void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decision) {
+    const auto& ticket = found.ticket->ticket;
+    decision.by = found.by;
+    decision.tid = ticket.tid;
+    decision.level = ticket.level;
+    if (found.token) decision.seen_entry = found.token->entry;
+    decision.reasons.push_back(found.reason);
+    decision.ack = {.send = false, .why = "Staff mail is not acknowledged."};
+
+    auto text = read_staff_text(mail.message.reply_text);
+    if (!text.fault.empty()) {
+        refuse(decision, fmt::format("{} Nothing of the mail was carried out or sent on.", text.fault));
+        tell(mail, decision, decision.sender.staff, found.ticket);
+        return;
+    }
+    const bool only_commands = text.text.empty() && !text.commands.empty();
+    if (is_note(mail, text) || only_commands) {
+        decision.outcome = Outcome::note;
+        decision.reasons.emplace_back("It stays inside the desk.");
+    } else if (auto why = why_not_relayed(mail, text.text); !why.empty()) {
+        refuse(decision, std::move(why));
+        tell(mail, decision, decision.sender.staff, found.ticket);
+        return;
+    } else {
+        answer(mail, ticket, decision);
+    }
+    decision.relay_text = std::move(text.text);
+    decision.commands = std::move(text.commands);
+    carry_out(mail, decision);
+}
+
+} // namespace ticketd::policy
