@@ -35,6 +35,9 @@ public:
         while (pos_ < raw_.size() && out_.size() < limits::addresses) step();
         close_element();
         if (!held_.empty() && out_.size() < limits::addresses) emit(std::move(held_));
+        // "Company" <>, "Dept" <a@b.c>: a name without any address is nobody where others have one.
+        bool any = std::any_of(out_.begin(), out_.end(), [](const Address& a) { return !a.address.empty(); });
+        if (any) std::erase_if(out_, [](const Address& a) { return a.address.empty(); });
         return std::move(out_);
     }
 
@@ -212,16 +215,30 @@ private:
             if (!quoted && c == ')' && comment > 0) --comment;
         }
         if (out.find("=?") != npos) out = decode_text(out, charset_);
-        while (out.size() > 1 && (out.back() == '.' || out.back() == '\'') ) out.pop_back();
+        while (out.size() > 1 && std::string_view(".'>").find(out.back()) != npos) out.pop_back();
         if (out.starts_with('\'') && out.size() > 1) out.erase(0, 1);
+        unquote_local_part(out);
         return is_utf8(out) ? out : to_utf8(out, charset_);
     }
 
+    /// "joe.doe"@example.org and joe.doe@example.org are one address (RFC 5321 section 4.1.2).
+    static void unquote_local_part(std::string& spec) {
+        std::size_t at = spec.rfind("\"@");
+        if (!spec.starts_with('"') || at == npos || at < 2) return;
+        std::string_view local = std::string_view(spec).substr(1, at - 1);
+        bool dot_atom = !local.starts_with('.') && !local.ends_with('.') && local.find("..") == npos &&
+                        std::all_of(local.begin(), local.end(), [](char c) {
+                            return is_letter(c) || is_digit(c) || is_eight_bit(c) ||
+                                   std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != npos;
+                        });
+        if (!dot_atom) return;
+        spec.erase(at, 1);
+        spec.erase(0, 1);
+    }
+
     static void strip_quotes(std::string& name) {
-        for (char q : {'"', '\''}) {
-            if (name.size() < 2 || name.front() != q || name.back() != q) continue;
+        if (name.size() >= 2 && name.front() == '"' && name.back() == '"')
             name = std::string(trim(std::string_view(name).substr(1, name.size() - 2)));
-        }
     }
 
     std::string_view raw_, charset_;

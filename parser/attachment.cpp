@@ -93,9 +93,9 @@ std::string safe_filename(std::string_view declared) {
         }
     }
     std::string_view kept = trim(out);
-    while (kept.starts_with('.') || kept.starts_with('-') || kept.starts_with('~')) kept.remove_prefix(1);
+    while (kept.starts_with('.') || kept.starts_with('-')) kept.remove_prefix(1);
     while (kept.ends_with('.') || kept.ends_with(' ')) kept.remove_suffix(1);
-    if (kept.find_first_not_of("_. ") == kept.npos) return {};
+    if (kept.find_first_not_of("_.~ ") == kept.npos) return {};
     return shorten(std::string(kept));
 }
 

@@ -67,7 +67,8 @@ private:
         return all;
     }
 
-    /// The plain form is what the writer meant for us to read, if it says anything; the HTML is kept beside it.
+    /// The plain form is what the writer meant for us to read, if it says anything but where to look at the other
+    /// one; the HTML is kept beside it.
     Rendered render_alternative(std::size_t index) {
         Rendered best;
         bool plain = false;
@@ -75,12 +76,20 @@ private:
         for (std::size_t child : children_[index]) {
             Rendered one = render(child);
             if (!one.html.empty()) html = std::move(one.html);
-            if (plain || one.pieces.empty()) continue;
+            if (one.pieces.empty() || (plain && !is_stub(best, one.pieces.front()))) continue;
             plain = one.has_plain_text();
             best.pieces = std::move(one.pieces);
         }
         best.html = std::move(html);
         return best;
+    }
+
+    /// "Your program cannot show HTML, see http://…" beside a whole letter in HTML.
+    static bool is_stub(const Rendered& plain, const Piece& other) {
+        constexpr std::size_t longest_stub = 600, times = 4;
+        if (!other.html || plain.pieces.size() != 1 || plain.pieces.front().text.size() > longest_stub) return false;
+        std::size_t said = trim(plain.pieces.front().text).size();
+        return visible_bytes(other.text) > times * std::max<std::size_t>(said, 50);
     }
 
     Rendered render_leaf(std::size_t index) {
@@ -92,6 +101,11 @@ private:
         }
         bool html = part.is("text/html");
         std::string bytes = decode(part, html ? limits::html_bytes : limits::text_bytes);
+        if (is_binary(bytes, part.type.get("charset"))) {
+            add_defect(message_.defects, "wrong-type", "text that is no text");
+            add_file(part);
+            return one;
+        }
         std::string_view charset = part.type.get("charset");
         if (html && charset.empty()) charset = html_charset(bytes);
         std::string text = to_utf8(bytes, charset);
@@ -104,11 +118,20 @@ private:
 
     bool is_human_text(std::size_t index) const {
         const Part& part = parts_[index];
-        bool text = part.is("text/plain") || part.is("text/html") || part.is("text/enriched") ||
-                    part.is("text/richtext") || (part.is_multipart() && index == 0);
+        bool text = part.is("text/plain") || part.is("text/html") || (part.is_multipart() && index == 0) ||
+                    (part.is("text/enriched") && parts_.size() == 1);
         if (!text) return false;
-        if (index == 0) return part.disposition.value != "attachment" || part.filename.empty();
+        bool file = !part.filename.empty() && (part.disposition.value == "attachment" || trim(part.body).empty());
+        if (index == 0) return !file;
         return part.disposition.value != "attachment" && part.filename.empty();
+    }
+
+    static bool is_binary(std::string_view bytes, std::string_view charset) {
+        bool wide = istarts_with(charset, "utf-16") || istarts_with(charset, "utf-32") || istarts_with(charset, "ucs");
+        if (wide) return false;
+        auto nul = std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 4096)), '\0');
+        std::string_view magic = detect_type(bytes);
+        return nul > 16 || (!magic.empty() && !magic.starts_with("application/pgp") && magic != "audio/mpeg");
     }
 
     std::string decode(const Part& part, std::size_t limit) {

@@ -5,6 +5,7 @@
 #include "parser/ascii.hpp"
 #include "parser/charset_names.hpp"
 #include "parser/converter.hpp"
+#include "parser/limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -71,16 +72,15 @@ std::optional<std::string> cyrillic(std::string_view bytes) {
     return low_half > high_half ? "koi8-r" : "windows-1251";
 }
 
+bool fits(std::string_view bytes, const std::string& charset) {
+    auto c = convert(bytes, charset);
+    return c && bearable(c->errors, count_eight_bit(bytes));
+}
+
 std::string guess(std::string_view bytes) {
-    Guess found = detect(bytes);
-    if (is_multibyte(found.charset) && found.confidence >= 10)
-        if (auto c = convert(bytes, meant_charset(found.charset)); c && bearable(c->errors, count_eight_bit(bytes)))
-            return std::move(c->text);
-    if (auto name = cyrillic(bytes))
-        if (auto c = convert(bytes, *name)) return std::move(c->text);
-    if (found.confidence >= 30 && !found.charset.starts_with("UTF-") && !found.charset.starts_with("IBM42"))
-        if (auto c = convert(bytes, meant_charset(found.charset)); c && c->errors == 0) return std::move(c->text);
-    return from_1252(bytes);
+    std::string charset = guess_charset(bytes);
+    auto c = charset == "windows-1252" ? std::nullopt : convert(bytes, charset);
+    return c ? std::move(c->text) : from_1252(bytes);
 }
 
 /// Bytes that have no charset, or one that they contradict.
@@ -107,12 +107,26 @@ std::string from_named(std::string_view bytes, const std::string& name) {
     if (!c) return undeclared(bytes);
     if (c->errors == 0) return std::move(c->text);
     if (!is_ascii(bytes) && is_utf8(bytes)) return std::string(bytes);
+    // ISO-2022-JP has no 8-bit bytes: programs that write them under its name mean Shift_JIS.
+    if (name.starts_with("iso-2022-jp") && !is_ascii(bytes) && fits(bytes, "windows-31j"))
+        return convert(bytes, "windows-31j")->text;
     if (bearable(c->errors, is_stateful(name) ? bytes.size() : count_eight_bit(bytes))) return std::move(c->text);
     std::string other = undeclared(bytes);
     return count_replaced(other) < c->errors ? other : std::move(c->text);
 }
 
 } // namespace
+
+std::string guess_charset(std::string_view bytes) {
+    bytes = bytes.substr(0, limits::detection_bytes);
+    Guess found = detect(bytes);
+    std::string name = meant_charset(found.charset);
+    if (is_multibyte(found.charset) && found.confidence >= 10 && fits(bytes, name)) return name;
+    if (auto russian = cyrillic(bytes)) return *russian;
+    bool usable = found.confidence >= 30 && !found.charset.starts_with("UTF-") && !found.charset.starts_with("IBM42");
+    auto c = usable ? convert(bytes, name) : std::nullopt;
+    return c && c->errors == 0 ? name : "windows-1252";
+}
 
 std::string to_utf8(std::string_view bytes, std::string_view charset) {
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);

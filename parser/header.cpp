@@ -9,6 +9,7 @@
 #include "parser/limits.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ticketd::parser {
 namespace {
@@ -21,8 +22,18 @@ std::string_view field_name(std::string_view line) {
     while (n < line.size() && line[n] > ' ' && line[n] < 0x7F && line[n] != ':') ++n;
     std::size_t colon = n;
     while (colon < line.size() && is_blank(line[colon])) ++colon;
-    bool field = n > 0 && n <= limits::field_name_bytes && colon < line.size() && line[colon] == ':';
-    return field ? line.substr(0, n) : std::string_view();
+    bool field = n > 0 && colon < line.size() && line[colon] == ':';
+    return field ? line.substr(0, std::min(n, limits::field_name_bytes)) : std::string_view();
+}
+
+/// Names that a text hardly has at the start of a line by chance.
+bool is_known_field(std::string_view name) {
+    constexpr std::array<std::string_view, 18> known{
+        "received", "return-path", "delivered-to", "from", "to", "cc", "subject", "date", "message-id",
+        "mime-version", "reply-to", "sender", "references", "in-reply-to", "precedence", "auto-submitted",
+        "dkim-signature", "authentication-results"};
+    return istarts_with(name, "x-") || istarts_with(name, "content-") ||
+           std::any_of(known.begin(), known.end(), [&](std::string_view k) { return iequals(k, name); });
 }
 
 bool is_mbox_line(std::string_view line) { return line.starts_with("From ") || line.starts_with(">From "); }
@@ -38,7 +49,7 @@ public:
             std::size_t start = pos_;
             std::string_view line = next_line(entity_, pos_);
             if (line.empty()) break;
-            if (!take(line)) {
+            if (!take(line, start)) {
                 pos_ = start;
                 break;
             }
@@ -58,34 +69,31 @@ private:
             if (is_mbox_line(line)) {
                 pos_ = at;
             } else if (!trim(line).empty()) {
-                if (!field_name(line).empty()) pos_ = start;
+                if (!field_name(line).empty() || goes_on(start)) pos_ = start;
                 return;
             }
         }
     }
 
-    bool take(std::string_view line) {
-        if (line.starts_with("--")) return false; // a part without an empty line ends at the boundary
-        if (is_blank(line.front())) return take_folded(line);
+    bool take(std::string_view line, std::size_t start) {
+        if (is_blank(line.front())) return take_folded(line, start);
         std::string_view name = field_name(line);
-        if (!name.empty()) {
-            open_field(name, line);
-            return true;
-        }
-        return take_junk(line);
+        if (name.empty()) return take_junk(line, start);
+        open_field(name, line);
+        return true;
     }
 
-    bool take_folded(std::string_view line) {
+    bool take_folded(std::string_view line, std::size_t start) {
         if (trim(line).empty()) return next_is_header();
-        if (!open_) return take_junk(line);
+        if (!open_) return take_junk(line, start);
         append(" ", trim(line));
         return true;
     }
 
     /// A line that is no field is passed over if the header goes on behind it; otherwise the body began
     /// without an empty line.
-    bool take_junk(std::string_view line) {
-        if (!is_mbox_line(line) && (++junk_ > limits::junk_lines || !next_is_header())) {
+    bool take_junk(std::string_view line, std::size_t start) {
+        if (!is_mbox_line(line) && (++junk_ > limits::junk_lines || !goes_on(start))) {
             add_defect(defects_, "missing-empty-line", "header ends with a line that is no field");
             return false;
         }
@@ -98,6 +106,18 @@ private:
         std::size_t at = pos_;
         std::string_view line = next_line(entity_, at);
         return !line.empty() && !field_name(line).empty();
+    }
+
+    /// Does a field that mail knows follow within a few lines? A part's boundary ends the search.
+    bool goes_on(std::size_t at) const {
+        bool top = at == 0;
+        for (std::size_t n = 0; n < limits::junk_lines && at < entity_.size(); ++n) {
+            std::string_view line = next_line(entity_, at).substr(0, limits::field_name_bytes);
+            if (line.empty() || (line.starts_with("--") && !top)) return false;
+            top = false;
+            if (is_known_field(field_name(line))) return true;
+        }
+        return false;
     }
 
     void open_field(std::string_view name, std::string_view line) {

@@ -239,6 +239,18 @@ std::string html_to_text(std::string_view html) {
     return text;
 }
 
+std::size_t visible_bytes(std::string_view html) {
+    std::size_t seen = 0, pos = 0;
+    while (pos < html.size()) {
+        std::size_t open = std::min(html.find('<', pos), html.size());
+        for (std::size_t i = pos; i < open; ++i) seen += is_space(html[i]) ? 0U : 1U;
+        bool style = istarts_with(html.substr(open, 6), "<style"), script = istarts_with(html.substr(open, 7), "<script");
+        std::size_t end = style ? ifind(html, "</style", open) : script ? ifind(html, "</script", open) : html.find('>', open);
+        pos = end == npos ? html.size() : end + 1;
+    }
+    return seen;
+}
+
 std::string_view html_charset(std::string_view html) {
     html = html.substr(0, 1024);
     std::size_t meta = ifind(html, "<meta");

@@ -12,6 +12,9 @@ namespace ticketd::parser {
 /// what is hidden are left out. `html` is UTF-8. Linear; deep nesting and broken markup only cost layout.
 std::string html_to_text(std::string_view html);
 
+/// About how many bytes of a page are text that is seen: a cheap measure, white space not counted.
+std::size_t visible_bytes(std::string_view html);
+
 /// The charset that a page declares for itself (<meta charset=…>), or empty. Looks at the first kilobyte.
 std::string_view html_charset(std::string_view html);
 

@@ -7,7 +7,6 @@
 #include "parser/limits.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace ticketd::parser {
 namespace {
@@ -42,13 +41,9 @@ void collect_words(std::vector<std::string>& ids, std::string_view raw) {
 } // namespace
 
 std::vector<std::string> read_message_ids(std::string_view raw) {
-    std::vector<std::string> all;
-    if (raw.find('<') != npos) collect(all, raw);
-    else collect_words(all, raw);
-    std::unordered_set<std::string> seen;
     std::vector<std::string> ids;
-    for (std::string& id : all)
-        if (seen.insert(id).second) ids.push_back(std::move(id));
+    if (raw.find('<') != npos) collect(ids, raw);
+    else collect_words(ids, raw);
     if (ids.size() > limits::message_ids) {
         auto surplus = static_cast<std::ptrdiff_t>(ids.size() - limits::message_ids);
         ids.erase(ids.begin() + 1, ids.begin() + 1 + surplus);

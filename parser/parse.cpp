@@ -7,6 +7,7 @@
 #include "parser/auto_signs.hpp"
 #include "parser/body.hpp"
 #include "parser/charset.hpp"
+#include "parser/charset_names.hpp"
 #include "parser/date.hpp"
 #include "parser/header.hpp"
 #include "parser/limits.hpp"
@@ -47,6 +48,22 @@ std::vector<Address> addresses(const RawHeader& header, std::string_view name, s
     return all;
 }
 
+/// What raw 8-bit text of a header is in: the charset of the first text, as most programs do it; where that says
+/// nothing, what all the header's raw text together looks like.
+std::string header_charset(const RawHeader& header, const std::vector<Part>& parts) {
+    std::string raw;
+    for (std::string_view name : {"Subject", "From", "To", "Cc", "Reply-To"})
+        if (std::string_view value = header.get(name); !is_utf8(value)) raw.append(value).append("\n");
+    if (raw.empty()) return {};
+    for (const Part& part : parts) {
+        std::string_view declared = part.type.get("charset");
+        if (declared.empty() || !part.is_text()) continue;
+        if (std::string name = meant_charset(declared); !name.empty() && name != "us-ascii" && name != "utf-8") return name;
+        break;
+    }
+    return guess_charset(raw);
+}
+
 /// Reads what the header alone says. `charset` is the body's: raw 8-bit in the header is mostly in the same.
 void read_envelope(Message& message, RawHeader& header, std::string_view charset) {
     message.subject = decode_text(header.get("Subject"), charset);
@@ -84,7 +101,7 @@ Message parse(std::string_view raw) {
     Message message;
     RawHeader header;
     std::vector<Part> parts = read_parts(raw, header, message.defects);
-    read_envelope(message, header, parts.front().type.get("charset"));
+    read_envelope(message, header, header_charset(header, parts));
     message.auto_signs = read_auto_signs(message);
     read_body(message, parts);
 #if __has_include("parser/bounce.hpp")
@@ -101,8 +118,7 @@ Message parse(std::string_view raw) {
 Message parse_header(std::string_view raw) {
     Message message;
     RawHeader header = read_header(raw, message.defects);
-    std::string charset(read_parameters(header.get("Content-Type")).get("charset"));
-    read_envelope(message, header, charset);
+    read_envelope(message, header, header_charset(header, {}));
     message.auto_signs = read_auto_signs(message);
     message.kind = judge_kind(message);
     return message;

@@ -44,12 +44,13 @@ void describe(Part& part, const RawHeader& header, bool in_digest) {
     part.typed = mend_type(part.type);
     if (!part.typed) part.type.value = in_digest ? "message/rfc822" : "text/plain";
     if (auto d = header.get("Content-Disposition"); !d.empty()) part.disposition = read_parameters(d);
-    if (auto e = header.get("Content-Transfer-Encoding"); !e.empty() && !part.is_multipart())
+    if (auto e = header.get("Content-Transfer-Encoding"); !e.empty())
         part.encoding = read_encoding(e);
     if (auto id = header.get("Content-ID"); !id.empty()) part.content_id = read_message_id(id);
     if (auto d = header.get("Content-Description"); !d.empty()) part.description = decode_text(d);
     part.filename = part.disposition.get("filename");
-    if (part.filename.empty()) part.filename = part.type.get("name");
+    for (std::string_view name : {"name", "filename", "file"})
+        if (part.filename.empty()) part.filename = part.type.get(name);
 }
 
 /// A line that begins with "--": where it begins, what stands behind the dashes, and where the next line begins.
@@ -75,6 +76,9 @@ public:
         if (!parts_[0].is_multipart()) return std::move(parts_);
         scan();
         if (parts_.size() == 1) retry_with_guess();
+        // What holds parts is never encoded itself, whatever it says (RFC 2045 section 6.4).
+        for (const Part& part : parts_)
+            if (part.parent >= 0) parts_[static_cast<std::size_t>(part.parent)].encoding = TransferEncoding::identity;
         return std::move(parts_);
     }
 

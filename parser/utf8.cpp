@@ -74,6 +74,8 @@ void clean(std::string& text, bool one_line) {
     for (std::size_t i = 0; i < text.size();) {
         char c = text[i];
         if (c == '\r' || c == '\n') {
+            // CR CR LF is what a line end becomes when a program translates it twice.
+            if (c == '\r' && text.compare(i, 3, "\r\r\n") == 0) ++i;
             if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
             text[to++] = one_line ? ' ' : '\n';
             ++i;
