@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -40,6 +41,10 @@ public:
 
     /// In the wanted language where the directory has it, else in the desk's.
     RenderedMail render(const std::string& name, const std::string& wanted_language, const Values&) const;
+
+    /// The lines that a template says word for word, in all languages: trimmed, and long enough (16 bytes) to
+    /// be nobody else's.
+    const std::set<std::string, std::less<>>& wording(const std::string& name) const;
 
     struct Impl;
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/history.hpp"
+
+#include "daemon/notify/letter.hpp"
+#include "daemon/notify/notices.hpp"
+#include "daemon/notify/words.hpp"
+
+namespace ticketd::notify {
+
+namespace {
+
+using policy::Outcome;
+
+class History {
+public:
+    explicit History(const Matter& matter) : matter_(matter), who_(actor(matter)) {}
+
+    std::vector<store::NewEvent> all() {
+        add_mail();
+        if (matter_.known != nullptr) add_changes();
+        if (matter_.arrival.truncated)
+            add("too-large", "The mail has " + size_in_words(matter_.arrival.size) + "; only its header was kept.");
+        return std::move(events_);
+    }
+
+private:
+    void add(std::string what, std::string detail) {
+        events_.push_back(event(matter_, std::move(what), who_, std::move(detail)));
+    }
+
+    void add_mail() {
+        switch (matter_.decision.outcome) {
+        case Outcome::new_ticket: return add_new_ticket();
+        case Outcome::client_reply: return add("replied", "");
+        case Outcome::staff_answer:
+            return add("answered", matter_.decision.relay ? "" : "The client has it directly; nothing was relayed.");
+        case Outcome::note: return add("noted", "");
+        case Outcome::refused: return add("refused", matter_.decision.refusal);
+        case Outcome::machine: return add_machine_mail();
+        case Outcome::ignored:
+        case Outcome::duplicate: return;
+        }
+    }
+
+    void add_new_ticket() {
+        add("created", "Level " + matter_.ticket.level + ".");
+        for (const auto tid : matter_.decision.mentioned)
+            add("mentioned", "It names " + reference(tid, matter_.desk) + ", to which its sender may not write.");
+        const auto previous = matter_.decision.reopened_from;
+        if (!previous) return;
+        add("linked", "It continues " + reference(*previous, matter_.desk) + ".");
+        auto other = event(matter_, "linked", who_, "Continued in " + reference(matter_.ticket.tid, matter_.desk) + ".");
+        other.tid = previous;
+        events_.push_back(std::move(other));
+    }
+
+    void add_machine_mail() {
+        bool failed = false;
+        for (const auto& recipient : matter_.message().bounces) {
+            if (recipient.action != "failed") continue;
+            failed = true;
+            add("delivery-failed", recipient.recipient + ": " + recipient.status + " " + recipient.diagnostic);
+        }
+        if (!failed) add("machine-mail", std::string(to_string(matter_.message().kind)));
+    }
+
+    void add_changes() {
+        if (matter_.changed_to(store::Status::closed)) add("closed", "");
+        const auto before = matter_.known->ticket.status;
+        const bool was_done = before == store::Status::closed || before == store::Status::spam;
+        if (was_done && matter_.changed_to(store::Status::open)) add("reopened", "");
+    }
+
+    const Matter& matter_;
+    std::string who_;
+    std::vector<store::NewEvent> events_;
+};
+
+} // namespace
+
+std::string actor(const Matter& matter) {
+    const auto& sender = matter.decision.sender;
+    if (sender.staff != nullptr) return sender.staff->name;
+    return sender.address.address.empty() ? "unknown" : sender.address.address;
+}
+
+std::vector<store::NewEvent> history(const Matter& matter) { return History(matter).all(); }
+
+} // namespace ticketd::notify

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/notify/plan.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace ticketd::notify {
+
+/// Why an answer must not leave the desk: it holds a line of a notice's own wording, as a mail program's quotation
+/// that nobody recognised, or a forwarded notice, would. Empty: it may leave. Only the wording is known here, which
+/// is why the last look is notify's; what is said in notes is policy's to guard.
+std::string why_held_back(std::string_view text, const Templates&);
+
+/// The decision as it is carried out: an answer that must not leave is refused, and changes nothing.
+policy::Decision guarded(policy::Decision, const Desk&);
+
+} // namespace ticketd::notify

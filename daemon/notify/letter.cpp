@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/letter.hpp"
+
+#include "daemon/notify/local_time.hpp"
+#include "daemon/notify/words.hpp"
+#include "daemon/policy/subject_tag.hpp"
+#include "daemon/policy/text.hpp"
+
+#include <algorithm>
+
+namespace ticketd::notify {
+
+//                             name               template           purpose  Auto-Submitted    to staff
+const LetterKind acknowledgement{"acknowledgement", "acknowledgement", 'a', "auto-replied", false};
+const LetterKind follow_up{"acknowledgement", "follow_up", 'a', "auto-replied", false};
+const LetterKind closing{"closing", "closing", 'c', "auto-generated", false};
+const LetterKind notice{"notice", "notice", policy::notice_purpose, "auto-generated", true};
+const LetterKind refusal{"refusal", "refusal", 'e', "auto-replied", true};
+const LetterKind answer{"answer", "", 'r', "", false};
+
+namespace {
+
+constexpr char bounce_purpose = 'd';
+constexpr std::size_t most_references = 10;
+constexpr std::size_t longest_subject = 200; // bytes, the tag left out: enough to be recognised, no room for a text
+
+std::string subject_line(const Letter& letter, const Desk& desk) {
+    const auto& tag = desk.rules.desk.tag;
+    const auto bare = policy::strip_tags_and_prefixes(letter.subject, tag);
+    std::string line(cut(bare, longest_subject));
+    if (line.size() < bare.size()) line += "…";
+    if (letter.tid.value == 0) return line;
+    return line.empty() ? reference(letter.tid, desk) : reference(letter.tid, desk) + " " + line;
+}
+
+std::vector<parser::HeaderField> own_fields(const LetterKind& kind) {
+    if (kind.auto_submitted.empty()) return {};
+    return {{"Auto-Submitted", std::string(kind.auto_submitted)},
+            {"X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"},
+            {"Precedence", "auto_reply"}};
+}
+
+/// The oldest, which is the thread's root, and the newest.
+std::vector<std::string> bounded(std::vector<std::string> references) {
+    if (references.size() > most_references)
+        references.erase(references.begin() + 1, references.end() - (most_references - 1));
+    return references;
+}
+
+std::string sign(char purpose, const Letter& letter, const Desk& desk) {
+    return policy::sign({letter.tid, letter.entry, purpose, policy::recipient_hash(letter.to.address, desk.keys)},
+                        policy::domain_of(desk.rules.desk.address), desk.keys);
+}
+
+/// Where delivery reports go: an address that names the mail, or else nowhere for automatic mail.
+std::string envelope_sender(const Letter& letter, const Desk& desk) {
+    const auto& own = desk.rules.desk;
+    if (!own.subaddress.empty()) {
+        const auto token = sign(bounce_purpose, letter, desk);
+        auto address = std::string(policy::local_part_of(own.address))
+                           .append(own.subaddress)
+                           .append("b-")
+                           .append(policy::local_part_of(token))
+                           .append("@")
+                           .append(policy::domain_of(own.address));
+        if (parser::is_deliverable(address)) return address; // else the local part is too long for SMTP
+    }
+    return letter.kind.auto_submitted.empty() ? own.address : std::string{};
+}
+
+} // namespace
+
+std::string reference(store::Tid tid, const Desk& desk) {
+    return "[" + desk.rules.desk.tag + "#" + std::to_string(tid.value) + "]";
+}
+
+std::string letter_id(const LetterKind& kind, store::Tid tid, store::EntryId entry, const std::string& recipient,
+                      const Desk& desk) {
+    return policy::sign({tid, entry, kind.purpose, policy::recipient_hash(recipient, desk.keys)},
+                        policy::domain_of(desk.rules.desk.address), desk.keys);
+}
+
+store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant now, store::EntryId entry_of_parts) {
+    const auto& own = desk.rules.desk;
+    parser::OutgoingMail mail;
+    mail.from = {own.name, own.address};
+    mail.to = {{letter.to.name, letter.to.address}};
+    if (letter.kind.to_staff) mail.reply_to = {{own.name, own.address}};
+    mail.subject = subject_line(letter, desk);
+    mail.message_id = sign(letter.kind.purpose, letter, desk);
+    mail.in_reply_to = letter.in_reply_to;
+    mail.references = bounded(letter.references);
+    mail.date = mail_date(now, own.time_zone);
+    mail.extra = own_fields(letter.kind);
+    mail.text = letter.text;
+    mail.parts = letter.parts;
+    auto composed = parser::compose(mail);
+
+    store::NewOutgoing out;
+    if (letter.tid.value != 0) out.tid = letter.tid;
+    out.entry = letter.entry;
+    out.kind = letter.kind.name;
+    out.automatic = !letter.kind.auto_submitted.empty();
+    out.envelope_from = envelope_sender(letter, desk);
+    out.recipient = letter.to.address;
+    out.message_id = std::move(mail.message_id);
+    out.bytes = std::move(composed.bytes);
+    for (std::size_t i = 0; i < composed.part_offsets.size(); ++i)
+        out.parts.push_back({entry_of_parts, static_cast<std::uint32_t>(i), composed.part_offsets[i]});
+    out.not_before = now;
+    return out;
+}
+
+bool may_be_written_to(const std::string& address, const Desk& desk) {
+    const auto& own = desk.rules.desk;
+    const auto is_ours = [&](const std::string& other) {
+        return policy::is_address_or_sub_address(address, other, own.subaddress);
+    };
+    return parser::is_deliverable(address) && !is_ours(own.address) && !is_ours(own.internal_address) &&
+           std::none_of(own.aliases.begin(), own.aliases.end(), is_ours);
+}
+
+} // namespace ticketd::notify

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/matter.hpp"
+
+#include "daemon/policy/subject_tag.hpp"
+
+#include <algorithm>
+
+namespace ticketd::notify {
+
+namespace {
+
+store::Ticket new_ticket(const Matter& matter) {
+    const auto& decision = matter.decision;
+    store::Ticket ticket;
+    ticket.tid = matter.facts.next_tid;
+    ticket.subject = policy::strip_tags_and_prefixes(matter.message().subject, matter.desk.rules.desk.tag);
+    ticket.status = decision.status.value_or(store::Status::open);
+    ticket.level = decision.level;
+    ticket.requester = {decision.sender.address.name, decision.sender.address.address};
+    if (decision.sender.license) ticket.license_key = decision.sender.license->key;
+    ticket.created = matter.arrival.received;
+    if (decision.promise) {
+        ticket.clock_start = decision.promise->start;
+        ticket.due = decision.promise->due;
+    }
+    return ticket;
+}
+
+store::TicketUpdate update_of(const Matter& matter) {
+    const auto& decision = matter.decision;
+    const auto& ticket = matter.known->ticket;
+    store::TicketUpdate update;
+    update.tid = ticket.tid;
+    if (decision.status && *decision.status != ticket.status) update.status = decision.status;
+    if (update.status == store::Status::closed) update.closed = matter.now;
+    update.clear_clock = decision.stops_clock;
+    if (decision.promise && !decision.stops_clock) {
+        update.clock_start = decision.promise->start;
+        update.due = decision.promise->due;
+        if (decision.promise->level != ticket.level) update.level = decision.promise->level;
+    }
+    return update;
+}
+
+store::Ticket updated(store::Ticket ticket, const store::TicketUpdate& update) {
+    if (update.status) ticket.status = *update.status;
+    if (update.level) ticket.level = *update.level;
+    if (update.clock_start) ticket.clock_start = update.clock_start;
+    if (update.due) ticket.due = update.due;
+    if (update.clear_clock) ticket.clock_start = ticket.due = std::nullopt;
+    return ticket;
+}
+
+} // namespace
+
+const store::CandidateTicket* find_ticket(const store::Facts& facts, store::Tid tid) {
+    const auto has_it = [tid](const auto& candidate) { return candidate.second.ticket.tid == tid; };
+    const auto found = std::find_if(facts.tickets.begin(), facts.tickets.end(), has_it);
+    return found == facts.tickets.end() ? nullptr : &found->second;
+}
+
+Matter matter_of(const policy::Decision& decision, const policy::Arrival& arrival, const store::Facts& facts,
+                 const Desk& desk, store::Instant now) {
+    Matter matter{.decision = decision,
+                  .arrival = arrival,
+                  .facts = facts,
+                  .desk = desk,
+                  .now = now,
+                  .known = nullptr,
+                  .ticket = {},
+                  .update = {}};
+    if (decision.outcome == policy::Outcome::new_ticket) {
+        matter.ticket = new_ticket(matter);
+    } else if (decision.tid) {
+        matter.known = find_ticket(facts, *decision.tid);
+        if (matter.known == nullptr) return matter;
+        matter.update = update_of(matter);
+        matter.ticket = updated(matter.known->ticket, matter.update);
+    }
+    return matter;
+}
+
+} // namespace ticketd::notify

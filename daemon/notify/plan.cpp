@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/plan.hpp"
+
+#include "daemon/notify/history.hpp"
+#include "daemon/notify/leak_guard.hpp"
+#include "daemon/notify/notices.hpp"
+#include "daemon/policy/text.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ticketd::notify {
+
+namespace {
+
+using policy::Outcome;
+
+/// The ledger's word; these are fixed (store/changes.hpp).
+std::string_view ledger_word(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::new_ticket: return "new";
+    case Outcome::client_reply: return "reply";
+    case Outcome::staff_answer: return "answer";
+    case Outcome::note: return "note";
+    case Outcome::refused: return "refused";
+    case Outcome::machine: return "machine";
+    case Outcome::duplicate: return "duplicate";
+    case Outcome::ignored: break;
+    }
+    return "ignored";
+}
+
+/// What is refused may hold anything a stranger wrote in a colleague's name: it is kept where no client sees it.
+store::Direction direction(Outcome outcome) {
+    if (outcome == Outcome::staff_answer) return store::Direction::out;
+    const bool inside = outcome == Outcome::note || outcome == Outcome::refused;
+    return inside ? store::Direction::note : store::Direction::in;
+}
+
+std::string joined(const std::vector<std::string>& sentences) {
+    std::string all;
+    for (const auto& sentence : sentences) all += (all.empty() ? "" : " ") + sentence;
+    return all;
+}
+
+store::NewEntry entry(const Matter& matter, std::string raw) {
+    const auto& message = matter.message();
+    const auto& sender = matter.decision.sender.address;
+    store::NewEntry made;
+    made.entry.id = matter.entry();
+    if (matter.has_ticket()) made.entry.tid = matter.ticket.tid;
+    made.entry.direction = direction(matter.decision.outcome);
+    made.entry.kind = to_string(message.kind);
+    made.entry.from = {sender.name, sender.address};
+    made.entry.subject = message.subject;
+    made.entry.message_id = message.message_id;
+    made.entry.received = matter.arrival.received;
+    if (message.date) made.entry.date = message.date->utc;
+    made.entry.reason = joined(matter.decision.reasons);
+    made.content_hash = matter.arrival.content_hash;
+    made.hash_counts = !message.message_id.empty() || message.date.has_value();
+    made.text = message.text;
+    made.raw = std::move(raw);
+    return made;
+}
+
+bool changes_anything(const store::TicketUpdate& update) {
+    return update.status || update.level || update.clock_start || update.due || update.clear_clock || update.closed;
+}
+
+/// Only who was verified comes to take part by writing: a colleague of the requester, by the same licence.
+bool joins(const Matter& matter) {
+    const auto& sender = matter.decision.sender;
+    if (matter.decision.outcome != Outcome::client_reply || matter.known == nullptr) return false;
+    if (sender.trust != policy::Trustworthiness::verified || matter.decision.unconfirmed_sender) return false;
+    const auto is_sender = [&](const store::Person& person) {
+        return policy::equal_fold(person.address, sender.address.address);
+    };
+    const auto& there = matter.known->participants;
+    return !is_sender(matter.ticket.requester) && std::none_of(there.begin(), there.end(), is_sender);
+}
+
+void add_ticket_changes(const Matter& matter, store::ChangeSet& changes) {
+    if (matter.decision.outcome == Outcome::new_ticket) changes.new_ticket = matter.ticket;
+    if (matter.known != nullptr && changes_anything(matter.update)) changes.updates.push_back(matter.update);
+    if (!joins(matter)) return;
+    const auto& sender = matter.decision.sender.address;
+    changes.participants.push_back({matter.ticket.tid, {sender.name, sender.address}, "ticketd"});
+    changes.events.push_back(event(matter, "participant-added", "ticketd", sender.address));
+}
+
+} // namespace
+
+store::ChangeSet plan(const policy::Decision& decided, const policy::Arrival& arrival, std::string raw,
+                      const store::Facts& facts, const Desk& desk, store::Instant now) {
+    store::ChangeSet changes;
+    changes.at = now;
+    const auto decision = guarded(decided, desk);
+    if (decision.outcome == Outcome::ignored) return changes;
+    changes.delivery = arrival.delivery;
+    changes.outcome = ledger_word(decision.outcome);
+    if (decision.outcome == Outcome::duplicate) {
+        if (facts.same_message) changes.delivered_entry = facts.same_message->entry;
+        return changes;
+    }
+    const auto matter = matter_of(decision, arrival, facts, desk, now);
+    changes.delivered_entry = matter.entry();
+    changes.new_entry = entry(matter, std::move(raw));
+    changes.events = history(matter);
+    add_ticket_changes(matter, changes);
+    auto written = notices(matter);
+    std::move(written.events.begin(), written.events.end(), std::back_inserter(changes.events));
+    changes.outgoing = std::move(written.mails);
+    return changes;
+}
+
+} // namespace ticketd::notify

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/notify/matter.hpp"
+#include "store/changes.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ticketd::notify {
+
+/// A staff member's words as the client gets them: the new text and the signature. An address of staff or of the
+/// desk's inside that stands in it is replaced by the desk's own.
+std::string relayed_text(const Matter&);
+
+/// The requester and the participants that the desk may write to, each once.
+std::vector<store::Person> readers_of(const Matter&);
+
+/// The answer, one mail a reader, in the client's thread, with the staff mail's attachments by reference. Its
+/// header is made anew: nothing of the staff mail's stands in it.
+std::vector<store::NewOutgoing> relay(const Matter&, const std::vector<store::Person>& readers);
+
+} // namespace ticketd::notify

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/staff_action.hpp"
+
+#include "daemon/notify/leak_guard.hpp"
+#include "daemon/notify/letter.hpp"
+#include "daemon/notify/local_time.hpp"
+#include "daemon/notify/matter.hpp"
+#include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/text.hpp"
+#include "parser/compose.hpp"
+#include "parser/content_hash.hpp"
+#include "parser/parse.hpp"
+
+namespace ticketd::notify {
+
+namespace {
+
+constexpr char purpose = 's'; // of the entry's own Message-ID; no mail with it ever leaves
+
+std::string mail_text(const StaffAction& action) {
+    switch (action.verb) {
+    case StaffAction::Verb::reply: return action.text;
+    case StaffAction::Verb::note: return "!note\n\n" + action.text;
+    case StaffAction::Verb::close: return "!close\n";
+    case StaffAction::Verb::reopen: return "!reopen\n";
+    }
+    return {};
+}
+
+std::string compose_mail(const StaffAction& action, const policy::StaffMember& by, const store::Facts& facts,
+                         const store::Ticket& ticket, const Desk& desk, store::Instant now) {
+    const auto& own = desk.rules.desk;
+    parser::OutgoingMail mail;
+    mail.from = {by.name, by.addresses.front()};
+    mail.to = {{own.name, own.address}};
+    mail.subject = reference(ticket.tid, desk) + " " + ticket.subject;
+    mail.message_id = policy::sign(
+        {ticket.tid, facts.next_entry, purpose, policy::recipient_hash(own.address, desk.keys)},
+        policy::domain_of(own.address), desk.keys);
+    mail.date = mail_date(now, own.time_zone);
+    mail.text = mail_text(action);
+    return parser::compose(mail).bytes;
+}
+
+policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMember& by,
+                        const store::CandidateTicket& ticket, const store::Facts& facts, const Desk& desk,
+                        store::Instant now) {
+    const policy::Case mail{.arrival = arrival,
+                            .message = arrival.message,
+                            .facts = facts,
+                            .rules = desk.rules,
+                            .keys = desk.keys,
+                            .now = now,
+                            .references = {}};
+    policy::FollowUp found;
+    found.ticket = &ticket;
+    found.by = policy::ThreadSign::tag;
+    found.reason = by.name + " did it with ticketctl.";
+    policy::Decision decision;
+    decision.sender.address = {by.name, by.addresses.front()};
+    decision.sender.identity = policy::Identity::staff;
+    decision.sender.trust = policy::Trustworthiness::verified;
+    decision.sender.staff = &by;
+    policy::decide_staff_mail(mail, found, decision);
+    return guarded(std::move(decision), desk);
+}
+
+} // namespace
+
+store::MailKeys keys_of(const StaffAction& action, const policy::Rules& rules, store::Instant now) {
+    store::MailKeys keys;
+    keys.tids = {action.tid};
+    for (const auto& window : rules.gate.per_ticket)
+        keys.ticket_windows.push_back(now - std::chrono::seconds(window.seconds));
+    for (const auto& window : rules.gate.global)
+        keys.global_windows.push_back(now - std::chrono::seconds(window.seconds));
+    return keys;
+}
+
+StaffActionResult plan_staff_action(const StaffAction& action, const store::Facts& facts, const Desk& desk,
+                                    store::Instant now) {
+    const auto named = facts.tickets.find(action.tid);
+    if (named == facts.tickets.end()) {
+        return {{}, "there is no ticket " + std::to_string(action.tid.value)};
+    }
+    const auto& ticket = named->second;
+    const policy::StaffMember nobody{.name = desk.rules.desk.name, .addresses = {desk.rules.desk.address}};
+    const auto& by = action.by != nullptr ? *action.by : nobody;
+
+    auto raw = compose_mail(action, by, facts, ticket.ticket, desk, now);
+    auto message = parser::parse(raw);
+    message.text = message.reply_text = mail_text(action); // no mail program quoted anything: all is meant
+    message.signature.clear();
+    message.quoted.clear();
+    const policy::Arrival arrival{.message = message,
+                                  .content_hash = parser::content_hash(raw),
+                                  .delivery = {},
+                                  .received = now,
+                                  .truncated = false,
+                                  .size = raw.size()};
+    const auto decision = decide(arrival, by, ticket, facts, desk, now);
+    if (decision.outcome == policy::Outcome::refused) return {{}, decision.refusal};
+    StaffActionResult result{plan(decision, arrival, std::move(raw), facts, desk, now), {}};
+    result.changes->delivery.reset();
+    result.changes->delivered_entry.reset();
+    return result;
+}
+
+} // namespace ticketd::notify

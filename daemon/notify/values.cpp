@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/values.hpp"
+
+#include "daemon/notify/letter.hpp"
+#include "daemon/notify/local_time.hpp"
+#include "daemon/notify/notices.hpp"
+#include "daemon/notify/words.hpp"
+
+namespace ticketd::notify {
+
+namespace {
+
+using policy::Outcome;
+
+/// A name that came with a mail, on one line: it cannot start a line of the notice that looks like ours.
+std::string one_line(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    return text;
+}
+
+std::string shown(const std::string& name, const std::string& address) {
+    const auto mailbox = address.empty() ? std::string("(no address)") : address;
+    return one_line(name.empty() ? mailbox : name + " <" + mailbox + ">");
+}
+
+Values common_values(const Matter& matter) {
+    const auto& own = matter.desk.rules.desk;
+    const auto& subject = matter.has_ticket() ? matter.ticket.subject : matter.message().subject;
+    Values values;
+    values.texts = {{"reference", matter.has_ticket() ? reference(matter.ticket.tid, matter.desk) : ""},
+                    {"subject", subject},
+                    {"desk", own.name},
+                    {"desk_address", own.address}};
+    values.flags = {{"has_subject", !subject.empty()}, {"has_ticket", matter.has_ticket()}};
+    return values;
+}
+
+/// Level, response time, due time.
+void add_promise(const Matter& matter, Values& values) {
+    const auto& rules = matter.desk.rules;
+    const auto* level = rules.find_level(matter.ticket.level);
+    const auto due = matter.ticket.due;
+    values.texts["level"] = matter.ticket.level;
+    values.texts["response"] = level != nullptr ? in_words(*level, rules) : std::string{};
+    values.texts["due"] = due ? local_time(*due, rules.desk.time_zone) : std::string{};
+    values.flags["has_due"] = due.has_value();
+}
+
+void add_size(const Matter& matter, Values& values) {
+    values.texts["size"] = size_in_words(matter.arrival.size);
+    values.flags["too_large"] = matter.arrival.truncated;
+}
+
+void add_text(const std::string& text, Values& values) {
+    const auto part = cut(text, longest_shown_text);
+    values.texts["text"] = part;
+    values.texts["text_size"] = size_in_words(text.size());
+    values.flags["cut"] = part.size() < text.size();
+    values.flags["has_text"] = !text.empty();
+}
+
+void add_outcome(const Matter& matter, Values& values) {
+    const auto outcome = matter.decision.outcome;
+    const bool client = outcome == Outcome::new_ticket || outcome == Outcome::client_reply;
+    values.flags["new_ticket"] = outcome == Outcome::new_ticket;
+    values.flags["client_reply"] = outcome == Outcome::client_reply;
+    values.flags["staff_answer"] = outcome == Outcome::staff_answer;
+    values.flags["note"] = outcome == Outcome::note;
+    values.flags["machine"] = outcome == Outcome::machine;
+    values.flags["refused"] = outcome == Outcome::refused;
+    values.flags["acknowledged"] = client && acknowledges(matter);
+    values.flags["not_acknowledged"] = client && !acknowledges(matter);
+    values.flags["reopened"] = matter.decision.reopens;
+    values.texts["why_not"] = one_line(why_acknowledged_or_not(matter));
+}
+
+void add_due_left(const Matter& matter, Values& values) {
+    const auto left = matter.ticket.due.value_or(matter.now) - matter.now;
+    values.texts["left"] = in_words(left);
+    values.flags["overdue"] = left.count() < 0;
+}
+
+void add_reasons(const Matter& matter, Values& values) {
+    auto& reasons = values.lists["reasons"];
+    for (const auto& reason : matter.decision.reasons) reasons.push_back({{"reason", one_line(reason)}});
+    auto& mentioned = values.lists["mentioned"];
+    for (const auto tid : matter.decision.mentioned)
+        mentioned.push_back({{"mentioned_reference", reference(tid, matter.desk)}});
+    const auto previous = matter.decision.reopened_from;
+    values.texts["previous"] = previous ? reference(*previous, matter.desk) : std::string{};
+    values.flags["continues"] = previous.has_value();
+}
+
+void add_attachments(const Matter& matter, Values& values) {
+    auto& attachments = values.lists["attachments"];
+    for (const auto& part : matter.message().attachments)
+        attachments.push_back({{"name", one_line(part.filename)},
+                               {"type", one_line(part.content_type)},
+                               {"attachment_size", size_in_words(part.size)}});
+}
+
+std::string sender(const Matter& matter) {
+    const auto& address = matter.decision.sender.address;
+    return shown(address.name, address.address);
+}
+
+} // namespace
+
+Values client_values(const Matter& matter) {
+    auto values = common_values(matter);
+    add_promise(matter, values);
+    add_size(matter, values);
+    values.flags["reopened"] = matter.decision.reopens;
+    values.flags["support_ended"] = matter.decision.sender.expired.has_value();
+    return values;
+}
+
+Values notice_values(const Matter& matter) {
+    auto values = common_values(matter);
+    const auto& requester = matter.ticket.requester;
+    values.texts["from"] = sender(matter);
+    values.texts["requester"] = shown(requester.name, requester.address);
+    values.flags["has_requester"] = matter.known != nullptr && values.texts["requester"] != values.texts["from"];
+    add_promise(matter, values);
+    add_due_left(matter, values);
+    add_outcome(matter, values);
+    add_reasons(matter, values);
+    add_size(matter, values);
+    add_attachments(matter, values);
+    add_text(matter.message().text, values);
+    return values;
+}
+
+Values refusal_values(const Matter& matter, const std::string& person, const std::string& why) {
+    auto values = common_values(matter);
+    values.flags["answered_nobody"] = matter.decision.outcome != Outcome::refused;
+    values.texts["person"] = person;
+    values.texts["from"] = sender(matter);
+    values.texts["why"] = one_line(why);
+    add_text(matter.message().text, values);
+    return values;
+}
+
+} // namespace ticketd::notify
