@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""ticketd as a service: what it tells systemd, and the unit that is shipped."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from support.daemon import SOURCE
+from support.waiting import wait_for
+
+UNIT = SOURCE / "systemd" / "ticketd.service"
+
+
+def test_ready_is_said_when_the_mailbox_is_open_and_the_watchdog_is_fed_by_polls(make_desk):
+    desk = make_desk()
+    desk.mailbox_setting(poll="1s")
+    desk.start()
+    wait_for("three fed polls", lambda: desk.daemon.notified().count("WATCHDOG=1") >= 3, 10)
+
+
+def test_a_mailbox_that_cannot_be_read_does_not_feed_the_watchdog(make_desk, imap_proxy):
+    desk = make_desk()
+    desk.mailbox_setting(url=f"imap://127.0.0.1:{imap_proxy.port}/INBOX", poll="1s")
+    desk.start()
+    imap_proxy.silent = True
+    wait_for("the watchdog to starve", lambda: starved(desk), 20, pause=0)
+
+
+def starved(desk):
+    """No WATCHDOG=1 for three seconds."""
+    before = desk.daemon.notified().count("WATCHDOG=1")
+    import time
+    time.sleep(3)
+    return desk.daemon.notified().count("WATCHDOG=1") == before
+
+
+def test_the_unit_is_valid(tmp_path):
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is not on this machine")
+    unit = tmp_path / "ticketd.service"  # with programs that exist here, since it is not installed
+    unit.write_text(re.sub(r"/usr/bin/ticketd\b", "/bin/true", UNIT.read_text()))
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True)
+    about_us = [line for line in (done.stdout + done.stderr).splitlines() if "ticketd" in line]
+    assert done.returncode == 0 and about_us == [], done.stdout + done.stderr
+
+
+def test_the_sandbox_is_tight():
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is not on this machine")
+    done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", UNIT], capture_output=True, text=True)
+    found = re.search(r"Overall exposure level for .*: ([\d.]+)", done.stdout)
+    assert found, done.stdout + done.stderr
+    assert float(found.group(1)) <= 1.5, done.stdout
+
+
+def test_the_unit_does_not_restart_what_a_person_must_mend():
+    text = UNIT.read_text()
+    assert re.search(r"^RestartPreventExitStatus=.*\b2\b", text, re.M)
+    assert re.search(r"^Type=notify$", text, re.M) and re.search(r"^WatchdogSec=", text, re.M)
+
+
+def test_a_password_from_a_systemd_credential_is_used(make_desk, dovecot):
+    desk = make_desk()
+    credentials = desk.folder / "credentials"
+    credentials.mkdir()
+    (credentials / "imap-password").write_text(dovecot.PASSWORD)
+    (desk.folder / "imap-password").write_text("wrong\n")
+    desk.start(env={"CREDENTIALS_DIRECTORY": str(credentials)})
+
+
+def test_the_log_holds_one_line_a_mail_and_no_text_of_it(desk):
+    mail, _, tid = desk.open_ticket(text="The secret word is Rumpelstiltskin.\n")
+    line = desk.daemon.wait_log(re.escape(mail["Message-ID"].strip("<>")))
+    assert line
+    log = desk.daemon.log()
+    lines = [line for line in log.splitlines() if mail["Message-ID"].strip("<>") in line]
+    assert len(lines) == 1 and str(tid) in lines[0], log
+    assert "Rumpelstiltskin" not in log and desk.dovecot.PASSWORD not in log
