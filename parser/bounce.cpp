@@ -45,6 +45,13 @@ bool has_empty_from(const Message& message) {
     return from && (from->value.find("<>") != std::string::npos || trim(from->value).empty());
 }
 
+/// People write as postmaster too, and under a display name like a server's; nobody writes as mailer-daemon.
+bool may_be_person(const Message& message) {
+    if (message.from.empty() || has_empty_from(message)) return false;
+    const std::string_view local = local_part(message.from.front().address);
+    return !is_daemon_name(local) || iequals(local, "postmaster");
+}
+
 Sender sender_of(const Message& message) {
     if (has_empty_from(message) || message.find("X-Failed-Recipients")) return Sender::server;
     if (std::any_of(message.from.begin(), message.from.end(), is_server)) return Sender::server;
@@ -63,10 +70,18 @@ bool is_status_part(const Part& part) {
            || part.is("text/delivery-status");
 }
 
+/// A program that refuses mail for its user reports it as a disposition (Dovecot's and others' sieve).
+bool is_disposition_part(const Part& part) { return part.is("message/disposition-notification"); }
+
 bool is_returned_part(const Part& part) {
     return part.is("message/rfc822") || part.is("text/rfc822-headers") || part.is("message/global")
            || part.is("message/global-headers") || part.is("text/rfc822-header") || part.is("message/partial")
            || part.is("message/rfc822-headers");
+}
+
+auto find_recipient(const std::vector<FailedRecipient>& list, std::string_view address) {
+    return std::find_if(list.begin(), list.end(),
+                        [&](const FailedRecipient& r) { return iequals(r.recipient, address); });
 }
 
 class Report {
@@ -79,9 +94,13 @@ public:
 private:
     bool is_feedback() const;
     bool is_standard() const;
-    bool is_in_words();
+    bool is_in_words() const;
+    bool opens_with_sentence() const;
     void gather_text();
     void read_standard();
+    void read_wrapped();
+    void add_words_to_vague();
+    void read_addressee();
     void read_words();
     void read_failed_recipients_field();
     void read_returned();
@@ -111,20 +130,21 @@ bool Report::is_standard() const {
 }
 
 /// The older dialects: the header must say that a program wrote, the subject or the text what about.
-bool Report::is_in_words() {
+bool Report::is_in_words() const {
     if (sender_ == Sender::person || is_forward_subject(message_.subject)) return false;
-    if (is_report_of(parts_.front(), "disposition-notification")) return false;
     const bool subject = is_bounce_subject(folded(message_.subject));
+    const bool sentence = opens_with_sentence();
+    if (is_report_of(parts_.front(), "disposition-notification")) return subject && sentence;
     if (message_.from.empty() && subject) return true;
-    bool sentence = false;
+    if (sender_ != Sender::server) return sentence && (subject || message_.auto_signs.null_return_path);
+    return subject || sentence || !may_be_person(message_);
+}
+
+bool Report::opens_with_sentence() const {
     std::size_t pos = 0;
-    for (std::size_t n = 0; n < bounce_limits::opening_lines && pos < notice_.explanation.size() && !sentence;
-         ++n)
-        sentence = is_bounce_sentence(folded(next_line(notice_.explanation, pos)));
-    if (sender_ == Sender::server)
-        return subject || sentence || message_.text.empty()
-               || is_daemon_name(local_part(message_.from.empty() ? "" : message_.from.front().address));
-    return sentence && (subject || message_.auto_signs.null_return_path);
+    for (std::size_t n = 0; n < bounce_limits::opening_lines && pos < notice_.explanation.size(); ++n)
+        if (is_bounce_sentence(folded(next_line(notice_.explanation, pos)))) return true;
+    return false;
 }
 
 void Report::gather_text() {
@@ -146,10 +166,40 @@ std::vector<std::string> Report::own_addresses() const {
 
 void Report::read_standard() {
     for (const Part& part : parts_)
-        if (is_status_part(part) && message_.bounces.empty())
+        if ((is_status_part(part) || is_disposition_part(part)) && message_.bounces.empty())
             message_.bounces = read_delivery_status(part.text());
     if (message_.bounces.empty() && holds_delivery_status(text_))
         message_.bounces = read_delivery_status(text_);
+    if (message_.bounces.empty()) read_wrapped();
+    add_words_to_vague();
+}
+
+/// A filter put the report into a mail of its own.
+void Report::read_wrapped() {
+    const auto wrapped =
+        std::find_if(parts_.begin(), parts_.end(), [](const Part& p) { return p.is("message/rfc822"); });
+    if (wrapped == parts_.end()) return;
+    const std::string inner = wrapped->decode();
+    RawHeader header;
+    std::vector<Defect> defects;
+    for (const Part& part : read_parts(inner, header, defects))
+        if (is_status_part(part) && message_.bounces.empty())
+            message_.bounces = read_delivery_status(part.text());
+}
+
+/// A status of 5.0.0 without a diagnostic: the notice before it often says more.
+void Report::add_words_to_vague() {
+    const auto is_vague = [](const FailedRecipient& b) {
+        return b.diagnostic.empty() && (b.status.empty() || b.status.ends_with(".0.0"));
+    };
+    if (std::none_of(message_.bounces.begin(), message_.bounces.end(), is_vague)) return;
+    const std::vector<FailedRecipient> told = read_explanation(notice_.explanation, own_addresses());
+    for (FailedRecipient& bounce : message_.bounces) {
+        const auto words = find_recipient(told, bounce.recipient);
+        if (!is_vague(bounce) || words == told.end()) continue;
+        bounce.diagnostic = words->diagnostic;
+        if (!words->status.empty()) bounce.status = words->status;
+    }
 }
 
 void Report::read_words() {
@@ -169,9 +219,7 @@ void Report::read_failed_recipients_field() {
     std::vector<FailedRecipient> failed;
     for (FoundAddress found = find_address(field->value); found && failed.size() < bounce_limits::recipients;
          found = find_address(field->value, found.end)) {
-        const auto told =
-            std::find_if(message_.bounces.begin(), message_.bounces.end(),
-                         [&](const FailedRecipient& b) { return iequals(b.recipient, found.address); });
+        const auto told = find_recipient(message_.bounces, found.address);
         if (told != message_.bounces.end())
             failed.push_back(*told);
         else
@@ -199,7 +247,7 @@ void Report::take_header(std::string_view bytes) {
 
 void Report::read_returned() {
     for (const Part& part : parts_)
-        if (is_returned_part(part)) take_header(part.decode());
+        if (is_returned_part(part) && message_.returned_fields.empty()) take_header(part.decode());
     take_header(notice_.returned);
     const HeaderField* id = find_field(message_.returned_fields, "Message-ID");
     if (!id) return;
@@ -226,14 +274,29 @@ void Report::read() {
     if (message_.bounces.empty()) read_words();
     read_failed_recipients_field();
     read_returned();
-    if (!message_.bounces.empty()) return;
+    if (message_.bounces.empty()) read_addressee();
+}
+
+/// Nobody is named: then it is whom the returned mail was for, by its header or by what the notice repeats of
+/// it.
+void Report::read_addressee() {
     const HeaderField* to = find_field(message_.returned_fields, "To");
-    const FoundAddress found = to ? find_address(to->value) : FoundAddress{};
-    if (found)
-        message_.bounces.push_back({.recipient = found.address,
-                                    .status = find_status(notice_.explanation),
-                                    .action = "failed",
-                                    .diagnostic = {}});
+    FoundAddress found = to ? find_address(to->value) : FoundAddress{};
+    for (std::size_t pos = 0; pos < notice_.explanation.size() && !found;) {
+        const std::string_view line = trim(next_line(notice_.explanation, pos));
+        if (istarts_with(line, "to:")) found = find_address(line.substr(0, 1000));
+    }
+    if (!found && !message_.from.empty()) {
+        const std::string& server = message_.from.front().address;
+        const std::string name = find_local_name(notice_.explanation);
+        if (!name.empty() && server.find('@') != std::string::npos)
+            found.address = name + server.substr(server.rfind('@'));
+    }
+    if (!found) return;
+    message_.bounces.push_back({.recipient = found.address,
+                                .status = find_status(notice_.explanation),
+                                .action = "failed",
+                                .diagnostic = {}});
 }
 
 } // namespace

@@ -77,6 +77,20 @@ void Group::take(const HeaderField& field) {
 /// "5.0.0" says no more than "failed"; the server's own words often do.
 bool is_vague(std::string_view status) { return status.empty() || status.ends_with(".0.0"); }
 
+/// The code that the remote server itself gave ("550 5.7.1 …") is nearer to the cause than what the reporting
+/// server made of it, unless its cause is that it gave up waiting (x.4.7).
+std::string better_status(std::string_view status, std::string_view diagnostic) {
+    // IronPort quotes the remote reply inside its own: 5.1.0 - Unknown address error 550-'5.7.1 …'
+    const std::size_t quotation = diagnostic.find("-'");
+    if (quotation != std::string_view::npos) diagnostic.remove_prefix(quotation + 2);
+    const std::string spoken = find_status(diagnostic);
+    if (spoken.empty()) return std::string(status);
+    if (quotation != std::string_view::npos && diagnostic.starts_with(spoken)) return spoken;
+    const bool is_reply = has_smtp_reply(diagnostic.substr(0, 4)) && diagnostic.substr(4).starts_with(spoken);
+    const bool takes = is_vague(status) || (is_reply && !status.ends_with(".4.7"));
+    return takes ? spoken : std::string(status);
+}
+
 std::string action_for(std::string_view status) {
     if (status.starts_with('2')) return "delivered";
     return status.starts_with('4') ? "delayed" : "failed";
@@ -86,8 +100,7 @@ std::optional<FailedRecipient> Group::finish() {
     const bool usable = find_address(original_recipient) || final_recipient.empty();
     result.recipient = usable ? original_recipient : final_recipient;
     if (result.recipient.empty()) return std::nullopt;
-    const std::string spoken = find_status(result.diagnostic);
-    if (is_vague(result.status) && !spoken.empty()) result.status = spoken;
+    result.status = better_status(result.status, result.diagnostic);
     if (result.action.empty()) result.action = action_for(result.status);
     return std::move(result);
 }

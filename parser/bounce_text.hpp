@@ -4,6 +4,7 @@
 
 #include "parser/message.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,10 @@ Notice split_notice(std::string_view text);
 /// the forms of sendmail, qmail, Exim, Postfix, Exchange, Domino, Groupwise, Google, Yahoo and the many that
 /// do likewise. `own` are addresses that are no recipients: who sent the report, and to whom. Linear;
 /// bounded.
-std::vector<FailedRecipient> read_explanation(std::string_view explanation,
-                                              const std::vector<std::string>& own);
+std::vector<FailedRecipient> read_explanation(std::string_view explanation, std::span<const std::string> own);
+
+/// A recipient without a domain, alone on an indented line below "… could not be delivered to:" (AOL); or
+/// empty.
+std::string find_local_name(std::string_view explanation);
 
 } // namespace ticketd::parser

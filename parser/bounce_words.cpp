@@ -110,9 +110,9 @@ constexpr auto recipient_labels = std::to_array<Words>({
     "final-recipient:", "original-recipient:", "recipient:", "recipients:", "recipient address:", "failed recipient:", "intended recipient:",
     "original address:", "undeliverable address:", "unknown user:", "unknown user", "error-for:", "invalid final delivery userid:", "addressed to:",
     "user mailbox exceeds allowed size:", "undeliverable to", "target mail address:", "unable to deliver message to:", "could not be delivered to:",
-    "the following recipients returned permanent errors:", "user's mailbox is full:", "delivery failed", "rcpt to:", "empfänger:", "destinataire:",
+    "the following recipients returned permanent errors:", "user's mailbox is full:", "delivery failed", "empfänger:", "destinataire:",
     "destinatario:", "получатель:", "unable to deliver to:", "failed address:", "invalid address:", "bad address:", "mailbox:", "smtp to:",
-    ">>> rcpt to", "an email sent to", "unknown recipient:", "user unknown:", "rejected recipient:", "delivery to", "account:",
+    "an email sent to", "unknown recipient:", "user unknown:", "rejected recipient:", "delivery to", "account:",
 });
 
 constexpr auto original_marks = std::to_array<Words>({
