@@ -46,15 +46,20 @@ constexpr auto verbs = std::to_array<Verb>({
     {"help", {}},
 });
 
-/// The word of a line that has the form of a command: `!` and a letter first; else empty.
+/// The word of a line that has the form of a command: `!` and a letter first; else empty. All up to the next
+/// blank, so that `!close.` is a word that is not known, and not a text.
 std::string_view word_of(std::string_view line) {
     line = trimmed(line);
-    if (!line.starts_with('!')) return {};
+    if (line.size() < 2 || line[0] != '!' || lower(line[1]) < 'a' || lower(line[1]) > 'z') return {};
     line.remove_prefix(1);
+    return line.substr(0, line.find_first_of(" \t"));
+}
+
+/// The letters that a word begins with: whose command it was meant to be.
+std::string_view letters_of(std::string_view word) {
     std::size_t size = 0;
-    while (size < line.size() && lower(line[size]) >= 'a' && lower(line[size]) <= 'z') ++size;
-    const bool whole = size == line.size() || line[size] == ' ' || line[size] == '\t';
-    return whole ? line.substr(0, size) : std::string_view{};
+    while (size < word.size() && lower(word[size]) >= 'a' && lower(word[size]) <= 'z') ++size;
+    return word.substr(0, size);
 }
 
 const Verb* find_verb(std::string_view word) {
@@ -90,13 +95,13 @@ Middle middle_of(const std::vector<std::string_view>& lines) {
 }
 
 std::string fault_of(std::string_view line, bool in_the_middle) {
-    const auto* verb = find_verb(word_of(line));
     if (in_the_middle) {
-        if (verb == nullptr) return {};
+        if (find_verb(letters_of(word_of(line))) == nullptr) return {};
         return fmt::format("The line \"{}\" is a command in the middle of the text. Put commands at the top "
                            "or at the bottom.",
                            trimmed(line));
     }
+    const auto* verb = find_verb(word_of(line));
     if (verb == nullptr) return fmt::format("There is no command \"!{}\".", word_of(line));
     if (!verb->verb) return fmt::format("The command \"!{}\" is not understood by this version.", verb->word);
     return {};

@@ -41,10 +41,6 @@ bool holds_own_token(const Case& mail) {
     });
 }
 
-bool is_requester(const Sender& sender, const FollowUp& found) {
-    return equal_fold(found.ticket->ticket.requester.address, sender.address.address);
-}
-
 std::vector<store::Instant> starts_of(const std::vector<Window>& windows, store::Instant now) {
     std::vector<store::Instant> starts;
     for (const auto& window : windows) starts.push_back(now - std::chrono::seconds(window.seconds));
@@ -104,11 +100,10 @@ Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& 
         decide_doubtful_staff_mail(mail, decision);
     } else {
         const auto found = find_follow_up(mail, decision.sender);
-        if (decision.sender.staff && found.ticket && !is_requester(decision.sender, found)) {
+        if (is_staff_mail(mail, found, decision))
             decide_staff_mail(mail, found, decision);
-        } else {
+        else
             decide_client_mail(mail, found, decision);
-        }
     }
     return decision;
 }

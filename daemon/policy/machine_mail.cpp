@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/outcomes.hpp"
 
+#include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -21,6 +23,7 @@ bool file_by_returned(const Case& mail, Decision& decision) {
         const auto* ticket = find_ticket(mail, reference.token);
         if (ticket == nullptr) continue;
         decision.tid = ticket->ticket.tid;
+        decision.level = ticket->ticket.level;
         decision.by = ThreadSign::bounce;
         decision.seen_entry = reference.token.entry;
         decision.reasons.push_back(fmt::format("A mail of ours about ticket {} came back, known by {}.",
@@ -40,17 +43,23 @@ bool is_machine_mail(const Case& mail) {
     case parser::Kind::human:
     case parser::Kind::list: break;
     }
-    return verify(mail.message.message_id, domain_of(mail.rules.desk.address), mail.keys).has_value();
+    const auto& message = mail.message;
+    const bool from_us =
+        message.from.size() == 1 && is_own_address(message.from.front().address, mail.rules.desk);
+    if (from_us && is_automatic(message)) return true;
+    return verify(message.message_id, domain_of(mail.rules.desk.address), mail.keys).has_value();
 }
 
 void decide_machine_mail(const Case& mail, Decision& decision) {
     decision.outcome = Outcome::machine;
+    decision.level.clear();
     decision.ack = {.send = false, .why = "Machines' mail is never answered."};
     if (file_by_returned(mail, decision)) return;
     auto found = find_follow_up(mail, decision.sender);
     decision.by = found.by;
     if (found.ticket) {
         decision.tid = found.ticket->ticket.tid;
+        decision.level = found.ticket->ticket.level;
         decision.reasons.push_back(std::move(found.reason));
     } else {
         decision.reasons.emplace_back("It belongs to no ticket, and is kept without one.");

@@ -41,23 +41,25 @@ ForeignToken foreign_token(const Case& mail, const Sender& sender) {
     return {};
 }
 
-void refuse(Decision& decision, std::string why) {
+/// Nothing of the mail is carried out. The refusal goes to the registered address of `member` only, and
+/// through the gate like every automatic mail.
+void refuse(const Case& mail, Decision& decision, std::string why, const StaffMember* member,
+            const store::CandidateTicket* ticket) {
     decision.outcome = Outcome::refused;
     decision.ack = {.send = false, .why = "What is refused is not acknowledged."};
     decision.reasons.push_back(why);
     decision.refusal = std::move(why);
-}
-
-/// A refusal goes to the registered address only, and through the gate like every automatic mail.
-void tell(const Case& mail, Decision& decision, const StaffMember* member,
-          const store::CandidateTicket* ticket) {
-    if (member == nullptr || member->addresses.empty()) return;
-    if (auto why = why_silent(mail.message, decision.sender, mail.facts, ticket, mail.rules)) {
-        decision.reasons.push_back(std::move(*why));
+    auto silent = why_silent(mail.message, decision.sender, mail.facts, ticket, mail.rules);
+    if (member == nullptr || member->addresses.empty() || silent) {
         decision.notify_staff = true; // it must not vanish without a word
+        if (silent) decision.reasons.push_back(std::move(*silent));
         return;
     }
     decision.tell = member->addresses.front();
+}
+
+void refuse(const Case& mail, Decision& decision, std::string why, const store::CandidateTicket* ticket) {
+    refuse(mail, decision, std::move(why), decision.sender.staff, ticket);
 }
 
 /// Every line that is not blank is quoted: nothing of it is the writer's own.
@@ -86,6 +88,11 @@ std::string why_not_relayed(const Case& mail, const std::string& text) {
     if (text.empty() && mail.message.attachments.empty())
         return "The mail holds no text, so nothing was sent on.";
     return {};
+}
+
+void keep_inside(Decision& decision) {
+    decision.outcome = Outcome::note;
+    decision.reasons.emplace_back("It stays inside the desk.");
 }
 
 void answer(const Case& mail, const store::Ticket& ticket, Decision& decision) {
@@ -130,6 +137,16 @@ bool is_note(const Case& mail, const StaffText& text) {
 
 } // namespace
 
+bool is_staff_mail(const Case& mail, const FollowUp& found, const Decision& decision) {
+    if (decision.sender.staff == nullptr) return false;
+    const auto own = [&] {
+        return equal_fold(found.ticket->ticket.requester.address, decision.sender.address.address);
+    };
+    if (found.ticket && !own()) return true;
+    const auto text = read_staff_text(mail.message.reply_text);
+    return !text.commands.empty() || !text.fault.empty();
+}
+
 bool is_doubtful_staff_mail(const Case& mail, const Decision& decision) {
     if (decision.sender.staff) return false;
     if (!decision.sender.claimed_staff.empty()) return names_a_ticket(mail);
@@ -138,6 +155,7 @@ bool is_doubtful_staff_mail(const Case& mail, const Decision& decision) {
 
 void decide_doubtful_staff_mail(const Case& mail, Decision& decision) {
     const auto& sender = decision.sender;
+    decision.level.clear();
     const auto* claimed = mail.rules.find_staff(sender.address.address);
     if (claimed && sender.trust == Trustworthiness::failed) {
         decision.outcome = Outcome::machine;
@@ -149,50 +167,51 @@ void decide_doubtful_staff_mail(const Case& mail, Decision& decision) {
     }
     if (claimed) {
         refuse(
-            decision,
+            mail, decision,
             "The mail bears your address, but nothing proves that it is yours, so nothing of it was carried "
-            "out or "
-            "sent on. Reply to a notice that the desk sent to you, or send through your mail server, so that "
-            "it authenticates the mail (DKIM, SPF).");
-        tell(mail, decision, claimed, nullptr);
+            "out or sent "
+            "on. Reply to a notice that the desk sent to you, or send through your mail server, so that it "
+            "authenticates the mail (DKIM, SPF).",
+            claimed, nullptr);
         return;
     }
-    const auto foreign = foreign_token(mail, sender);
-    refuse(decision,
-           fmt::format(
-               "A mail from {} answers a notice that was sent to staff. It was held, and nothing of it was "
-               "carried out or sent on: staff write from their registered addresses.",
-               sender.address.address));
-    decision.notify_staff = foreign.owner == nullptr;
-    tell(mail, decision, foreign.owner, nullptr);
+    refuse(mail, decision,
+           fmt::format("A mail from {} answers a notice that was sent to staff. It was held, and nothing of "
+                       "it was carried "
+                       "out or sent on: staff write from their registered addresses.",
+                       sender.address.address),
+           foreign_token(mail, sender).owner, nullptr);
 }
 
 void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decision) {
-    const auto& ticket = found.ticket->ticket;
     decision.by = found.by;
+    decision.ack = {.send = false, .why = "Staff mail is not acknowledged."};
+    decision.reasons.push_back(found.reason);
+    auto text = read_staff_text(mail.message.reply_text);
+    if (found.ticket == nullptr) {
+        decision.level.clear();
+        refuse(mail, decision, "The mail holds commands but names no ticket, so nothing was carried out.",
+               nullptr);
+        return;
+    }
+    const auto& ticket = found.ticket->ticket;
     decision.tid = ticket.tid;
     decision.level = ticket.level;
     if (found.token) decision.seen_entry = found.token->entry;
-    decision.reasons.push_back(found.reason);
-    decision.ack = {.send = false, .why = "Staff mail is not acknowledged."};
-
-    auto text = read_staff_text(mail.message.reply_text);
+    const bool note = is_note(mail, text) || (text.text.empty() && !text.commands.empty());
     if (!text.fault.empty()) {
-        refuse(decision, fmt::format("{} Nothing of the mail was carried out or sent on.", text.fault));
-        tell(mail, decision, decision.sender.staff, found.ticket);
+        refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", text.fault),
+               found.ticket);
         return;
     }
-    const bool only_commands = text.text.empty() && !text.commands.empty();
-    if (is_note(mail, text) || only_commands) {
-        decision.outcome = Outcome::note;
-        decision.reasons.emplace_back("It stays inside the desk.");
-    } else if (auto why = why_not_relayed(mail, text.text); !why.empty()) {
-        refuse(decision, std::move(why));
-        tell(mail, decision, decision.sender.staff, found.ticket);
+    if (auto why = note ? std::string{} : why_not_relayed(mail, text.text); !why.empty()) {
+        refuse(mail, decision, std::move(why), found.ticket);
         return;
-    } else {
+    }
+    if (note)
+        keep_inside(decision);
+    else
         answer(mail, ticket, decision);
-    }
     decision.relay_text = std::move(text.text);
     decision.commands = std::move(text.commands);
     carry_out(mail, decision);
