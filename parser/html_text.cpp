@@ -46,6 +46,18 @@ bool is_hidden(const xmlChar** attributes) {
     return at != npos && ifind(style.substr(at, 24), "none") != npos;
 }
 
+/// An address with such a long opaque word counts its reader's clicks: it is there for a machine, and stays in
+/// the HTML. Names of shared documents have up to 60 characters.
+bool is_tracker(std::string_view href) {
+    constexpr std::size_t opaque = 80;
+    std::size_t run = 0;
+    for (char c : href) {
+        run = std::string_view("/.?&#:").find(c) == npos ? run + 1 : 0;
+        if (run > opaque) return true;
+    }
+    return false;
+}
+
 /// What one page has open, and the text so far.
 class Page {
 public:
@@ -145,7 +157,7 @@ private:
         href = trim(href);
         bool useful = istarts_with(href, "http:") || istarts_with(href, "https:") || istarts_with(href, "mailto:") ||
                       istarts_with(href, "ftp:");
-        href_ = useful && href.size() < 2000 ? std::string(href) : std::string();
+        href_ = useful && href.size() < 2000 && !is_tracker(href) ? std::string(href) : std::string();
         link_text_.clear();
     }
 
