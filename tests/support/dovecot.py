@@ -115,6 +115,11 @@ class Dovecot:
     def ca(self):
         return self.authority.ca
 
+    @property
+    def owner(self):
+        """User and group id of the mailboxes' files."""
+        return self._uid, self._gid
+
     def start(self):
         """Starts it (again, on the same ports) and waits until it answers."""
         self.process.log_file.touch()

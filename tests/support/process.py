@@ -29,12 +29,12 @@ class Process:
         self.child = None
 
     def spawn(self, command, env=None, **options):
-        """Starts it; what it prints is added to the log."""
+        """Starts it; what it prints is added to the log. Ctrl-C at the terminal does not reach it: we end it."""
         with open(self.log_file, "ab") as log:
             self.child = subprocess.Popen(
                 [str(word) for word in command], stdout=options.pop("stdout", log), stderr=log,
                 stdin=options.pop("stdin", subprocess.DEVNULL), env={**os.environ, **(env or {})},
-                preexec_fn=_end_with_parent, **options)
+                preexec_fn=_end_with_parent, start_new_session=True, **options)
         return self
 
     @property
