@@ -119,6 +119,23 @@ bool is_year_at(std::string_view text, std::size_t at) {
            && is_digit(text[at + 3]);
 }
 
+/// Digits from `at` on, counted up to five.
+std::size_t count_digits(std::string_view text, std::size_t at) {
+    std::size_t n = 0;
+    while (n < 5 && at + n < text.size() && is_digit(text[at + n])) ++n;
+    return n;
+}
+
+/// 5/3/10, 03-05-2019, 3.5.19: `at` is the first separator.
+bool is_figures_at(std::string_view text, std::size_t at) {
+    if (at == 0 || !is_digit(text[at - 1])) return false;
+    const std::size_t second = count_digits(text, at + 1);
+    const std::size_t next = at + 1 + second;
+    if (second == 0 || second > 2 || next >= text.size() || text[next] != text[at]) return false;
+    const std::size_t third = count_digits(text, next + 1);
+    return third == 2 || third == 4;
+}
+
 } // namespace
 
 std::string_view trim_blank(std::string_view text) {
@@ -175,6 +192,7 @@ bool has_date(std::string_view text) {
         const char c = text[i];
         if ((c == ':' || c == '.' || c == 'h') && is_time_at(text, i)) return true;
         if ((c == '1' || c == '2') && is_year_at(text, i)) return true;
+        if ((c == '/' || c == '-' || c == '.') && is_figures_at(text, i)) return true;
     }
     return false;
 }

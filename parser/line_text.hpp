@@ -25,8 +25,8 @@ bool has_word(std::string_view text, std::string_view word);
 /// True for an address in `text`: an @ with something of a mailbox before it and of a domain after it.
 bool has_address(std::string_view text);
 
-/// True for a time of day (7:31, 18.30, 18h30) or a year (19xx, 20xx) in `text`: what tells a date from a
-/// number.
+/// True for a time of day (7:31, 18.30, 18h30), a year (19xx, 20xx) or a date in figures (5/3/10, 3.5.19) in
+/// `text`: what tells a date from a number.
 bool has_date(std::string_view text);
 
 } // namespace ticketd::parser

@@ -5,6 +5,7 @@
 #include "parser/line_text.hpp"
 #include "parser/quote_words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -27,30 +28,36 @@ std::string_view without_flanks(std::string_view line, bool& flanked) {
     return line.substr(first, last - first + 1);
 }
 
-/// Label of a header line, folded; empty if the line has none.
-std::string label_of(std::string_view line) {
+/// What the label of a header line stands for.
+HeaderRole role_of(std::string_view line) {
     const std::string_view front = trim_blank(line).substr(0, longest_label + 3);
     std::size_t colon = front.find(':');
     const std::size_t wide = front.find("\xEF\xBC\x9A");
     if (wide < colon) colon = wide;
-    if (colon == std::string_view::npos || colon > longest_label) return {};
-    return folded(front.substr(0, colon));
+    if (colon == std::string_view::npos || colon > longest_label) return HeaderRole::none;
+    return header_role(folded(front.substr(0, colon)));
 }
 
 /// What a header block has shown so far.
 struct BlockSigns {
     std::array<bool, 6> seen{};
-    bool evidence = false;
+    bool addressed = false; ///< somebody's address stands in it
+    bool timed = false;     ///< a date with a time or a year
 
     void add(HeaderRole role, std::string_view line) {
         seen[static_cast<std::size_t>(role)] = true;
-        evidence = evidence || role == HeaderRole::date || has_address(line.substr(0, 1000));
+        line = line.substr(0, 1000);
+        addressed = addressed || has_address(line);
+        timed = timed || (role == HeaderRole::date && has_date(line));
     }
     bool has(HeaderRole role) const { return seen[static_cast<std::size_t>(role)]; }
+
+    /// Three fields, or two that together look like nothing else: an address and a date.
     bool convincing() const {
         const int others =
             int{has(HeaderRole::date)} + int{has(HeaderRole::to)} + int{has(HeaderRole::subject)};
-        return has(HeaderRole::from) && others >= 2 && evidence;
+        if (has(HeaderRole::from) && others >= 2) return addressed || has(HeaderRole::date);
+        return addressed && timed && (has(HeaderRole::from) || has(HeaderRole::to));
     }
 };
 
@@ -74,16 +81,22 @@ bool is_rule(std::string_view line) {
            && line.find_first_not_of(line.front()) == std::string_view::npos;
 }
 
-QuoteOpening header_block_at(Lines lines, std::size_t at) {
-    const HeaderRole first = header_role(label_of(lines[at]));
+std::vector<HeaderRole> header_roles(Lines lines) {
+    std::vector<HeaderRole> roles(lines.size());
+    std::transform(lines.begin(), lines.end(), roles.begin(), role_of);
+    return roles;
+}
+
+QuoteOpening header_block_at(Lines lines, std::span<const HeaderRole> roles, std::size_t at) {
+    const HeaderRole first = roles[at];
     if (first == HeaderRole::none || first == HeaderRole::other) return {};
     BlockSigns signs;
     std::size_t blanks = 0, unlabelled = 0, end = at;
     for (std::size_t i = at; i < lines.size() && i < at + most_block_lines; ++i) {
         if (trim_blank(lines[i]).empty()) {
             ++blanks;
-        } else if (const HeaderRole role = header_role(label_of(lines[i])); role != HeaderRole::none) {
-            signs.add(role, lines[i]);
+        } else if (roles[i] != HeaderRole::none) {
+            signs.add(roles[i], lines[i]);
             blanks = unlabelled = 0;
             end = i + 1;
         } else {

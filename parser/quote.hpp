@@ -2,9 +2,12 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "parser/quote_words.hpp"
+
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <vector>
 
 /// Finds in the lines of a text the places where a mail program began to quote. It knows lines and the
 /// tables of quote_words.hpp; it must not know what is done with the places (reply.cpp decides that).
@@ -24,6 +27,10 @@ struct QuoteOpening {
 /// True for a line with a quotation mark `>` (after at most a few blanks).
 bool is_marked(std::string_view line);
 
+/// What each line would be as a line of a header block: asked once, since blocks are looked for at every
+/// line.
+std::vector<HeaderRole> header_roles(Lines);
+
 /// True for a line of nothing but one of `_ - = * ~ ─` at least three times.
 bool is_rule(std::string_view line);
 
@@ -37,7 +44,7 @@ QuoteOpening attribution_ending_at(Lines, std::size_t last, bool marks_follow);
 
 /// An Outlook header block ("From: … Sent: … To: … Subject: …", in any of the languages) beginning at line
 /// `at`.
-QuoteOpening header_block_at(Lines, std::size_t at);
+QuoteOpening header_block_at(Lines, std::span<const HeaderRole> roles, std::size_t at);
 
 /// "-----Original Message-----" and its kin, a ticket system's "reply above this line".
 QuoteOpening separator_at(Lines, std::size_t at);

@@ -10,11 +10,11 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t most_lines = 5;    ///< lines over which an attribution is wrapped
-constexpr std::size_t longest = 600;     ///< its bytes, all lines together
-constexpr std::size_t date_within = 70;  ///< bytes from its start in which a date must show
-constexpr std::size_t digit_within = 18; ///< bytes after which a line does no more begin with a date
-constexpr std::size_t longest_name = 60; ///< bytes of a name before the verb
+constexpr std::size_t most_lines = 5;                 ///< lines over which an attribution is wrapped
+constexpr std::size_t longest = 600;                  ///< its bytes, all lines together
+constexpr std::size_t date_within = 70;               ///< bytes from its start in which a date must show
+constexpr std::ptrdiff_t characters_before_date = 15; ///< of a line that begins with a date: "понедельник, 3"
+constexpr std::size_t longest_name = 60;              ///< bytes of a name before the verb
 
 /// Takes off the dashes around "---- On …, NAME wrote ----" and the final colon; false if there is neither.
 bool strip_end(std::string& text) {
@@ -34,7 +34,11 @@ bool strip_end(std::string& text) {
 
 bool begins_with_date(std::string_view text) {
     const std::size_t digit = text.find_first_of("0123456789");
-    return digit != std::string_view::npos && digit <= digit_within && has_date(text.substr(0, date_within));
+    if (digit == std::string_view::npos) return false;
+    const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+    const auto before =
+        std::count_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(digit), is_start);
+    return before <= characters_before_date && has_date(text.substr(0, date_within));
 }
 
 /// "… <ann@example.org>" or "… (ann@example.org)", nothing behind it.
@@ -55,9 +59,10 @@ bool is_name_verb_date(std::string_view text) {
 bool is_strong(std::string_view text) {
     if (!has_date(text)) return false;
     const bool verb = has_writing_verb(text);
-    if (begins_with_date(text)) return verb || ends_with_address(text);
+    const bool opened = begins_like_attribution(text) && has_date(text.substr(0, date_within));
+    if (opened || begins_with_date(text)) return verb || ends_with_address(text);
     if (!verb) return false;
-    if (begins_like_attribution(text) && has_date(text.substr(0, date_within))) return true;
+
     return has_address(text) || is_name_verb_date(text);
 }
 
@@ -98,7 +103,8 @@ struct Candidate {
 bool may_end_attribution(std::string_view line) {
     if (line.size() > longest) return false;
     line = trim_blank(line);
-    return line.ends_with(':') || line.ends_with("\xEF\xBC\x9A") || (line.ends_with("--") && !is_rule(line));
+    if (line.ends_with(':') || line.ends_with("\xEF\xBC\x9A")) return true;
+    return (line.ends_with("--") && !is_rule(line)) || (line.ends_with('>') && has_address(line));
 }
 
 QuoteOpening attribution_ending_at(Lines lines, std::size_t last, bool marks_follow) {
@@ -111,7 +117,9 @@ QuoteOpening attribution_ending_at(Lines lines, std::size_t last, bool marks_fol
         candidate.prepend(lines[first]);
         if (!candidate.usable) break;
         std::string text = candidate.text;
-        if (!strip_end(text)) break;
+        // Without a final colon, only "2011/4/7 Ann Example <ann@example.org>" above marked lines is one.
+        if (!strip_end(text) && !(marks_follow && begins_with_date(text) && ends_with_address(text)))
+            continue;
         if (n == 1 && marks_follow) {
             const std::size_t keep = opener_inside(trim_blank(lines[first]));
             if (keep > 0) return {.first = first, .count = 1, .keep = keep};

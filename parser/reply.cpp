@@ -38,7 +38,10 @@ std::vector<std::string_view> split_lines(std::string_view text) {
 class Splitter {
 public:
     Splitter(std::string_view text, bool forwarded)
-        : lines_(split_lines(text)), marks_(lines_.size(), Mark::own), forwarded_(forwarded) {}
+        : lines_(split_lines(text)),
+          marks_(lines_.size(), Mark::own),
+          roles_(header_roles(lines_)),
+          forwarded_(forwarded) {}
 
     SplitReply split();
 
@@ -58,6 +61,7 @@ private:
 
     std::vector<std::string_view> lines_;
     std::vector<Mark> marks_;
+    std::vector<HeaderRole> roles_;
     std::vector<QuoteOpening> attributions_; ///< ascending
     std::string own_front_; ///< the writer's part of a line that they share with an attribution
     bool forwarded_;        ///< the subject says that the mail passes something on
@@ -109,7 +113,7 @@ QuoteOpening Splitter::attribution_at(std::size_t at) const {
 }
 
 QuoteOpening Splitter::opening_at(std::size_t at) const {
-    if (const QuoteOpening block = header_block_at(lines_, at)) return block;
+    if (const QuoteOpening block = header_block_at(lines_, roles_, at)) return block;
     if (const QuoteOpening separator = separator_at(lines_, at)) return separator;
     return attribution_at(at);
 }
@@ -134,7 +138,7 @@ void Splitter::mark_openings() {
         const std::size_t at = is_rule(lines_[i]) ? std::min(behind_blanks(i + 1), lines_.size() - 1) : i;
         QuoteOpening opening = opening_at(at);
         if (!opening) continue;
-        if (forwarded_ && header_block_at(lines_, at)) {
+        if (forwarded_ && header_block_at(lines_, roles_, at)) {
             mark(i, lines_.size(), Mark::forwarded);
             return;
         }
