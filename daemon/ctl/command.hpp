@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/notify/staff_action.hpp"
 #include "store/queries.hpp"
 
 #include <filesystem>
@@ -56,9 +57,9 @@ Exit outbox(const Context&, OutboxVerb, std::int64_t id);
 Exit hold_list(const Context&);
 Exit ledger(const Context&);
 
-/// A staff action from the shell: reply and note take their text from standard input.
-enum class StaffVerb { reply, note, close, reopen };
-Exit staff(const Context&, StaffVerb, std::int64_t tid, const std::string& as);
+/// What staff do by mail, from a shell, as the staff member `as` (empty: the desk). Reply and note take their text
+/// from standard input.
+Exit staff(const Context&, notify::StaffAction::Verb, std::int64_t tid, const std::string& as);
 
 Exit license_check(const Context&, const std::string& address);
 Exit license_import(const Context&, const std::string& file);

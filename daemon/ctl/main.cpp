@@ -17,6 +17,7 @@ namespace {
 
 using namespace ticketd;
 using ctl::Exit;
+using Verb = notify::StaffAction::Verb;
 
 /// What the command line gave; each command uses its own.
 struct Arguments {
@@ -83,7 +84,7 @@ private:
         attachment->add_option("N", a.second_number, "the attachment's number there, from 1")->required();
     }
 
-    void staff_action(const char* name, const char* help, ctl::StaffVerb verb) {
+    void staff_action(const char* name, const char* help, Verb verb) {
         auto& a = arguments_;
         auto* sub = add(name, help, [&a, verb] { return ctl::staff(a.context, verb, a.number, a.as); });
         sub->add_option("TID", a.number, "the ticket's number")->required();
@@ -91,10 +92,10 @@ private:
     }
 
     void staff() {
-        staff_action("reply", "answer the client; the text is read from standard input", ctl::StaffVerb::reply);
-        staff_action("note", "an internal note; the text is read from standard input", ctl::StaffVerb::note);
-        staff_action("close", "close a ticket", ctl::StaffVerb::close);
-        staff_action("reopen", "reopen a ticket", ctl::StaffVerb::reopen);
+        staff_action("reply", "answer the client; the text is read from standard input", Verb::reply);
+        staff_action("note", "an internal note; the text is read from standard input", Verb::note);
+        staff_action("close", "close a ticket", Verb::close);
+        staff_action("reopen", "reopen a ticket", Verb::reopen);
     }
 
     void operations() {

@@ -12,7 +12,7 @@
 namespace ticketd::ctl {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 json or_null(const std::string& s) { return s.empty() ? json(nullptr) : json(s); }
 
@@ -37,19 +37,6 @@ json moment(const std::optional<parser::MailDate>& date) {
     return out.data();
 }
 
-json files(const std::vector<parser::Attachment>& list) {
-    json out = json::array();
-    for (const parser::Attachment& a : list)
-        out.push_back({{"filename", a.filename},
-                       {"content_type", a.content_type},
-                       {"detected_type", or_null(a.detected_type)},
-                       {"content_id", or_null(a.content_id)},
-                       {"size", a.size},
-                       {"sha256", parser::sha256_hex(a.content.decode())},
-                       {"inline", a.is_inline}});
-    return out;
-}
-
 json failures(const std::vector<parser::FailedRecipient>& list) {
     json out = json::array();
     for (const parser::FailedRecipient& f : list)
@@ -68,7 +55,20 @@ json flaws(const std::vector<parser::Defect>& list) {
 
 } // namespace
 
-json message_json(const parser::Message& m) {
+nlohmann::ordered_json attachments_json(const parser::Message& message) {
+    json out = json::array();
+    for (const parser::Attachment& a : message.attachments)
+        out.push_back({{"filename", a.filename},
+                       {"content_type", a.content_type},
+                       {"detected_type", or_null(a.detected_type)},
+                       {"content_id", or_null(a.content_id)},
+                       {"size", a.size},
+                       {"sha256", parser::sha256_hex(a.content.decode())},
+                       {"inline", a.is_inline}});
+    return out;
+}
+
+nlohmann::ordered_json message_json(const parser::Message& m) {
     return {{"message_id", or_null(m.message_id)},
             {"in_reply_to", m.in_reply_to},
             {"references", m.references},
@@ -83,7 +83,7 @@ json message_json(const parser::Message& m) {
             {"signature", or_null(m.signature)},
             {"html", m.html},
             {"language", or_null(m.language)},
-            {"attachments", files(m.attachments)},
+            {"attachments", attachments_json(m)},
             {"kind", std::string(to_string(m.kind))},
             {"bounces", failures(m.bounces)},
             {"original_message_id", or_null(m.original_message_id)},

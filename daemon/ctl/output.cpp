@@ -2,8 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/ctl/output.hpp"
 
-#include "daemon/notify/local_time.hpp"
 #include "daemon/policy/queue.hpp"
+#include "daemon/policy/time_zone.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -91,6 +91,10 @@ void print_table(const std::vector<std::vector<std::string>>& rows) {
     }
 }
 
-std::string local_time(store::Instant at, const std::string& time_zone) { return notify::short_local_time(at, time_zone); }
+std::string local_time(store::Instant at, const std::string& time_zone) {
+    const auto utc = std::chrono::floor<std::chrono::seconds>(at);
+    const auto local = utc + policy::TimeZone(time_zone).period_at(utc).offset;
+    return fmt::format("{:%Y-%m-%d %H:%M}", fmt::gmtime(std::chrono::system_clock::to_time_t(local)));
+}
 
 } // namespace ticketd::ctl

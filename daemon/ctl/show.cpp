@@ -27,7 +27,7 @@ ReadEntry read_entry(store::Queries& queries, const store::Entry& entry) {
     return read;
 }
 
-Json json_of(const store::Entry& entry, const parser::Message& message) {
+Json entry_json(const store::Entry& entry, const parser::Message& message) {
     return {{"id", entry.id.value},
             {"direction", to_string(entry.direction)},
             {"kind", entry.kind},
@@ -47,7 +47,7 @@ void show_json(store::Queries& queries, const store::TicketDetail& detail) {
     json["entries"] = Json::array();
     for (const auto& entry : detail.entries) {
         const auto read = read_entry(queries, entry);
-        json["entries"].push_back(json_of(read.entry, read.message));
+        json["entries"].push_back(entry_json(read.entry, read.message));
     }
     json["events"] = Json::array();
     for (const auto& event : detail.events)

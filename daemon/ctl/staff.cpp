@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+// `reply`, `note`, `close`, `reopen`: what staff do by mail, from a shell.
+#include "daemon/clock.hpp"
+#include "daemon/config/config.hpp"
+#include "daemon/ctl/command.hpp"
+#include "daemon/ctl/mail_file.hpp"
+#include "daemon/state_dir.hpp"
+#include "store/store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ticketd::ctl {
+
+namespace {
+
+using Verb = notify::StaffAction::Verb;
+
+/// Nobody in particular for an empty name. Throws Refusal for one that the configuration does not have.
+const policy::StaffMember* member_named(const std::string& name, const policy::Rules& rules) {
+    if (name.empty()) return nullptr;
+    const auto found = std::ranges::find(rules.staff, name, &policy::StaffMember::name);
+    if (found != rules.staff.end()) return &*found;
+    throw Refusal(Exit::usage, fmt::format("no [[staff]] is called \"{}\"; --as takes a name of the configuration", name));
+}
+
+std::string text_for(Verb verb) {
+    if (verb != Verb::reply && verb != Verb::note) return {};
+    auto text = read_mail_file("-");
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+        throw Refusal(Exit::usage, "standard input holds no text; nothing was done");
+    return text;
+}
+
+} // namespace
+
+Exit staff(const Context& context, Verb verb, std::int64_t tid, const std::string& as) {
+    const auto config = context.configuration();
+    const notify::Templates templates(config.templates, config.rules.desk.language);
+    context.queries(config); // refuses where no desk has been started yet
+    const auto keys = load_keys(config.state_dir);
+    const notify::StaffAction action{
+        .verb = verb, .tid = store::Tid{tid}, .text = text_for(verb), .by = member_named(as, config.rules)};
+    const notify::Desk desk{.rules = config.rules, .keys = keys, .templates = templates};
+
+    store::Store store(config.state_dir / database_file, config.first_tid);
+    auto transaction = store.begin();
+    const auto facts = transaction.lookup(notify::keys_of(action, config.rules, now()));
+    const auto result = notify::plan_staff_action(action, facts, desk, now());
+    if (!result.changes) throw Refusal(Exit::no, result.refusal);
+    transaction.apply(*result.changes);
+    transaction.commit();
+    return Exit::done;
+}
+
+} // namespace ticketd::ctl

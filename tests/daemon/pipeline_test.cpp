@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/config/config.hpp"
+#include "daemon/pipeline.hpp"
+#include "store/queries.hpp"
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <unistd.h>
+
+using namespace ticketd;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+using intake::Disposition;
+
+namespace {
+
+constexpr store::Instant now{1'795'000'000s};
+
+policy::Rules desk_rules() {
+    auto rules = config::defaults().rules;
+    rules.desk.name = "Example Support";
+    rules.desk.address = "support@example.com";
+    rules.staff.push_back({.name = "Anna", .addresses = {"anna@example.com"}, .role = policy::Role::agent});
+    return rules;
+}
+
+/// A desk on a database of its own, without servers.
+struct DeskOnDisk {
+    fs::path folder = fs::temp_directory_path() / fmt::format("ticketd-pipeline-{}", ::getpid());
+    store::Store store = open();
+    Pipeline pipeline{desk_rules(), {{.id = '1', .secret = {1, 2, 3}}},
+                      notify::Templates(fs::path(TICKETD_SOURCE_DIR) / "templates", "en")};
+    store::MailboxId mailbox = store.mailbox("imap://localhost/INBOX", "support");
+    std::uint32_t next_uid = 1;
+
+    store::Store open() {
+        fs::remove_all(folder);
+        fs::create_directories(folder);
+        return {folder / "ticketd.db", 1000};
+    }
+    ~DeskOnDisk() { fs::remove_all(folder); }
+
+    intake::RawMail mail(const std::string& subject, std::string from = "client@client.example", std::string more = {}) {
+        const auto uid = next_uid++;
+        intake::RawMail raw;
+        raw.delivery = {.mailbox = mailbox, .uidvalidity = 7, .uid = uid};
+        raw.bytes = fmt::format("From: {}\r\nTo: support@example.com\r\nSubject: {}\r\nMessage-ID: <m{}@client.example>\r\n"
+                                "Date: Mon, 09 Nov 2026 10:00:00 +0100\r\n{}\r\nIt does not work.\r\n",
+                                from, subject, uid, more);
+        raw.internal_date = now;
+        raw.size = raw.bytes.size();
+        return raw;
+    }
+
+    std::vector<Disposition> take(std::vector<intake::RawMail> mails) {
+        return pipeline.take(store, std::move(mails), now).dispositions;
+    }
+    std::size_t tickets() { return store::Queries(folder / "ticketd.db").tickets(store::Queries::Which::all).size(); }
+
+    /// Makes the database itself refuse one subject, as a bug in the writing of one mail would.
+    void execute(const char* sql) {
+        sqlite3* db = nullptr;
+        REQUIRE(sqlite3_open((folder / "ticketd.db").c_str(), &db) == SQLITE_OK);
+        const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+        INFO(sqlite3_errmsg(db));
+        REQUIRE(code == SQLITE_OK);
+        sqlite3_close(db);
+    }
+    void poison() {
+        execute("CREATE TRIGGER poison BEFORE INSERT ON entry WHEN NEW.subject LIKE '%poison%'"
+                " BEGIN SELECT RAISE(ABORT, 'poisoned for the test'); END");
+    }
+};
+
+} // namespace
+
+TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one commit") {
+    DeskOnDisk desk;
+    std::vector<intake::RawMail> mails;
+    mails.push_back(desk.mail("Crash on start"));
+    const auto taken = desk.pipeline.take(desk.store, std::move(mails), now);
+    CHECK(taken.dispositions == std::vector{Disposition::processed});
+    CHECK(taken.queued_mail);
+    store::Queries queries(desk.folder / "ticketd.db");
+    const auto detail = queries.ticket({1000});
+    REQUIRE(detail);
+    CHECK(detail->ticket.subject == "Crash on start");
+    CHECK(detail->ticket.level == "non-commercial");
+    REQUIRE(detail->entries.size() == 1);
+    CHECK_THAT(*queries.raw(detail->entries[0].id), Catch::Contains("It does not work."));
+    std::vector<std::string> recipients;
+    for (const auto& item : queries.outbox(true)) recipients.push_back(item.recipient);
+    CHECK_THAT(recipients, Catch::UnorderedEquals(std::vector<std::string>{"client@client.example", "anna@example.com"}));
+}
+
+TEST_CASE("the same delivery handed in twice is one entry") {
+    DeskOnDisk desk;
+    const auto mail = desk.mail("Once");
+    CHECK(desk.take({mail}) == std::vector{Disposition::processed});
+    CHECK(desk.take({mail}) == std::vector{Disposition::processed});
+    CHECK(desk.take({mail, mail}) == std::vector{Disposition::processed, Disposition::processed});
+    CHECK(desk.tickets() == 1);
+}
+
+TEST_CASE("the same message under another UID is one entry with two deliveries") {
+    DeskOnDisk desk;
+    auto mail = desk.mail("Once");
+    desk.take({mail});
+    mail.delivery.uid = desk.next_uid++;
+    mail.bytes.insert(0, "Received: from elsewhere; Mon, 09 Nov 2026 10:00:02 +0100\r\n");
+    desk.take({mail});
+    CHECK(desk.tickets() == 1);
+    CHECK(store::Queries(desk.folder / "ticketd.db").ledger().size() == 2);
+}
+
+TEST_CASE("a mail that cannot be stored takes only itself down, and is on hold after its attempts") {
+    DeskOnDisk desk;
+    desk.poison();
+    const auto bad = desk.mail("poison");
+    CHECK(desk.take({desk.mail("first"), bad, desk.mail("last")})
+          == std::vector{Disposition::processed, Disposition::retry, Disposition::processed});
+    CHECK(desk.tickets() == 2);
+    CHECK(desk.take({bad}) == std::vector{Disposition::retry});
+    CHECK(desk.take({desk.mail("another"), bad}) == std::vector{Disposition::processed, Disposition::held});
+    const auto held = store::Queries(desk.folder / "ticketd.db").held();
+    REQUIRE(held.size() == 1);
+    CHECK(held[0].delivery == bad.delivery);
+    CHECK_THAT(held[0].error, Catch::Contains("poisoned for the test"));
+    CHECK(desk.take({bad}) == std::vector{Disposition::processed}); // known to the ledger: never read again
+    CHECK(desk.tickets() == 3);
+}
+
+TEST_CASE("a fault of the store is nobody's: the batch is asked for again") {
+    DeskOnDisk desk;
+    desk.execute("PRAGMA user_version"); // the helper works
+    sqlite3* other = nullptr;
+    REQUIRE(sqlite3_open((desk.folder / "ticketd.db").c_str(), &other) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+    CHECK_THROWS_AS(desk.take({desk.mail("locked out")}), store::Failure);
+    REQUIRE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(other);
+    desk.next_uid = 1;
+    CHECK(desk.take({desk.mail("locked out")}) == std::vector{Disposition::processed});
+    CHECK(desk.tickets() == 1);
+}
+
+TEST_CASE("a mail dated in the future starts no clock in the future") {
+    DeskOnDisk desk;
+    auto mail = desk.mail("From tomorrow");
+    mail.internal_date = now + 24h;
+    desk.take({mail});
+    const auto ticket = store::Queries(desk.folder / "ticketd.db").ticket({1000});
+    REQUIRE(ticket);
+    CHECK(ticket->ticket.clock_start == now);
+}
+
+TEST_CASE("replies in one batch find the ticket that the same batch opened") {
+    DeskOnDisk desk;
+    auto question = desk.mail("A question");
+    auto reply = desk.mail("Re: A question", "client@client.example", "In-Reply-To: <m1@client.example>\r\n");
+    desk.take({question, reply});
+    CHECK(desk.tickets() == 1);
+}
