@@ -108,7 +108,7 @@ Message parse(std::string_view raw) {
     read_bounce(message, parts);
 #endif
     message.kind = judge_kind(message);
-    SplitReply split = split_reply(message.text);
+    SplitReply split = split_reply(message.text, message.subject);
     message.reply_text = std::move(split.new_text);
     message.signature = std::move(split.signature);
     message.quoted = std::move(split.quoted);

@@ -62,19 +62,46 @@ std::size_t invisible(std::string_view s, std::size_t i) {
     return c1 ? 2 : 0;
 }
 
-bool needs_cleaning(std::string_view s, bool one_line) {
-    for (std::size_t i = 0; i < s.size(); ++i)
-        if ((byte(s[i]) < 0x20 && (one_line || s[i] != '\n')) || s[i] == 0x7F || byte(s[i]) == 0xC2) return true;
-    return false;
+/// What a text holds that cleaning may change; without branches, so that compilers take many bytes at once.
+struct Found {
+    bool carriage_return = false, odd = false;
+};
+
+Found look(std::string_view s, bool one_line) {
+    unsigned char cr = 0, odd = 0;
+    const unsigned char line_feed = one_line ? 0 : '\n', tab = one_line ? 0 : '\t';
+    for (char c : s) {
+        auto b = static_cast<unsigned char>(c);
+        cr |= static_cast<unsigned char>(b == '\r');
+        bool control = b < 0x20 && b != line_feed && b != tab && b != '\r';
+        odd |= static_cast<unsigned char>(control | (b == 0x7F) | (b == 0xC2));
+    }
+    return {cr != 0, odd != 0};
+}
+
+/// Line ends of a text that needs nothing else: whole lines are moved at once.
+void unify_line_ends(std::string& text) {
+    std::size_t to = 0, from = 0;
+    for (std::size_t at = text.find('\r'); at != text.npos; at = text.find('\r', from)) {
+        std::memmove(text.data() + to, text.data() + from, at - from);
+        to += at - from;
+        text[to++] = '\n';
+        // CR CR LF is what a line end becomes when a program translates it twice.
+        if (text.compare(at, 3, "\r\r\n") == 0) ++at;
+        from = at + (at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1);
+    }
+    std::memmove(text.data() + to, text.data() + from, text.size() - from);
+    text.resize(to + text.size() - from);
 }
 
 void clean(std::string& text, bool one_line) {
-    if (!needs_cleaning(text, one_line)) return;
+    Found found = look(text, one_line);
+    if (!found.odd && !found.carriage_return) return;
+    if (!found.odd && !one_line) return unify_line_ends(text);
     std::size_t to = 0;
     for (std::size_t i = 0; i < text.size();) {
         char c = text[i];
         if (c == '\r' || c == '\n') {
-            // CR CR LF is what a line end becomes when a program translates it twice.
             if (c == '\r' && text.compare(i, 3, "\r\r\n") == 0) ++i;
             if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
             text[to++] = one_line ? ' ' : '\n';
