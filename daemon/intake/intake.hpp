@@ -18,12 +18,13 @@ namespace ticketd::intake {
 /// One mailbox of the configuration.
 struct MailboxSettings {
     net::Endpoint endpoint;
-    std::string folder = "INBOX";          ///< as in the URL's path, decoded
-    std::string name;                      ///< URL without user and password, for messages and for the store
-    std::chrono::seconds poll{60};         ///< beside IDLE
-    bool start_new = false;                ///< begin at the mailbox's next UID
-    std::string processed = "Processed";   ///< folder after the commit; empty: stays in place, flagged $Ticketed
-    std::string hold = "Hold";             ///< likewise for mails on hold
+    std::string folder = "INBOX";  ///< as in the URL's path, decoded
+    std::string name;              ///< URL without user and password, for messages and for the store
+    std::chrono::seconds poll{60}; ///< beside IDLE
+    bool start_new = false;        ///< begin at the mailbox's next UID
+    std::string processed =
+        "Processed";           ///< folder after the commit; empty: stays in place, flagged $Ticketed
+    std::string hold = "Hold"; ///< likewise for mails on hold
     std::uint64_t max_message_size = 50'000'000; ///< over it only the header is fetched
 };
 
@@ -45,17 +46,22 @@ public:
     virtual ~Receiver() = default;
     virtual net::awaitable<store::MailboxId> open_mailbox(std::string name, std::string user) = 0;
     /// Those of `uids` that are not in the ledger, ascending.
-    virtual net::awaitable<std::vector<std::uint32_t>> unknown(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) = 0;
+    virtual net::awaitable<std::vector<std::uint32_t>> unknown(store::MailboxId, std::uint32_t uidvalidity,
+                                                               std::vector<std::uint32_t> uids) = 0;
     /// What the ledger has of `uids` (for those that should have been moved and were not).
-    virtual net::awaitable<std::map<std::uint32_t, Disposition>> known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) = 0;
+    virtual net::awaitable<std::map<std::uint32_t, Disposition>>
+    known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) = 0;
     /// Marks all of `uids` as not to be read (start = "new").
-    virtual net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) = 0;
-    /// Makes them tickets. Returns after the commit, one disposition a mail in their order. Never throws for what
-    /// a mail holds; throws store::Failure when nothing can be stored now: the mails are then asked for again.
+    virtual net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
+                                      std::vector<std::uint32_t> uids) = 0;
+    /// Makes them tickets. Returns after the commit, one disposition a mail in their order. Never throws for
+    /// what a mail holds; throws store::Failure when nothing can be stored now: the mails are then asked for
+    /// again.
     virtual net::awaitable<std::vector<Disposition>> take(std::vector<RawMail>) = 0;
     /// A poll has completed: the mailbox was open and looked at, and nothing more waits.
     virtual void polled(const std::string& mailbox) = 0;
-    /// The mailbox cannot be read now; `why` says what, where and what to do. Called once per change of cause.
+    /// The mailbox cannot be read now; `why` says what, where and what to do. Called once per change of
+    /// cause.
     virtual void troubled(const std::string& mailbox, const std::string& why) = 0;
 };
 

@@ -230,8 +230,8 @@ awaitable<void> Connection::Impl::wait(Descriptor::wait_type what, milliseconds 
     deadline->timer.cancel();
     if (!ec) co_return;
     if (!deadline->passed) throw boost::system::system_error{ec};
-    throw Failure{target.peer + " has been silent for " + std::to_string(timeout.count() / 1000)
-                  + " s in the middle of a dialogue; the connection is given up and made again"};
+    throw Silent{target.peer + " has been silent for " + std::to_string(timeout.count() / 1000)
+                 + " s in the middle of a dialogue; the connection is given up and made again"};
 }
 
 Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

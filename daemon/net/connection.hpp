@@ -41,25 +41,33 @@ private:
     bool needs_person_;
 };
 
+/// Nothing came, or nothing was taken, for the time given. The connection can still be used.
+class Silent : public Failure {
+public:
+    using Failure::Failure;
+};
+
 /// One connected and authenticated byte stream: libcurl with CONNECT_ONLY does connection, TLS and SASL,
 /// the dialogue after it is the caller's. Belongs to one coroutine at a time, on the thread of its
 /// io_context.
 class Connection {
 public:
-    /// Connects and logs in. Throws Failure.
+    /// Connects and logs in. Throws Failure. Every wait here and below ends at once when the coroutine is
+    /// cancelled, with boost::system::system_error{operation_aborted}; a cancelled read has lost nothing.
     static awaitable<Connection> open(Endpoint);
     ~Connection();
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
 
-    /// Reads at least one byte into `buffer`; 0 at the end of the stream. Throws Failure on error, and when
-    /// `timeout` passes without a byte. Data that was there before is returned without waiting.
+    /// Reads at least one byte into `buffer`; 0 at the end of the stream. Throws Failure on error, and Silent
+    /// when `timeout` passes without a byte. Data that was there before is returned without waiting.
     awaitable<std::size_t> read_some(std::span<char> buffer, std::chrono::milliseconds timeout);
-    /// Writes all of it. Throws Failure, also when the peer takes no byte for `timeout`.
+    /// Writes all of it. Throws Failure, and Silent when the peer takes no byte for `timeout`.
     awaitable<void> write(std::string_view bytes, std::chrono::milliseconds timeout);
 
     /// The server's lines up to and including the answer to the login (greeting, capabilities, response
-    /// codes).
+    /// codes). Of several EHLO or CAPABILITY answers only the last one counts: those before TLS are
+    /// anybody's.
     const std::string& login_lines() const;
     /// "host:port", for messages.
     const std::string& peer() const;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/intake/imap.hpp"
+
+#include "daemon/intake/backoff.hpp"
+#include "daemon/intake/imap_mailbox.hpp"
+#include "store/store.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <memory>
+
+namespace ticketd::intake {
+
+namespace {
+
+namespace asio = net::asio;
+
+/// What ended one connection, as far as the next one is concerned.
+struct Ending {
+    std::string why;
+    bool needs_person = false;
+};
+
+Ending ending_of(const std::exception_ptr& error, const MailboxSettings& settings) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const net::Failure& failure) {
+        return {.why = failure.what(), .needs_person = failure.needs_person()};
+    } catch (const store::Failure& failure) {
+        return {.why = std::string{"mail cannot be stored: "} + failure.what() + "; it stays in \""
+                       + settings.folder + "\" and is fetched again, look at the disk of state_dir"};
+    } catch (const std::exception& other) {
+        return {.why = std::string{"mail cannot be taken in: "} + other.what() + "; it stays in \""
+                       + settings.folder + "\" and is fetched again"};
+    }
+}
+
+asio::awaitable<bool> is_cancelled() {
+    const auto state = co_await asio::this_coro::cancellation_state;
+    co_return state.cancelled() != asio::cancellation_type::none;
+}
+
+/// The watch over the connections that follow each other.
+class Watch {
+public:
+    Watch(MailboxSettings settings, Receiver& receiver, Pace pace)
+        : settings_(std::move(settings)),
+          receiver_(receiver),
+          pace_(pace),
+          trouble_(settings_.name, receiver),
+          backoff_(pace.longest_pause) {}
+
+    asio::awaitable<void> run() {
+        co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+        co_await asio::this_coro::throw_if_cancelled(false);
+        while (!co_await is_cancelled()) {
+            const auto error = co_await one_connection();
+            if (co_await is_cancelled()) break;
+            const auto ending = ending_of(error, settings_);
+            trouble_.report(ending.why);
+            co_await pause(backoff_.next(ending.needs_person ? pace_.refused_pause : pace_.first_pause));
+        }
+        co_await farewell();
+    }
+
+private:
+    asio::awaitable<std::exception_ptr> one_connection() {
+        std::exception_ptr error;
+        try {
+            co_await asio::this_coro::throw_if_cancelled(
+                true); // also where the awaited work cannot be cancelled
+            auto connection = co_await net::Connection::open(settings_.endpoint);
+            mailbox_ =
+                std::make_unique<Mailbox>(std::move(connection), settings_, receiver_, trouble_, pace_);
+            co_await mailbox_->work();
+        } catch (...) {
+            error = std::current_exception();
+        }
+        co_await asio::this_coro::throw_if_cancelled(false);
+        if (mailbox_ && mailbox_->has_polled()) backoff_.reset();
+        if (!co_await is_cancelled()) mailbox_.reset();
+        co_return error;
+    }
+
+    asio::awaitable<void> pause(std::chrono::milliseconds time) {
+        asio::steady_timer timer{co_await asio::this_coro::executor, time};
+        try {
+            co_await timer.async_wait(asio::use_awaitable);
+        } catch (const boost::system::system_error&) {
+        }
+    }
+
+    asio::awaitable<void> farewell() {
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        if (!mailbox_) co_return;
+        try {
+            co_await mailbox_->finish();
+        } catch (const std::exception&) { // what was not moved is moved at the next start
+        }
+        mailbox_.reset();
+    }
+
+    const MailboxSettings settings_;
+    Receiver& receiver_;
+    const Pace pace_;
+    Trouble trouble_;
+    Backoff backoff_;
+    std::unique_ptr<Mailbox> mailbox_; ///< outlives a cancelled work()
+};
+
+} // namespace
+
+net::awaitable<void> watch_imap(MailboxSettings settings, Receiver& receiver, Pace pace) {
+    Watch watch{std::move(settings), receiver, pace};
+    co_await watch.run();
+}
+
+} // namespace ticketd::intake

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/intake/imap_filing.hpp"
+
+#include "daemon/intake/uid_set.hpp"
+
+#include <algorithm>
+
+namespace ticketd::intake {
+
+namespace {
+
+using namespace std::chrono_literals;
+using response::Condition;
+using response::Status;
+
+constexpr std::size_t worth_a_command = 5'000;
+constexpr auto longest_wait = 2s;
+constexpr std::size_t most_in_one_command = 10'000;
+
+} // namespace
+
+FilingWay way_of(const Session& session, bool has_folder) {
+    if (session.selected().read_only) return FilingWay::leave;
+    if (has_folder && session.has("MOVE")) return FilingWay::move;
+    if (has_folder && session.has("UIDPLUS")) return FilingWay::copy;
+    return session.selected().takes_keyword ? FilingWay::flag : FilingWay::leave;
+}
+
+Filing::Filing(Session& session, Folders folders) : session_(session) {
+    processed_.way = way_of(session, !folders.processed.empty());
+    processed_.folder = std::move(folders.processed);
+    hold_.way = way_of(session, !folders.hold.empty());
+    hold_.folder = std::move(folders.hold);
+}
+
+void Filing::add(std::uint32_t uid, Disposition disposition) {
+    if (disposition == Disposition::retry) return;
+    auto& shelf = disposition == Disposition::held ? hold_ : processed_;
+    if (shelf.way == FilingWay::leave) return;
+    shelf.uids.push_back(uid);
+    if (!waiting_since_) waiting_since_ = Session::Clock::now();
+}
+
+bool Filing::empty() const { return processed_.uids.empty() && hold_.uids.empty() && !copying_; }
+
+bool Filing::due() const {
+    return processed_.uids.size() + hold_.uids.size() >= worth_a_command
+           || (waiting_since_ && Session::Clock::now() - *waiting_since_ > longest_wait);
+}
+
+bool Filing::leaves_everything() const {
+    return processed_.way == FilingWay::leave && hold_.way == FilingWay::leave;
+}
+
+net::awaitable<void> Filing::carry_out() {
+    trouble_.clear();
+    if (copying_) co_await remove_copied();
+    co_await clear(processed_);
+    co_await clear(hold_);
+    waiting_since_.reset();
+}
+
+net::awaitable<void> Filing::clear(Shelf& shelf) {
+    std::ranges::sort(shelf.uids);
+    for (auto refused = shelf.uids.begin(); refused != shelf.uids.end();) {
+        const auto at = refused - shelf.uids.begin();
+        const std::span<const std::uint32_t> rest{refused, shelf.uids.end()};
+        const auto count = static_cast<std::ptrdiff_t>(fits_one_command(rest, most_in_one_command));
+        const bool done = co_await put(shelf, uid_set(rest.first(static_cast<std::size_t>(count))));
+        const auto first = shelf.uids.begin() + at;
+        refused = done ? shelf.uids.erase(first, first + count) : first + count;
+    }
+}
+
+net::awaitable<bool> Filing::put(Shelf& shelf, std::string set) {
+    switch (shelf.way) {
+    case FilingWay::move: co_return co_await into_folder("UID MOVE ", shelf, std::move(set));
+    case FilingWay::copy: co_return co_await copy(shelf, std::move(set));
+    case FilingWay::flag: {
+        const Status status = co_await session_.run("UID STORE " + set + " +FLAGS.SILENT ($Ticketed)");
+        co_return succeeded(status, "mails cannot be flagged");
+    }
+    case FilingWay::leave: break;
+    }
+    co_return true;
+}
+
+/// MOVE or COPY; a folder that somebody has removed meanwhile is made again, once.
+net::awaitable<bool> Filing::into_folder(const char* verb, Shelf& shelf, std::string set) {
+    const auto command = verb + set + " " + shelf.folder;
+    Status status = co_await session_.run(command);
+    if (status.condition == Condition::no && response::same_word(status.code, "TRYCREATE")) {
+        co_await session_.run("CREATE " + shelf.folder);
+        status = co_await session_.run(command);
+    }
+    co_return succeeded(status, "mails cannot be moved to " + shelf.folder);
+}
+
+net::awaitable<bool> Filing::copy(Shelf& shelf, std::string set) {
+    copied_ = set;
+    copying_ = session_.send("UID COPY " + set + " " + shelf.folder);
+    Status status = co_await session_.answer(*copying_);
+    if (status.condition == Condition::no && response::same_word(status.code, "TRYCREATE")) {
+        co_await session_.run("CREATE " + shelf.folder);
+        copying_ = session_.send("UID COPY " + set + " " + shelf.folder);
+        status = co_await session_.answer(*copying_);
+    }
+    copying_.reset();
+    if (!succeeded(status, "mails cannot be copied to " + shelf.folder)) co_return false;
+    co_return co_await remove_copied();
+}
+
+/// Only what was copied for certain is deleted.
+net::awaitable<bool> Filing::remove_copied() {
+    if (copying_) {
+        const Status status = co_await session_.answer(*copying_);
+        copying_.reset();
+        if (!succeeded(status, "mails cannot be copied")) co_return false;
+    }
+    const auto mark = session_.send("UID STORE " + copied_ + " +FLAGS.SILENT (\\Deleted)");
+    const auto expunge = session_.send("UID EXPUNGE " + copied_);
+    const Status marked = co_await session_.answer(mark);
+    const Status expunged = co_await session_.answer(expunge);
+    co_return succeeded(marked, "mails cannot be deleted") && succeeded(expunged, "mails cannot be deleted");
+}
+
+bool Filing::succeeded(const Status& status, const std::string& what) {
+    if (status.condition == Condition::ok) return true;
+    trouble_ =
+        what + " on " + session_.peer() + ": " + status.text
+        + "; they are safe in the desk and it will be tried again, check the folder's rights and quota";
+    return false;
+}
+
+} // namespace ticketd::intake

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/intake/imap_folders.hpp"
+#include "daemon/intake/intake.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ticketd::intake {
+
+/// How a server lets a mail be put away.
+enum class FilingWay {
+    move,  ///< UID MOVE (RFC 6851)
+    copy,  ///< UID COPY, \Deleted, UID EXPUNGE of just these (RFC 4315)
+    flag,  ///< $Ticketed, left in place
+    leave, ///< nothing can be done: the ledger alone remembers
+};
+
+/// Without MOVE and UIDPLUS nothing is ever expunged: a bare EXPUNGE would destroy other people's deletions.
+FilingWay way_of(const Session&, bool has_folder);
+
+/// Puts mails away after the commit, in sets: to the processed or the hold folder, or flagged.
+///
+/// A refused set stays and is tried again with the next; intake goes on meanwhile, the mails are safe.
+class Filing {
+public:
+    Filing(Session& session, Folders folders);
+
+    void add(std::uint32_t uid, Disposition);
+    bool empty() const;
+    /// Enough has come together, or waited long enough, to be worth a command: each costs a server a look at
+    /// its whole folder (measured on Dovecot, 10,000 mails: sets of 50 take five times as long as all at
+    /// once).
+    bool due() const;
+    /// Sends what waits and reads the answers. Throws net::Failure if the connection breaks; may be called
+    /// again after it was cancelled.
+    net::awaitable<void> carry_out();
+
+    /// What the server refused last, one sentence; empty: all went well.
+    const std::string& trouble() const { return trouble_; }
+    /// Whether mails that the ledger knows should be looked for in the folder at all.
+    bool leaves_everything() const;
+    bool only_flags() const { return processed_.way == FilingWay::flag; }
+
+private:
+    struct Shelf {
+        std::string folder; ///< quoted
+        FilingWay way = FilingWay::leave;
+        std::vector<std::uint32_t> uids; ///< that wait
+    };
+    net::awaitable<void> clear(Shelf&);
+    net::awaitable<bool> put(Shelf&, std::string set);
+    net::awaitable<bool> copy(Shelf&, std::string set);
+    net::awaitable<bool> remove_copied();
+    net::awaitable<bool> into_folder(const char* verb, Shelf&, std::string set);
+    bool succeeded(const response::Status&, const std::string& what);
+
+    Session& session_;
+    Shelf processed_, hold_;
+    std::optional<Session::Clock::time_point> waiting_since_;
+    std::optional<Session::Tag>
+        copying_;        ///< a COPY whose answer was not read: doing it again would copy twice
+    std::string copied_; ///< its set
+    std::string trouble_;
+};
+
+} // namespace ticketd::intake

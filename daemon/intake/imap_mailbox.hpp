@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/intake/imap.hpp"
+#include "daemon/intake/imap_fetch.hpp"
+#include "daemon/intake/imap_filing.hpp"
+#include "daemon/intake/retries.hpp"
+#include "daemon/intake/taking.hpp"
+
+#include <deque>
+#include <functional>
+#include <optional>
+
+namespace ticketd::intake {
+
+/// Says once what is wrong with a mailbox, and again only when the cause is another.
+class Trouble {
+public:
+    Trouble(const std::string& mailbox, Receiver& receiver) : mailbox_(mailbox), receiver_(receiver) {}
+    void report(const std::string& why) {
+        if (why == last_) return;
+        last_ = why;
+        receiver_.troubled(mailbox_, why);
+    }
+    void over() { last_.clear(); }
+
+private:
+    const std::string& mailbox_;
+    Receiver& receiver_;
+    std::string last_;
+};
+
+/// The work on one mailbox over one connection.
+///
+/// The ledger is the cursor: at first every UID of the folder is compared with it, later only new ones are
+/// looked for. While the receiver takes one batch, the next is read and the one after it is asked for.
+class Mailbox {
+public:
+    Mailbox(net::Connection, const MailboxSettings&, Receiver&, Trouble&, const Pace&);
+
+    /// Works until the connection breaks or the receiver fails (throws), or the coroutine is cancelled.
+    net::awaitable<void> work();
+    /// After a cancelled work(): waits for the take() in hand, puts its mails away, logs out. Bounded, but
+    /// for the take(). Throws when the server does not play along; nothing is lost by that.
+    net::awaitable<void> finish();
+    /// A poll was completed over this connection.
+    bool has_polled() const { return polled_; }
+
+private:
+    using Clock = Session::Clock;
+    net::awaitable<void> open();
+    net::awaitable<void> skip_old();
+    net::awaitable<std::vector<std::uint32_t>> search(std::string criteria);
+    net::awaitable<void> look_at_all();
+    net::awaitable<void> look_for_new();
+    net::awaitable<void> fetch_pushed();
+    net::awaitable<void> fetch_wanted();
+    void ask_next();
+    net::awaitable<void> deliver(Fetching::Set);
+    net::awaitable<void> settle();
+    net::awaitable<void> file();
+    net::awaitable<void> file_known(std::vector<std::uint32_t> uids);
+    void refused(const Fetching::Set&);
+    void want_retries();
+    void saw(std::uint32_t uid) { next_uid_ = std::max(next_uid_, uid + 1); }
+    void poll_completed();
+
+    const MailboxSettings& settings_;
+    Receiver& receiver_;
+    Trouble& trouble_;
+    const Pace& pace_;
+    Session session_;
+    std::optional<Filing> filing_;
+    std::optional<Fetching> fetching_;
+    store::Delivery delivery_; ///< mailbox and UIDVALIDITY
+    std::uint32_t next_uid_ = 1;
+    std::deque<std::uint32_t> wanted_; ///< to be asked for in sets
+    std::deque<std::uint32_t> alone_;  ///< to be asked for one by one: something in their set failed
+    std::optional<Taking> taking_;
+    Retries retries_;
+    bool in_trouble_ = false; ///< since the last poll something was reported
+    bool polled_ = false;
+};
+
+} // namespace ticketd::intake
