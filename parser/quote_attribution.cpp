@@ -14,7 +14,8 @@ constexpr std::size_t most_lines = 5;                 ///< lines over which an a
 constexpr std::size_t longest = 600;                  ///< its bytes, all lines together
 constexpr std::size_t date_within = 70;               ///< bytes from its start in which a date must show
 constexpr std::ptrdiff_t characters_before_date = 15; ///< of a line that begins with a date: "понедельник, 3"
-constexpr std::size_t longest_name = 60;              ///< bytes of a name before the verb
+constexpr std::ptrdiff_t characters_behind_opener = 32; ///< "on wednesday, september 4"
+constexpr std::size_t longest_name = 60;                ///< bytes of a name before the verb
 
 /// Takes off the dashes around "---- On …, NAME wrote ----" and the final colon; false if there is neither.
 bool strip_end(std::string& text) {
@@ -32,14 +33,17 @@ bool strip_end(std::string& text) {
     return ended && !text.empty();
 }
 
-bool begins_with_date(std::string_view text) {
+/// A date shows early, its first figure within `characters`.
+bool has_date_early(std::string_view text, std::ptrdiff_t characters) {
     const std::size_t digit = text.find_first_of("0123456789");
     if (digit == std::string_view::npos) return false;
     const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
     const auto before =
         std::count_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(digit), is_start);
-    return before <= characters_before_date && has_date(text.substr(0, date_within));
+    return before <= characters && has_date(text.substr(0, date_within));
 }
+
+bool begins_with_date(std::string_view text) { return has_date_early(text, characters_before_date); }
 
 /// "… <ann@example.org>" or "… (ann@example.org)", nothing behind it.
 bool ends_with_address(std::string_view text) {
@@ -59,10 +63,9 @@ bool is_name_verb_date(std::string_view text) {
 bool is_strong(std::string_view text) {
     if (!has_date(text)) return false;
     const bool verb = has_writing_verb(text);
-    const bool opened = begins_like_attribution(text) && has_date(text.substr(0, date_within));
+    const bool opened = begins_like_attribution(text) && has_date_early(text, characters_behind_opener);
     if (opened || begins_with_date(text)) return verb || ends_with_address(text);
     if (!verb) return false;
-
     return has_address(text) || is_name_verb_date(text);
 }
 
