@@ -9,9 +9,12 @@
 #include "parser/flowed.hpp"
 #include "parser/html_text.hpp"
 #include "parser/limits.hpp"
+#include "parser/tnef.hpp"
 #include "parser/transfer.hpp"
+#include "parser/uuencode.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 namespace ticketd::parser {
@@ -43,6 +46,10 @@ public:
     void read() {
         Rendered all = render(0);
         message_.text = join(all.pieces);
+        if (trim(message_.text).empty() && !wrapped_.empty()) {
+            clean_text(wrapped_);
+            message_.text = std::move(wrapped_);
+        }
         message_.html = !all.html.empty();
         message_.html_body = std::move(all.html);
         mark_inline();
@@ -110,6 +117,7 @@ private:
         if (html && charset.empty()) charset = html_charset(bytes);
         std::string text = to_utf8(bytes, charset);
         clean_text(text);
+        if (!html) take_files_out(text);
         if (html) one.html = text;
         else if (iequals(part.type.get("format"), "flowed")) text = unflow(text, iequals(part.type.get("delsp"), "yes"));
         one.pieces.push_back({std::move(text), html});
@@ -156,8 +164,46 @@ private:
 
     void add_file(const Part& part) {
         if (part.is_multipart() && trim(part.body).empty()) return;
-        if (message_.attachments.size() >= limits::attachments) return;
+        if (is_tnef(part) && open_tnef(part)) return;
+        if (full()) return;
         message_.attachments.push_back(make_attachment(part, message_.attachments.size() + 1));
+    }
+
+    bool full() {
+        if (message_.attachments.size() < limits::attachments) return false;
+        add_defect_once(message_.defects, "too-many-attachments", "");
+        return true;
+    }
+
+    void take_files_out(std::string& text) {
+        if (!text.starts_with("begin ") && text.find("\nbegin ") == text.npos) return;
+        for (UuFile& file : take_uuencoded(text))
+            if (!full())
+                message_.attachments.push_back(
+                    make_attachment(file.name, "", std::move(file.content), message_.attachments.size() + 1));
+    }
+
+    static bool is_tnef(const Part& part) {
+        return part.is("application/ms-tnef") || part.is("application/vnd.ms-tnef") || iequals(part.filename, "winmail.dat");
+    }
+
+    /// True if files came out of it: then the wrapping is of no use to anybody.
+    bool open_tnef(const Part& part) {
+        if (part.body.size() > limits::tnef_bytes) return false;
+        std::string bytes = part.decode();
+        std::optional<Tnef> tnef = read_tnef(bytes);
+        if (!tnef) return false;
+        if (wrapped_.empty()) wrapped_ = trim(tnef->text).empty() ? html_to_text(tnef->html) : std::move(tnef->text);
+        bool any = false;
+        for (const TnefFile& file : tnef->files) {
+            if (file.data.empty() || full()) continue;
+            Attachment a = make_attachment(file.name, file.content_type, std::string(file.data), message_.attachments.size() + 1);
+            a.content_id = file.content_id;
+            a.is_inline = !file.content_id.empty();
+            message_.attachments.push_back(std::move(a));
+            any = true;
+        }
+        return any;
     }
 
     static std::string join(std::vector<Piece>& pieces) {
@@ -189,6 +235,7 @@ private:
     Message& message_;
     const std::vector<Part>& parts_;
     std::vector<std::vector<std::size_t>> children_;
+    std::string wrapped_; ///< the text inside a winmail.dat, for a mail that has no other
 };
 
 } // namespace
