@@ -33,6 +33,7 @@ struct SendResult {
     Instant next_attempt{};
     std::string error;      ///< the server's words or ours, one line; empty when sent
     bool uncertain = false; ///< cut after DATA
+    bool tried = true;      ///< false: the server never saw it (it was away); the attempt is not counted
 };
 
 /// The one writer of the database. Not thread-safe: one object, one thread. All verbs throw Failure.

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/outbox/delivery_impl.hpp"
+
+#include "daemon/log.hpp"
+#include "daemon/outbox/retry.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ticketd::outbox {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds linger{10};          ///< results of so long share a commit
+constexpr std::size_t enough_results = 128; ///< do not wait for more
+constexpr milliseconds store_pause = std::chrono::seconds(1);
+constexpr int most_last_tries = 5; ///< to record, when the daemon stops
+
+} // namespace
+
+net::awaitable<void> Delivery::Impl::keep_books() {
+    Bell nobody(io_);
+    for (int last_tries = 0; last_tries < most_last_tries;) {
+        if (results_.empty()) {
+            if (finished_) co_return;
+            co_await books_bell_.wait(std::chrono::hours(1));
+            continue;
+        }
+        if (!finished_ && results_.size() < enough_results) co_await nobody.wait(linger);
+        auto taken = std::exchange(results_, {});
+        if (co_await record(taken)) continue;
+        std::ranges::move(results_, std::back_inserter(taken));
+        results_ = std::move(taken);
+        if (finished_) ++last_tries;
+        co_await nobody.wait(store_pause);
+    }
+    log::error("outbox: the fate of {} mails could not be recorded; they are sent again at the next start",
+               results_.size());
+}
+
+/// False if the store cannot take it now. Throws if it never will.
+net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& results) {
+    std::string trouble;
+    try {
+        auto note = [&results, now = now_()](store::Store& store) { store.record(results, now); };
+        co_await writer_.run(std::move(note));
+        const auto queued = [](const store::SendResult& result) {
+            return result.state == store::OutboxState::queued;
+        };
+        if (results.size() >= enough_results * 4 || std::ranges::any_of(results, queued)) feed_bell_.ring();
+        co_return true;
+    } catch (const store::Failure& failure) {
+        if (failure.permanent()) throw;
+        trouble = failure.what();
+    }
+    if (std::exchange(store_trouble_, trouble) != trouble)
+        log::error("outbox: what was sent cannot be recorded: {}; it is tried again and again", trouble);
+    co_return false;
+}
+
+double Delivery::Impl::chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
+
+void Delivery::Impl::note(store::SendResult result) {
+    results_.push_back(std::move(result));
+    if (results_.size() == 1) books_bell_.ring();
+}
+
+void Delivery::Impl::settle(std::unique_ptr<Sending> sending, const Outcome& outcome,
+                            const Session& session) {
+    using Kind = Outcome::Kind;
+    const auto& item = sending->item;
+    const bool letter_is_innocent = outcome.kind == Kind::unavailable || outcome.kind == Kind::untouched;
+    if (letter_is_innocent && session.letters() > 1)
+        return put_back(std::move(sending)); // the connection was worn out
+    if (outcome.kind == Kind::permanent) return give_up(item, outcome);
+    if (outcome.kind != Kind::sent) try_again(item, outcome);
+    if (letter_is_innocent && relay_.strike())
+        return server_is_away(outcome.text, outcome.kind == Kind::unavailable);
+    if (outcome.kind != Kind::sent) return;
+    relay_.no_strike();
+    store::SendResult sent;
+    sent.id = item.id;
+    note(std::move(sent));
+}
+
+/// Into the queue again, as if nothing had happened to it.
+void Delivery::Impl::put_back(std::unique_ptr<Sending> sending) {
+    if (stopping_) return put_off(sending->item, now_(), sending->item.last_error);
+    queue_.push_front(std::move(sending));
+    feed_bell_.ring();
+}
+
+/// Back to the store: the server has not seen it, through no fault of its own.
+void Delivery::Impl::put_off(const store::OutboxItem& item, store::Instant until, const std::string& why) {
+    store::SendResult result;
+    result.id = item.id;
+    result.state = store::OutboxState::queued;
+    result.next_attempt = until;
+    result.error = why;
+    result.tried = false;
+    note(std::move(result));
+}
+
+void Delivery::Impl::put_off_until_probe(const store::OutboxItem& item) {
+    if (now_() < item.created + most_age) return put_off(item, probe_at_, relay_.cause());
+    const Outcome outcome{Outcome::Kind::temporary, relay_.cause()};
+    give_up(item, outcome);
+}
+
+void Delivery::Impl::try_again(const store::OutboxItem& item, const Outcome& outcome) {
+    const auto next = next_attempt(item.attempts, item.created, now_(), chance());
+    if (!next) return give_up(item, outcome);
+    store::SendResult result;
+    result.id = item.id;
+    result.state = store::OutboxState::queued;
+    result.next_attempt = *next;
+    result.error = outcome.text;
+    result.uncertain = outcome.kind == Outcome::Kind::uncertain;
+    log::info("outbox: mail {} ({} to {}) {} after attempt {}: {}", item.id.value, item.kind,
+              log::safe(item.recipient),
+              result.uncertain ? "may have arrived, and is sent again" : "is put off", item.attempts,
+              log::safe(outcome.text));
+    note(std::move(result));
+}
+
+void Delivery::Impl::give_up(const store::OutboxItem& item, const Outcome& outcome) {
+    store::SendResult result;
+    result.id = item.id;
+    result.state = store::OutboxState::failed;
+    result.error = outcome.text;
+    result.uncertain = outcome.kind == Outcome::Kind::uncertain;
+    log::warning("outbox: mail {} ({} to {}) is given up after attempt {}: {}", item.id.value, item.kind,
+                 log::safe(item.recipient), item.attempts, log::safe(outcome.text));
+    note(std::move(result));
+}
+
+/// Nothing more is begun; what waits in the queue goes back to the store until the server is asked again.
+void Delivery::Impl::server_is_away(const std::string& cause, bool needs_person) {
+    probe_at_ = now_() + relay_.failed(cause, needs_person, chance());
+    for (const auto& sending : queue_) put_off_until_probe(sending->item);
+    queue_.clear();
+    feed_bell_.ring();
+}
+
+} // namespace ticketd::outbox

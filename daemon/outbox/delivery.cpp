@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/outbox/delivery_impl.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+
+namespace ticketd::outbox {
+
+namespace asio = net::asio;
+
+namespace {
+
+constexpr std::size_t first_claim = 64;
+
+} // namespace
+
+Delivery::Impl::Impl(asio::io_context& io, SmtpSettings settings, Writer& writer, Now now)
+    : io_(io),
+      settings_(std::move(settings)),
+      writer_(writer),
+      now_(std::move(now)),
+      cancelled_(io),
+      feed_bell_(io),
+      books_bell_(io),
+      relay_(settings_.endpoint.url),
+      claim_limit_(first_claim) {}
+
+void Delivery::Impl::fail(std::exception_ptr error) {
+    if (!failure_) failure_ = error;
+    cancelled_.cancel();
+}
+
+/// Claims must not be cut: what is claimed and forgotten would look interrupted at the next start. So nothing
+/// below is cancelled but couriers; the others end by themselves when `stopping_` says so.
+net::awaitable<void> Delivery::Impl::run() {
+    const auto on_failure = [this](std::exception_ptr error) { fail(error); };
+    Task feeder(io_, feed(), on_failure);
+    Task books(io_, keep_books(), on_failure);
+    cancelled_.expires_at(asio::steady_timer::time_point::max());
+    boost::system::error_code interrupted;
+    auto token = asio::redirect_error(asio::use_awaitable, interrupted);
+    co_await cancelled_.async_wait(token);
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+
+    stopping_ = true;
+    feed_bell_.ring();
+    co_await feeder.ended();
+    co_await end_couriers();
+    finished_ = true;
+    books_bell_.ring();
+    co_await books.ended();
+    if (failure_) std::rethrow_exception(failure_);
+}
+
+/// Mails in hand may end, but not for ever; what nobody has in hand goes back to the store as it was.
+net::awaitable<void> Delivery::Impl::end_couriers() {
+    for (const auto& sending : queue_) put_off(sending->item, now_(), sending->item.last_error);
+    queue_.clear();
+    for (Courier& courier : couriers_) {
+        courier.bell.ring();
+        if (courier.state == Courier::State::opening) courier.task->cancel();
+    }
+    const auto ended = [](const Courier& courier) { return courier.state == Courier::State::ended; };
+    const auto deadline = std::chrono::steady_clock::now() + settings_.patience.last_mail;
+    while (!std::ranges::all_of(couriers_, ended) && std::chrono::steady_clock::now() < deadline)
+        co_await feed_bell_.wait(settings_.patience.last_mail);
+    for (Courier& courier : couriers_) courier.task->cancel();
+    for (Courier& courier : couriers_) {
+        co_await courier.task->ended();
+        if (courier.announced) put_off(courier.announced->item, now_(), courier.announced->item.last_error);
+    }
+    couriers_.clear();
+}
+
+Delivery::Delivery(asio::io_context& io, SmtpSettings settings, Writer& writer, Now now)
+    : impl_(std::make_unique<Impl>(io, std::move(settings), writer, std::move(now))) {}
+
+Delivery::~Delivery() = default;
+
+net::awaitable<void> Delivery::run() { return impl_->run(); }
+
+void Delivery::wake() { impl_->feed_bell_.ring(); }
+
+} // namespace ticketd::outbox

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/outbox/relay_state.hpp"
+
+#include "daemon/log.hpp"
+#include "daemon/outbox/retry.hpp"
+
+namespace ticketd::outbox {
+
+std::chrono::milliseconds RelayState::failed(const std::string& cause, bool needs_person, double chance) {
+    strikes_ = 0;
+    const auto pause = server_pause(++failures_, chance);
+    next_probe_ = Clock::now() + pause;
+    if (cause != cause_) {
+        cause_ = cause;
+        log::warning("outbox: {} takes no mail: {}; mails wait, {}", name_, log::safe(cause),
+                     needs_person ? "and most likely the configuration must be mended"
+                                  : "it is tried again and again");
+    }
+    return pause;
+}
+
+void RelayState::served() {
+    if (away()) log::info("outbox: {} takes mail again", name_);
+    failures_ = 0;
+    cause_.clear();
+}
+
+} // namespace ticketd::outbox

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/outbox/smtp.hpp"
+
+#include "daemon/log.hpp"
+#include "parser/compose.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace ticketd::outbox {
+
+namespace {
+
+constexpr int go_ahead = 354;
+
+/// Codes that speak of the connection or the login, not of the letter (RFC 5321 section 3.8, RFC 4954 section
+/// 6).
+bool is_about_us(int code) { return code == 421 || code == 530 || code == 535 || code == 538; }
+
+/// How we call ourselves to the server: this host, if its name can stand in a command.
+std::string own_name() {
+    std::array<char, 256> buffer{};
+    ::gethostname(buffer.data(), buffer.size() - 1);
+    const std::string name(buffer.data());
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
+               || c == '.';
+    };
+    return !name.empty() && std::ranges::all_of(name, allowed) ? name : "localhost";
+}
+
+/// Addresses come from strangers, and a blank or an angle bracket in one would be a command of theirs.
+std::optional<Outcome> refuse_addresses(const Letter& letter) {
+    using Kind = Outcome::Kind;
+    if (!parser::is_deliverable(letter.recipient))
+        return Outcome{Kind::permanent, fmt::format("\"{}\" is no address that mail can be sent to",
+                                                    log::safe(letter.recipient, 100))};
+    if (!letter.from.empty() && !parser::is_deliverable(letter.from))
+        return Outcome{Kind::permanent, fmt::format("\"{}\" is no address that mail can be sent from",
+                                                    log::safe(letter.from, 100))};
+    return std::nullopt;
+}
+
+} // namespace
+
+net::awaitable<Session> Session::open(net::Endpoint endpoint, Patience patience) {
+    auto connection = co_await net::Connection::open(std::move(endpoint));
+    Session session(std::move(connection), patience);
+    co_await session.greet();
+    co_return session;
+}
+
+/// libcurl has said EHLO, but keeps the answer to itself; after STARTTLS it would have to be asked again
+/// anyway.
+net::awaitable<void> Session::greet() {
+    out_ = "EHLO " + own_name() + "\r\n";
+    co_await flush();
+    co_await read_reply(patience_.command);
+    if (reply_.is_positive())
+        extensions_ = read_extensions(reply_);
+    else if (!reply_.is_permanent()) // 5xx: it knows HELO only, which libcurl has said then
+        throw net::Failure(fmt::format("{} refuses EHLO: {}; it is tried again", peer(), reply_.shown()));
+}
+
+net::awaitable<void> Session::flush() {
+    co_await connection_.write(out_, patience_.command);
+    out_.clear();
+}
+
+net::awaitable<void> Session::read_reply(std::chrono::milliseconds patience) {
+    while (!replies_.take(reply_)) {
+        const std::size_t got = co_await connection_.read_some(in_, patience);
+        if (got == 0)
+            throw net::Failure(fmt::format("{} has closed the connection; it is made again", peer()));
+        replies_.feed(std::string_view(in_.data(), got));
+    }
+}
+
+void Session::append_mail_command(const Letter& letter) {
+    const auto end = std::back_inserter(out_);
+    fmt::format_to(end, "MAIL FROM:<{}>", letter.from);
+    if (extensions_.size) fmt::format_to(end, " SIZE={}", letter.body.size());
+    if (extensions_.eight_bit_mime && letter.body.has_8_bit()) out_ += " BODY=8BITMIME";
+    out_ += "\r\n";
+}
+
+/// All commands of an envelope, for a server that takes them at once.
+void Session::queue_envelope(const Letter& letter) {
+    if (reset_needed_) out_ += "RSET\r\n";
+    reset_expected_ = std::exchange(reset_needed_, false);
+    append_mail_command(letter);
+    fmt::format_to(std::back_inserter(out_), "RCPT TO:<{}>\r\nDATA\r\n", letter.recipient);
+    announced_ = &letter;
+}
+
+/// Brings the envelope over; true when the server waits for the body. Otherwise refusal_ says why not.
+net::awaitable<bool> Session::give_envelope(const Letter& letter) {
+    refusal_.code = 0;
+    const bool at_once = extensions_.pipelining;
+    if (at_once && announced_ != &letter) queue_envelope(letter);
+    announced_ = nullptr;
+    if (!at_once && std::exchange(reset_needed_, false)) {
+        out_ += "RSET\r\n";
+        reset_expected_ = true;
+    }
+    if (!out_.empty()) co_await flush();
+    if (std::exchange(reset_expected_, false)) co_await read_reply(patience_.command);
+    for (int step = 0; step < 3; ++step) {
+        if (!at_once) {
+            if (step == 0)
+                append_mail_command(letter);
+            else
+                out_ += step == 1 ? fmt::format("RCPT TO:<{}>\r\n", letter.recipient) : "DATA\r\n";
+            co_await flush();
+        }
+        co_await read_reply(patience_.command);
+        progress_ = Progress::envelope;
+        const bool good = step < 2 ? reply_.is_positive() : reply_.code == go_ahead;
+        if (!good && refusal_.code == 0) refusal_ = reply_;
+        if (refusal_.code == 421 || (!at_once && refusal_.code != 0)) break;
+    }
+    if (refusal_.code == 0) co_return true;
+    reset_needed_ = true;
+    if (at_once && reply_.code == go_ahead) co_await revoke_data();
+    co_return false;
+}
+
+/// The server takes a body though it took no recipient (RFC 2920 section 3.1): an empty one, which goes to
+/// nobody.
+net::awaitable<void> Session::revoke_data() {
+    out_ = ".\r\n";
+    co_await flush();
+    co_await read_reply(patience_.acceptance);
+}
+
+net::awaitable<void> Session::give_body(const Letter& letter, const Next& next) {
+    BodyWriter writer(letter.body);
+    while (!writer.write_block(out_)) co_await flush();
+    const Letter* const following = extensions_.pipelining && next ? next() : nullptr;
+    if (following != nullptr && !refuse_addresses(*following)) queue_envelope(*following);
+    progress_ = Progress::written;
+    co_await flush();
+    co_await read_reply(patience_.acceptance);
+}
+
+/// What a reply means that is not the one hoped for. A wrong positive one shows that we are out of step.
+Outcome Session::refused(const Reply& reply) {
+    using Kind = Outcome::Kind;
+    if (is_about_us(reply.code) || reply.code < 400) usable_ = false;
+    Outcome outcome{Kind::temporary, fmt::format("{} said {}", peer(), reply.shown())};
+    if (reply.is_permanent()) outcome.kind = Kind::permanent;
+    if (is_about_us(reply.code)) outcome.kind = Kind::unavailable;
+    return outcome;
+}
+
+Outcome Session::broken(const std::string& why) {
+    using Kind = Outcome::Kind;
+    usable_ = false;
+    if (progress_ == Progress::nothing) return {Kind::untouched, why};
+    return {progress_ == Progress::written ? Kind::uncertain : Kind::temporary, why};
+}
+
+net::awaitable<Outcome> Session::converse(const Letter& letter, const Next& next) {
+    if (!co_await give_envelope(letter)) co_return refused(refusal_);
+    co_await give_body(letter, next);
+    if (!reply_.is_positive()) co_return refused(reply_);
+    Outcome sent;
+    co_return sent;
+}
+
+net::awaitable<Outcome> Session::send(const Letter& letter, const Next& next) {
+    if (auto refused = refuse_addresses(letter)) co_return std::move(*refused);
+    progress_ = Progress::nothing;
+    ++letters_;
+    std::string why;
+    if (announced_ == nullptr && replies_.has_more())
+        co_return broken(peer() + " spoke out of turn; the connection is made again");
+    try {
+        co_return co_await converse(letter, next);
+    } catch (const net::Failure& failure) {
+        why = failure.what();
+    } catch (const BadReply& bad) {
+        why = fmt::format("{}: {}", peer(), bad.what());
+    } catch (const boost::system::system_error& error) {
+        usable_ = false;
+        if (progress_ != Progress::written) throw;
+        why = fmt::format("{}: interrupted while the mail was being accepted ({})", peer(),
+                          error.code().message());
+    }
+    co_return broken(why);
+}
+
+net::awaitable<void> Session::quit() {
+    try {
+        if (!usable_) co_return;
+        usable_ = false;
+        out_ = "QUIT\r\n";
+        co_await connection_.write(out_, patience_.farewell);
+        co_await read_reply(patience_.farewell);
+    } catch (const std::exception&) {
+        co_return; // whoever does not say good-bye is gone all the same
+    }
+}
+
+} // namespace ticketd::outbox

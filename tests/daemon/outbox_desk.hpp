@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/outbox/delivery.hpp"
+#include "store/queries.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ticketd::outbox {
+
+/// A store with an outbox, a clock that can be moved, and a Delivery that runs on them.
+class OutboxDesk {
+public:
+    OutboxDesk();
+    ~OutboxDesk();
+
+    /// Queues so many mails to different people; also while run() runs.
+    void queue(int count);
+    /// Queues one mail that refers to an attachment "log.bin" of a stored entry.
+    void queue_with_attachment(const std::string& content);
+    /// The bytes of the mail that was queued as number `number`, from 0.
+    static std::string text(int number);
+
+    /// Runs a Delivery until `done` (looked at every few milliseconds) and stops it; fails the test after a
+    /// while.
+    void run(const SmtpSettings&, const std::function<bool()>& done);
+
+    std::vector<store::OutboxItem> items(); ///< oldest first
+    std::size_t count(store::OutboxState);
+    store::Instant now() const { return now_; }
+    void advance(std::chrono::milliseconds by) { now_ += by; }
+
+private:
+    void apply(store::ChangeSet);
+
+    std::string folder_;
+    store::Instant now_;
+    int queued_ = 0;
+    std::unique_ptr<Writer> writer_;
+    std::unique_ptr<store::Queries> queries_;
+    Delivery* running_ = nullptr;
+    net::asio::io_context* io_ = nullptr;
+};
+
+} // namespace ticketd::outbox

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/outbox/smtp_reply.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace ticketd::outbox;
+
+TEST_CASE("replies are cut out of a stream however it arrives", "[smtp]") {
+    const std::string stream = "250-peer\r\n250-SIZE 1000\r\n250 HELP\r\n354\r\n550 5.1.1 unknown\n";
+    const auto step = GENERATE(std::size_t{1}, std::size_t{7}, std::size_t{1000});
+    ReplyReader reader;
+    std::vector<Reply> replies;
+    for (std::size_t at = 0; at < stream.size(); at += step) {
+        reader.feed(std::string_view(stream).substr(at, step));
+        for (Reply reply; reader.take(reply);) replies.push_back(reply);
+    }
+    REQUIRE(replies.size() == 3);
+    CHECK(replies[0].code == 250);
+    CHECK(replies[0].text == "peer\nSIZE 1000\nHELP");
+    CHECK(replies[1].code == 354);
+    CHECK(replies[1].text.empty());
+    CHECK(replies[2].shown() == "550 5.1.1 unknown");
+    CHECK_FALSE(reader.has_more());
+}
+
+TEST_CASE("what is no SMTP is refused", "[smtp]") {
+    for (const char* text : {"HTTP/1.1 400 Bad Request\r\n", "25\r\n", "2500 x\r\n", "250x\r\n", "\r\n",
+                             "099 x\r\n", "600 x\r\n", "-50 x\r\n"}) {
+        ReplyReader reader;
+        reader.feed(text);
+        Reply reply;
+        CHECK_THROWS_AS(reader.take(reply), BadReply);
+    }
+}
+
+TEST_CASE("a reply without an end is refused before it fills the memory", "[smtp]") {
+    const auto line =
+        GENERATE(as<std::string>{}, std::string(1000, 'x'), "250-" + std::string(100, 'x') + "\r\n");
+    ReplyReader reader;
+    reader.feed(line.starts_with("250") ? "" : "250 ");
+    const auto flood = [&] {
+        Reply reply;
+        for (std::size_t fed = 0; fed < 2 * ReplyReader::most_reply; fed += line.size()) {
+            reader.feed(line);
+            reader.take(reply);
+        }
+    };
+    CHECK_THROWS_AS(flood(), BadReply);
+}
+
+TEST_CASE("a reply is shown on one safe line", "[smtp]") {
+    const Reply reply{550, "no\n\x1b[2J" + std::string(1000, 'x')};
+    CHECK(reply.shown().starts_with("550 no \\x1b[2Jxxx"));
+    CHECK(reply.shown().size() < 520);
+}
+
+TEST_CASE("what a server offers is read without case", "[smtp]") {
+    const auto extensions = read_extensions({250, "peer PIPELINING\nsize 35882577\n8bitmime\nAUTH PLAIN"});
+    CHECK(extensions.size);
+    CHECK(extensions.most_size == 35882577);
+    CHECK(extensions.eight_bit_mime);
+    CHECK_FALSE(extensions.pipelining);
+    CHECK(read_extensions({250, "peer\nPipelining\nSIZE"}).pipelining);
+    CHECK(read_extensions({250, "peer\nSIZE 99999999999999999999999"}).most_size == 0);
+    CHECK(read_extensions({250, "peer\nSIZE x"}).size);
+}
