@@ -29,10 +29,11 @@ std::string why_held_back(std::string_view text, const Templates& templates) {
     return {};
 }
 
-policy::Decision guarded(policy::Decision decision, const Desk& desk) {
-    if (!decision.relay) return decision;
-    auto why = why_held_back(decision.relay_text, desk.templates);
-    if (why.empty()) return decision;
+std::optional<policy::Decision> held_back(const policy::Decision& decided, const Desk& desk) {
+    if (!decided.relay) return std::nullopt;
+    auto why = why_held_back(decided.relay_text, desk.templates);
+    if (why.empty()) return std::nullopt;
+    auto decision = decided;
     decision.outcome = policy::Outcome::refused;
     decision.relay = decision.reopens = decision.stops_clock = false;
     decision.status.reset();

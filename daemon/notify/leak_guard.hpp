@@ -4,6 +4,7 @@
 
 #include "daemon/notify/plan.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,7 @@ namespace ticketd::notify {
 /// is why the last look is notify's; what is said in notes is policy's to guard.
 std::string why_held_back(std::string_view text, const Templates&);
 
-/// The decision as it is carried out: an answer that must not leave is refused, and changes nothing.
-policy::Decision guarded(policy::Decision, const Desk&);
+/// The decision to carry out instead, if an answer must not leave: it is refused, and changes nothing.
+std::optional<policy::Decision> held_back(const policy::Decision&, const Desk&);
 
 } // namespace ticketd::notify

@@ -92,11 +92,11 @@ void add_ticket_changes(const Matter& matter, store::ChangeSet& changes) {
 
 } // namespace
 
-store::ChangeSet plan(const policy::Decision& decided, const policy::Arrival& arrival, std::string raw,
+store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& arrival, std::string raw,
                       const store::Facts& facts, const Desk& desk, store::Instant now) {
+    if (const auto held = held_back(decision, desk)) return plan(*held, arrival, std::move(raw), facts, desk, now);
     store::ChangeSet changes;
     changes.at = now;
-    const auto decision = guarded(decided, desk);
     if (decision.outcome == Outcome::ignored) return changes;
     changes.delivery = arrival.delivery;
     changes.outcome = ledger_word(decision.outcome);

@@ -63,7 +63,7 @@ policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMembe
     decision.sender.trust = policy::Trustworthiness::verified;
     decision.sender.staff = &by;
     policy::decide_staff_mail(mail, found, decision);
-    return guarded(std::move(decision), desk);
+    return held_back(decision, desk).value_or(decision);
 }
 
 } // namespace
