@@ -26,12 +26,12 @@ struct MailKeys {
 
 /// A ticket that the mail may belong to.
 struct CandidateTicket {
-    Ticket ticket;                                   ///< the survivor, where the one that was named is merged
-    std::vector<Person> participants;                ///< beside the requester
-    std::vector<std::uint32_t> automatic_mail;       ///< sent about this ticket, one count a ticket window
+    Ticket ticket;                             ///< the survivor, where the one that was named is merged
+    std::vector<Person> participants;          ///< beside the requester
+    std::vector<std::uint32_t> automatic_mail; ///< sent about this ticket, one count a ticket window
     EntryId last_client;                       ///< the client's newest message; value 0: none
     std::string last_client_message_id;        ///< its Message-ID: what an answer is a reply to; empty: none
-    bool answered_since_client = false;              ///< a public answer followed the client's newest message
+    bool answered_since_client = false;        ///< a public answer followed the client's newest message
     std::optional<Instant> last_automatic_to_sender; ///< newest automatic mail about it to MailKeys::sender
 };
 

@@ -22,10 +22,28 @@ AutomaticMail::Counts AutomaticMail::about(Tid tid, const Starts& starts) {
     return counts;
 }
 
+std::int64_t AutomaticMail::between(Instant start, Instant end) {
+    return only_count(between_.query(start, end));
+}
+
 AutomaticMail::Counts AutomaticMail::in_all(const Starts& starts) {
+    if (windows_.size() != starts.size()) windows_.assign(starts.size(), {Instant::max(), 0});
     Counts counts;
-    for (const auto start : starts) counts.push_back(only_count(in_all_.query(start)));
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+        auto& window = windows_[i];
+        if (starts[i] >= window.start)
+            window.count -= between(window.start, starts[i]);
+        else // at first, or the clock went back
+            window.count = between(starts[i], Instant::max());
+        window.start = starts[i];
+        counts.push_back(static_cast<std::uint32_t>(window.count));
+    }
     return counts;
+}
+
+void AutomaticMail::added(Instant created) {
+    for (auto& window : windows_)
+        if (created >= window.start) ++window.count;
 }
 
 std::optional<Instant> AutomaticMail::newest(Tid tid, std::int64_t recipient_key) {

@@ -16,16 +16,30 @@ public:
     /// One count for each start; `recipient_key` is IndexKeys::address().
     Counts to(std::int64_t recipient_key, const Starts&);
     Counts about(Tid, const Starts&);
+    /// The starts are windows of one list: asked again with later starts, only what left each window is
+    /// counted.
     Counts in_all(const Starts&);
+    /// An automatic mail was added by this connection.
+    void added(Instant created);
+    /// What in_all() remembers is no longer true: a rollback, or another connection has written.
+    void forget() { windows_.clear(); }
     /// When the newest automatic mail about the ticket to that recipient was made.
     std::optional<Instant> newest(Tid, std::int64_t recipient_key);
 
 private:
+    struct Window {
+        Instant start;
+        std::int64_t count;
+    };
+    std::int64_t between(Instant start, Instant end);
+
     Connection& db_;
+    std::vector<Window> windows_;
     Statement to_{db_, "SELECT count(*) FROM outbox"
                        " WHERE recipient_key = ?1 AND created >= ?2 AND automatic = 1"};
     Statement about_{db_, "SELECT count(*) FROM outbox WHERE tid = ?1 AND created >= ?2 AND automatic = 1"};
-    Statement in_all_{db_, "SELECT count(*) FROM outbox WHERE created >= ?1 AND automatic = 1"};
+    Statement between_{db_, "SELECT count(*) FROM outbox"
+                            " WHERE created >= ?1 AND created < ?2 AND automatic = 1"};
     Statement newest_{db_,
                       "SELECT created FROM outbox WHERE tid = ?1 AND automatic = 1 AND recipient_key = ?2"
                       " ORDER BY created DESC LIMIT 1"};

@@ -29,6 +29,11 @@ bool is_permanent(int code) {
     }
 }
 
+// SQLite would take a lock of the whole process at every allocation, to keep statistics that nobody reads.
+void configure_library() {
+    [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 // SQLite would create the file readable by everybody; it gives -wal and -shm the mode of the file.
 void create_private(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -38,6 +43,7 @@ void create_private(const std::filesystem::path& file) {
 } // namespace
 
 Connection::Connection(const std::filesystem::path& file, Mode mode) : file_(file) {
+    configure_library();
     if (mode == Mode::write) create_private(file);
     // A reader opens for writing too where it may: a WAL left by a crash must be recovered before it is read.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -101,7 +107,8 @@ void Connection::fail(int code) const {
 std::vector<std::string> Connection::plans() {
     std::vector<std::string> used;
     for (auto* each = sqlite3_next_stmt(db_, nullptr); each != nullptr; each = sqlite3_next_stmt(db_, each))
-        used.emplace_back(sqlite3_sql(each));
+        if (std::string sql = sqlite3_sql(each); sql.find("'main'.") == std::string::npos) // not FTS5's own
+            used.push_back(std::move(sql));
     for (auto& sql : used) {
         const std::string explain = "EXPLAIN QUERY PLAN " + sql;
         Statement statement(*this, explain.c_str());

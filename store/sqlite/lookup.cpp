@@ -65,9 +65,16 @@ std::vector<Person> Lookup::participants(Tid tid) {
     return people;
 }
 
+std::string Lookup::message_id(EntryId id) {
+    auto rows = message_id_.query(id);
+    return rows.next() ? std::string(rows.text(0)) : std::string{};
+}
+
 CandidateTicket Lookup::candidate(Found found, const MailKeys& keys, std::int64_t sender_key) {
     CandidateTicket candidate;
     const auto tid = found.ticket.tid;
+    candidate.last_client = found.last_client;
+    candidate.last_client_message_id = message_id(found.last_client);
     candidate.answered_since_client = found.ticket.last_public > found.last_client;
     candidate.ticket = std::move(found.ticket);
     candidate.participants = participants(tid);

@@ -29,12 +29,14 @@ public:
     std::optional<Found> survivor(Tid);
     std::vector<Person> participants(Tid);
     Licenses& licenses() { return licenses_; }
+    AutomaticMail& automatic() { return automatic_; }
 
 private:
     bool delivery_known(const Delivery&);
     std::optional<KnownMail> same_message(const MailKeys&);
     std::optional<Tid> ticket_with_message(const std::string& message_id);
     std::optional<Found> ticket(Tid);
+    std::string message_id(EntryId);
     CandidateTicket candidate(Found, const MailKeys&, std::int64_t sender_key);
     void add_candidates(const MailKeys&, Facts&);
 
@@ -49,6 +51,7 @@ private:
     // against few rows only, as a stranger can send as many as he likes.
     Statement message_{db_, "SELECT tid, message_id FROM entry"
                             " WHERE message_key = ?1 AND tid IS NOT NULL ORDER BY id LIMIT 4"};
+    Statement message_id_{db_, "SELECT message_id FROM entry WHERE id = ?1"};
     Statement ticket_{db_, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1"};
     Statement participants_{db_, "SELECT name, address FROM participant WHERE tid = ?1"};
 };

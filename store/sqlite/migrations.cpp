@@ -85,6 +85,9 @@ CREATE TABLE raw (
 CREATE VIRTUAL TABLE search USING fts5 (
     subject, text, content = '', detail = none, columnsize = 0, tokenize = 'unicode61'
 );
+-- Every commit adds a segment: fewer, larger merges of them than by default, and never a sudden one of all.
+INSERT INTO search (search, rank) VALUES ('automerge', 8);
+INSERT INTO search (search, rank) VALUES ('crisismerge', 64);
 
 CREATE TABLE delivery (
     mailbox     INTEGER NOT NULL REFERENCES mailbox,

@@ -9,6 +9,7 @@ void Outbox::add(const NewOutgoing& mail, Instant at) {
                 keys_.address(mail.recipient), mail.message_id, at, mail.not_before);
     const OutboxId id{db_.last_rowid()};
     insert_bytes_.run(id, compression_.pack(mail.bytes));
+    if (mail.automatic) automatic_.added(at);
     int position = 0;
     for (const auto& part : mail.parts) insert_part_.run(id, position++, part.entry, part.index, part.offset);
 }
@@ -42,20 +43,15 @@ void Outbox::record(const SendResult& result, Instant at) {
         sent_.run(result.id, at, result.uncertain);
         return;
     }
-    not_sent_.run(result.id, result.state, result.next_attempt, result.error, result.uncertain);
-    if (result.state == OutboxState::failed && db_.changes() == 1) add_failure_event(result, at);
-}
-
-void Outbox::add_failure_event(const SendResult& result, Instant at) {
-    event_.run(result.id, at, result.error);
+    not_sent_.run(result.id, result.state, result.next_attempt, result.error, result.uncertain,
+                  !result.tried);
+    if (result.state == OutboxState::failed && db_.changes() == 1) event_.run(result.id, at, result.error);
 }
 
 std::optional<Instant> Outbox::next_due() {
     auto rows = next_due_.query();
     return rows.next() ? std::optional(rows.instant(0)) : std::nullopt;
 }
-
-bool Outbox::anything_interrupted() { return interrupted_.query().next(); }
 
 std::size_t Outbox::requeue_interrupted(Instant at) {
     requeue_.run(at);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/changes.hpp"
+#include "store/sqlite/automatic_mail.hpp"
 #include "store/sqlite/compression.hpp"
 #include "store/sqlite/index_keys.hpp"
 #include "store/sqlite/rows.hpp"
@@ -13,26 +14,25 @@ namespace ticketd::store::sqlite {
 /// Mails on their way out. All but next_due() run inside a transaction of the caller's.
 class Outbox {
 public:
-    Outbox(Connection& db, const IndexKeys& keys, Compression& compression)
-        : db_(db), keys_(keys), compression_(compression) {}
+    Outbox(Connection& db, const IndexKeys& keys, Compression& compression, AutomaticMail& automatic)
+        : db_(db), keys_(keys), compression_(compression), automatic_(automatic) {}
 
     void add(const NewOutgoing&, Instant at);
     std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
     /// Counts only for a mail that is being sent, but for one sent: that is true whatever was done meanwhile.
     void record(const SendResult&, Instant at);
     std::optional<Instant> next_due();
-    bool anything_interrupted();
     std::size_t requeue_interrupted(Instant at);
     bool retry(OutboxId, Instant now);
     bool drop(OutboxId);
 
 private:
     void read_content(OutboxItem&);
-    void add_failure_event(const SendResult&, Instant at);
 
     Connection& db_;
     const IndexKeys& keys_;
     Compression& compression_;
+    AutomaticMail& automatic_;
     Statement insert_{
         db_, "INSERT INTO outbox (state, attempts, uncertain, last_error, tid, entry, kind, automatic,"
              " envelope_from, recipient, recipient_key, message_id, created, next_attempt)"
@@ -49,14 +49,14 @@ private:
                      "SELECT entry, part, part_start FROM outbox_part WHERE outbox = ?1 ORDER BY position"};
     Statement sent_{db_, "UPDATE outbox SET state = 2, sent = ?2, last_error = '', uncertain = uncertain | ?3"
                          " WHERE id = ?1"};
-    Statement not_sent_{db_, "UPDATE outbox SET state = ?2, next_attempt = ?3, last_error = ?4,"
-                             " uncertain = uncertain | ?5 WHERE id = ?1 AND state = 1"};
+    Statement not_sent_{db_,
+                        "UPDATE outbox SET state = ?2, next_attempt = ?3, last_error = ?4,"
+                        " uncertain = uncertain | ?5, attempts = attempts - ?6 WHERE id = ?1 AND state = 1"};
     Statement event_{db_, "INSERT INTO event (tid, entry, at, what, who, detail) SELECT tid, entry, ?2,"
                           " 'delivery-failed', 'ticketd', recipient || ': ' || ?3"
                           " FROM outbox WHERE id = ?1 AND tid IS NOT NULL"};
     Statement next_due_{db_, "SELECT next_attempt FROM outbox WHERE state < 2 AND state = 0"
                              " ORDER BY next_attempt LIMIT 1"};
-    Statement interrupted_{db_, "SELECT 1 FROM outbox WHERE state < 2 AND state = 1 LIMIT 1"};
     Statement requeue_{db_, "UPDATE outbox SET state = 0, uncertain = 1, next_attempt = ?1"
                             " WHERE state < 2 AND state = 1"};
     Statement retry_{db_, "UPDATE outbox SET state = 0, next_attempt = ?2 WHERE id = ?1 AND state IN (0, 3)"};

@@ -22,6 +22,7 @@ struct Store::Impl {
     void begin();
     void commit();
     void abandon() noexcept;
+    std::int64_t version();
     /// Runs a verb that fails for good: what it wrote must not be committed with what others wrote.
     template <class Verb>
     auto guarded(Verb verb);
@@ -33,13 +34,14 @@ struct Store::Impl {
     Compression compression;
     Search search{db};
     Ledger ledger{db, compression};
-    Outbox outbox{db, keys, compression};
     Lookup lookup{db, keys};
+    Outbox outbox{db, keys, compression, lookup.automatic()};
     ChangeWriter writer{db, keys, compression, ledger, outbox, search};
     RawMail raw{db, compression};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};
     bool spoilt = false;
+    std::int64_t seen_version = 0;
     Statement data_version{db, "PRAGMA data_version"};
 };
 
@@ -47,6 +49,7 @@ void Store::Impl::begin() {
     db.execute("BEGIN IMMEDIATE");
     spoilt = false;
     try {
+        if (const auto now = version(); now != std::exchange(seen_version, now)) lookup.automatic().forget();
         counters.load();
     } catch (...) {
         abandon();
@@ -75,7 +78,13 @@ void Store::Impl::commit() {
     });
 }
 
+std::int64_t Store::Impl::version() {
+    auto rows = data_version.query();
+    return rows.next() ? rows.integer(0) : 0;
+}
+
 void Store::Impl::abandon() noexcept {
+    lookup.automatic().forget();
     search.discard();
     roll_back(db);
 }
@@ -153,10 +162,7 @@ void Store::replace_licenses(std::span<const License> licenses) {
 
 std::optional<std::string> Store::raw(EntryId entry) { return impl_->raw.of(entry); }
 
-std::int64_t Store::data_version() {
-    auto rows = impl_->data_version.query();
-    return rows.next() ? rows.integer(0) : 0;
-}
+std::int64_t Store::data_version() { return impl_->version(); }
 
 Transaction::Transaction(Store::Impl& store) : store_(&store) { store.begin(); }
 

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "desk.hpp"
+
+using namespace ticketd::store;
+using namespace ticketd::store::tests;
+
+namespace {
+
+OutboxItem listed(Desk& desk, OutboxId id) {
+    for (auto& item : Queries(desk.folder.database()).outbox(true))
+        if (item.id == id) return item;
+    FAIL("no such item");
+    return {};
+}
+
+void record(Desk& desk, const SendResult& result, std::int64_t second) {
+    desk.store.record(std::span(&result, 1), at(second));
+}
+
+} // namespace
+
+TEST_CASE("a mail is claimed with its bytes when its time has come, once") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    auto mail = acknowledgement("anna@client.example", tid);
+    mail.entry = EntryId{1};
+    mail.envelope_from = "bounce@desk.example";
+    mail.not_before = at(50);
+    mail.parts = {{EntryId{1}, 2, 40}, {EntryId{1}, 0, 99}};
+    const auto id = desk.post(mail, 10);
+
+    CHECK(desk.store.next_due() == at(50));
+    CHECK(desk.store.claim_due(at(49), 10).empty());
+    const auto claimed = desk.store.claim_due(at(50), 10);
+    REQUIRE(claimed.size() == 1);
+    const auto& item = claimed.front();
+    CHECK(item.id == id);
+    CHECK(item.tid == tid);
+    CHECK(item.entry == EntryId{1});
+    CHECK(item.kind == "acknowledgement");
+    CHECK(item.envelope_from == "bounce@desk.example");
+    CHECK(item.recipient == "anna@client.example");
+    CHECK(item.message_id == "ack@desk.example");
+    CHECK(item.bytes == mail.bytes);
+    CHECK(item.state == OutboxState::sending);
+    CHECK(item.attempts == 1);
+    CHECK(item.created == at(10));
+    REQUIRE(item.parts.size() == 2);
+    CHECK(item.parts[0].index == 2);
+    CHECK(item.parts[0].offset == 40);
+    CHECK(item.parts[1].offset == 99);
+    CHECK(desk.store.claim_due(at(60), 10).empty());
+    CHECK_FALSE(desk.store.next_due());
+    CHECK(listed(desk, id).bytes.empty());
+}
+
+TEST_CASE("the oldest mails are claimed first, and no more than asked for") {
+    Desk desk;
+    std::vector<OutboxId> ids;
+    for (const int second : {30, 10, 20}) {
+        auto mail = acknowledgement("anna@client.example", {});
+        mail.not_before = at(second);
+        ids.push_back(desk.post(mail, 1));
+    }
+    CHECK(desk.store.claim_due(at(100), 0).empty());
+    const auto first = desk.store.claim_due(at(100), 2);
+    REQUIRE(first.size() == 2);
+    CHECK(first[0].id == ids[1]);
+    CHECK(first[1].id == ids[2]);
+    CHECK(desk.store.claim_due(at(100), 2).at(0).id == ids[0]);
+}
+
+TEST_CASE("a mail that was sent is only in the full list") {
+    Desk desk;
+    const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
+    desk.store.claim_due(at(2), 1);
+    record(desk, {id, OutboxState::sent, {}, {}, false}, 3);
+    CHECK(listed(desk, id).state == OutboxState::sent);
+    CHECK(listed(desk, id).sent == at(3));
+    CHECK(Queries(desk.folder.database()).outbox(false).empty());
+}
+
+TEST_CASE("a mail that was put off waits for its next attempt and counts its attempts") {
+    Desk desk;
+    const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
+    desk.store.claim_due(at(2), 1);
+    record(desk, {id, OutboxState::queued, at(60), "451 try later", true}, 3);
+    auto item = listed(desk, id);
+    CHECK(item.state == OutboxState::queued);
+    CHECK(item.last_error == "451 try later");
+    CHECK(item.uncertain);
+    CHECK(desk.store.next_due() == at(60));
+    CHECK(desk.store.claim_due(at(60), 1).at(0).attempts == 2);
+    record(desk, {id, OutboxState::sent, {}, {}, false}, 61);
+    item = listed(desk, id);
+    CHECK(item.last_error.empty());
+    CHECK(item.uncertain); // the earlier attempt may have arrived all the same
+}
+
+TEST_CASE("an attempt that the server never saw is not counted") {
+    Desk desk;
+    const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
+    desk.store.claim_due(at(2), 1);
+    SendResult result{id, OutboxState::queued, at(60), "connection refused", false};
+    result.tried = false;
+    record(desk, result, 3);
+    CHECK(listed(desk, id).attempts == 0);
+}
+
+TEST_CASE("a final failure is an event on its ticket") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    const auto id = desk.post(acknowledgement("anna@client.example", tid), 1);
+    desk.store.claim_due(at(2), 1);
+    record(desk, {id, OutboxState::failed, {}, "550 no such user", false}, 3);
+    CHECK(listed(desk, id).state == OutboxState::failed);
+    const auto events = desk.detail(tid).events;
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].what == "delivery-failed");
+    CHECK(events[0].detail == "anna@client.example: 550 no such user");
+    CHECK(events[0].at == at(3));
+}
+
+TEST_CASE("what was being sent when the process died is queued again and marked") {
+    Desk desk;
+    const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
+    const auto other = desk.post(acknowledgement("bo@client.example", {}), 1);
+    desk.store.claim_due(at(2), 1);
+    CHECK(desk.store.requeue_interrupted(at(9)) == 1);
+    CHECK(desk.store.requeue_interrupted(at(9)) == 0);
+    CHECK(listed(desk, id).uncertain);
+    CHECK(listed(desk, id).state == OutboxState::queued);
+    CHECK_FALSE(listed(desk, other).uncertain);
+    CHECK(desk.store.claim_due(at(9), 10).size() == 2);
+}
+
+TEST_CASE("a person can retry or drop what waits or has failed, but not what is sent or on its way") {
+    Desk desk;
+    auto mail = acknowledgement("anna@client.example", {});
+    mail.not_before = at(1000);
+    const auto id = desk.post(mail, 1);
+    CHECK(desk.store.retry_outgoing(id, at(5)));
+    CHECK(desk.store.next_due() == at(5));
+    desk.store.claim_due(at(5), 1);
+    CHECK_FALSE(desk.store.retry_outgoing(id, at(6)));
+    CHECK_FALSE(desk.store.drop_outgoing(id));
+    record(desk, {id, OutboxState::failed, {}, "550", false}, 7);
+    CHECK(desk.store.retry_outgoing(id, at(8)));
+    CHECK(desk.store.drop_outgoing(id));
+    CHECK(listed(desk, id).state == OutboxState::dropped);
+    CHECK(desk.store.claim_due(at(100), 1).empty());
+    CHECK_FALSE(desk.store.retry_outgoing(id, at(9)));
+    CHECK_FALSE(desk.store.retry_outgoing(OutboxId{99}, at(9)));
+}
+
+TEST_CASE("a result that comes twice does not send a mail again") {
+    Desk desk;
+    const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
+    desk.store.claim_due(at(2), 1);
+    record(desk, {id, OutboxState::sent, {}, {}, false}, 3);
+    record(desk, {id, OutboxState::queued, at(4), "late", false}, 4);
+    CHECK(listed(desk, id).state == OutboxState::sent);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "desk.hpp"
+
+#include "store/sqlite/change_writer.hpp"
+#include "store/sqlite/counters.hpp"
+#include "store/sqlite/lookup.hpp"
+#include "store/sqlite/raw_mail.hpp"
+#include "store/sqlite/schema.hpp"
+
+using namespace ticketd::store;
+using namespace ticketd::store::tests;
+using namespace ticketd::store::sqlite;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// The parts of the store over one connection, as Store puts them together.
+struct Parts {
+    explicit Parts(const std::filesystem::path& file)
+        : db(file, Connection::Mode::write), keys((migrate(db, 1000), db)) {}
+    Connection db;
+    IndexKeys keys;
+    Compression compression;
+    Search search{db};
+    Ledger ledger{db, compression};
+    Lookup lookup{db, keys};
+    Outbox outbox{db, keys, compression, lookup.automatic()};
+    ChangeWriter writer{db, keys, compression, ledger, outbox, search};
+    RawMail raw{db, compression};
+    Counters counters{db};
+};
+
+/// Uses every statement that the way of a mail uses, in and out.
+void walk(Parts& parts) {
+    parts.ledger.mailbox("imap://127.0.0.1/INBOX", "support");
+    parts.counters.load();
+    for (std::uint32_t i = 1; i <= 2; ++i) {
+        Mail mail(i);
+        mail.keys.referenced_ids = {"m1@client.example"};
+        mail.keys.address_windows = mail.keys.ticket_windows = mail.keys.global_windows = {at(0)};
+        auto facts = parts.lookup.facts(mail.keys);
+        facts.next_tid = parts.counters.next_tid();
+        facts.next_entry = parts.counters.next_entry();
+        auto changes = i == 1 ? opening(mail, facts, at(1)) : filing(mail, facts, Tid{1000}, at(2));
+        changes.updates.emplace_back();
+        changes.updates.back().tid = Tid{1000};
+        changes.participants = {{Tid{1000}, {"Bo", "bo@client.example"}, "Anna"}};
+        changes.events = {{Tid{1000}, {}, "created", "ticketd", ""}};
+        changes.outgoing = {acknowledgement(mail.keys.sender, Tid{1000})};
+        changes.outgoing.back().parts = {{EntryId{1}, 0, 0}};
+        parts.counters.take(changes);
+        parts.writer.write(changes);
+    }
+    CHECK(parts.lookup.facts(Mail(2).keys).same_message);
+    parts.search.flush();
+    parts.counters.save();
+    const std::array<std::uint32_t, 3> uids{1, 2, 3};
+    CHECK(parts.ledger.unknown(MailboxId{1}, 7, uids).size() == 1);
+    parts.ledger.hold({MailboxId{1}, 7, 3}, "raw", "it fails", at(3));
+    CHECK(parts.raw.of(EntryId{1}));
+    parts.outbox.next_due();
+    for (const auto& item : parts.outbox.claim_due(at(9), 2)) {
+        parts.outbox.record({item.id, OutboxState::failed, {}, "550", false}, at(9));
+        parts.outbox.record({item.id, OutboxState::sent, {}, {}, false}, at(9));
+    }
+    parts.outbox.requeue_interrupted(at(9));
+    parts.outbox.retry(OutboxId{1}, at(9));
+    parts.outbox.drop(OutboxId{1});
+}
+
+} // namespace
+
+TEST_CASE("nothing on the way of a mail scans a table") {
+    Folder folder;
+    Parts parts(folder.database());
+    walk(parts);
+    const auto plans = parts.db.plans();
+    REQUIRE(plans.size() > 30);
+    for (const auto& plan : plans) {
+        if (plan.find("INSERT INTO search") != std::string::npos) continue; // "SCAN" of a virtual table
+        CHECK_THAT(plan, !Contains("SCAN") && !Contains("AUTOMATIC"));
+        CHECK_THAT(plan, !Contains("TEMP B-TREE"));
+    }
+}
+
+TEST_CASE("the index over Message-IDs serves a look-up that also sorts") {
+    Folder folder;
+    Parts parts(folder.database());
+    walk(parts);
+    std::string all;
+    for (const auto& plan : parts.db.plans()) all += plan;
+    for (const auto* index : {"entry_message", "entry_content", "outbox_waiting", "outbox_recipient",
+                              "outbox_ticket", "outbox_created", "license_address", "license_domain"})
+        CHECK_THAT(all, Contains(index));
+}

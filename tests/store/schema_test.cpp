@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "desk.hpp"
+
+#include "store/sqlite/db.hpp"
+#include "store/sqlite/schema.hpp"
+
+#include <fstream>
+
+using namespace ticketd::store;
+using namespace ticketd::store::tests;
+using Catch::Matchers::Contains;
+using sqlite::Connection;
+
+namespace {
+
+template <class Open>
+Failure failure_of(Open open) {
+    try {
+        open();
+    } catch (const Failure& failure) {
+        return failure;
+    }
+    FAIL("it was opened");
+    throw std::logic_error("not reached");
+}
+
+void change(const Folder& folder, const char* sql) {
+    Connection(folder.database(), Connection::Mode::write).execute(sql);
+}
+
+} // namespace
+
+TEST_CASE("a file is opened again with all that it holds, and its first number stays its own") {
+    Folder folder;
+    {
+        Store store(folder.database(), 500);
+        CHECK(store.begin().lookup({}).next_tid == Tid{500});
+    }
+    CHECK(Store(folder.database(), 9000).begin().lookup({}).next_tid == Tid{500});
+}
+
+TEST_CASE("a database of a newer program is refused for good, and both schemas are named") {
+    Folder folder;
+    {
+        Store store(folder.database(), 1);
+    }
+    change(folder, "PRAGMA user_version = 4711");
+    const auto known = std::to_string(sqlite::schema_version());
+    const auto writer = failure_of([&] { Store(folder.database(), 1); });
+    CHECK(writer.permanent());
+    CHECK_THAT(writer.what(), Contains("4711") && Contains("knows " + known));
+    const auto reader = failure_of([&] { Queries(folder.database()); });
+    CHECK(reader.permanent());
+    CHECK_THAT(reader.what(), Contains("4711"));
+}
+
+TEST_CASE("a reader does not migrate: an older schema is refused with what to do") {
+    Folder folder;
+    {
+        Store store(folder.database(), 1);
+    }
+    change(folder, "PRAGMA user_version = 0");
+    const auto failure = failure_of([&] { Queries(folder.database()); });
+    CHECK(failure.permanent());
+    CHECK_THAT(failure.what(), Contains("start ticketd"));
+}
+
+TEST_CASE("another program's database is refused and not changed") {
+    Folder folder;
+    change(folder, "CREATE TABLE theirs (x)");
+    const auto failure = failure_of([&] { Store(folder.database(), 1); });
+    CHECK(failure.permanent());
+    CHECK_THAT(failure.what(), Contains("another program"));
+    Connection db(folder.database(), Connection::Mode::read);
+    CHECK(db.number("SELECT count(*) FROM sqlite_schema") == 1);
+    CHECK(db.number("PRAGMA user_version") == 0);
+    sqlite::Statement journal(db, "PRAGMA journal_mode");
+    auto rows = journal.query();
+    REQUIRE(rows.next());
+    CHECK(rows.text(0) == "delete");
+}
+
+TEST_CASE("a file that is no database is refused for good") {
+    Folder folder;
+    std::ofstream(folder.database()) << std::string(10'000, 'x');
+    CHECK(failure_of([&] { Store(folder.database(), 1); }).permanent());
+}
+
+TEST_CASE("a reader needs a file") {
+    Folder folder;
+    CHECK_FALSE(failure_of([&] { Queries(folder.database()); }).permanent());
+    CHECK_FALSE(std::filesystem::exists(folder.database()));
+}
+
+TEST_CASE("the files can be read by their owner only") {
+    Desk desk;
+    desk.open(Mail(1));
+    using std::filesystem::perms;
+    for (const auto* suffix : {"", "-wal", "-shm"}) {
+        const auto mode = std::filesystem::status(desk.folder.database().string() + suffix).permissions();
+        CHECK((mode & perms::mask) == (perms::owner_read | perms::owner_write));
+    }
+}
+
+TEST_CASE("the settings that durability rests on are on") {
+    Folder folder;
+    {
+        Store store(folder.database(), 1);
+    }
+    Connection db(folder.database(), Connection::Mode::write);
+    CHECK(db.number("PRAGMA synchronous") == 2);
+    CHECK(db.number("PRAGMA foreign_keys") == 1);
+    CHECK(db.number("PRAGMA page_size") == 8192);
+    CHECK(db.number("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'") == 1);
+    CHECK(db.number("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+                    " AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+          == 0);
+}
+
+TEST_CASE("a reader cannot write") {
+    Desk desk;
+    Connection db(desk.folder.database(), Connection::Mode::read);
+    CHECK_THROWS_AS(db.execute("DELETE FROM mailbox"), Failure);
+}
