@@ -47,7 +47,7 @@ struct Sender {
     parser::Address address;
     Identity identity = Identity::unknown;
     Trustworthiness trust = Trustworthiness::plain;
-    const StaffMember* staff = nullptr; ///< set only if the mail is believed to be that person's
+    const StaffMember* staff = nullptr; ///< set only if the mail is believed to be theirs; points into Rules
     std::string claimed_staff; ///< the name of a staff member whose address it bears without being believed
     std::optional<store::License> license; ///< the best one that is valid today
     std::optional<store::License>

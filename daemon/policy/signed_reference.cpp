@@ -11,6 +11,9 @@ namespace ticketd::policy {
 
 namespace {
 
+/// What notify puts before the token of an envelope sender: it names a mail, and is no right to write.
+constexpr std::string_view bounce_mark = "b-";
+
 std::string_view without_brackets(std::string_view id) {
     id = trimmed(id);
     if (id.starts_with('<') && id.ends_with('>')) id = id.substr(1, id.size() - 2);
@@ -27,15 +30,18 @@ public:
             found_.push_back({.token = std::move(*token), .where = where});
         }
     }
-    /// support+TOKEN@example.com; our own server's word for where it was delivered comes first.
-    void try_sub_addresses(const parser::Message& message) {
+    /// support+TOKEN@example.com, or with a mark before the token; our own server's word for where it was
+    /// delivered comes first.
+    void try_sub_addresses(const parser::Message& message, std::string_view mark) {
         const auto& desk = rules_.desk;
         const auto mailbox = local_part_of(desk.address).size() + desk.subaddress.size();
         for (const auto address : recipients_of(message)) {
             if (found_.size() >= most_references) return;
             if (desk.subaddress.empty() || local_part_of(address).size() <= mailbox) continue;
             if (!is_address_or_sub_address(address, desk.address, desk.subaddress)) continue;
-            try_id(address.substr(mailbox), "the address that it was sent to");
+            const auto detail = address.substr(mailbox);
+            if (starts_with_fold(detail, mark))
+                try_id(detail.substr(mark.size()), "the address that it was sent to");
         }
     }
     std::vector<SignedReference> take() { return std::move(found_); }
@@ -69,7 +75,7 @@ std::vector<SignedReference> signed_references(const parser::Message& message, c
         finder.try_id(id, direct ? "In-Reply-To" : "References");
     }
     // A reference line in the quoted body would be read here, before the sub-address (DESIGN section 2).
-    finder.try_sub_addresses(message);
+    finder.try_sub_addresses(message, "");
     return finder.take();
 }
 
@@ -82,7 +88,8 @@ std::vector<SignedReference> returned_references(const parser::Message& message,
             finder.try_id(without_brackets(field.value), "the returned header");
     }
     finder.try_id(message.message_id, "its own Message-ID");
-    finder.try_sub_addresses(message);
+    finder.try_sub_addresses(message, "");
+    finder.try_sub_addresses(message, bounce_mark);
     return finder.take();
 }
 

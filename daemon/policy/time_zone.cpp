@@ -6,10 +6,16 @@
 
 #include <map>
 #include <mutex>
+#include <utility>
 
 namespace ticketd::policy {
 
 namespace {
+
+/// Bounds that still are moments when they are counted in milliseconds.
+constexpr std::pair<std::chrono::sys_seconds, std::chrono::sys_seconds> all_of_time = {
+    std::chrono::sys_days(std::chrono::year::min() / 1 / 1),
+    std::chrono::sys_days(std::chrono::year::max() / 1 / 1)};
 
 const date::time_zone* load(const std::string& name) {
     try {
@@ -36,8 +42,7 @@ TimeZone::TimeZone(const std::string& name) : zone_(name == "UTC" ? nullptr : fi
 bool TimeZone::exists(const std::string& name) { return find(name) != nullptr; }
 
 TimeZone::Period TimeZone::period_at(std::chrono::sys_seconds moment) const {
-    if (zone_ == nullptr)
-        return {.begin = std::chrono::sys_seconds::min(), .end = std::chrono::sys_seconds::max()};
+    if (zone_ == nullptr) return {.begin = all_of_time.first, .end = all_of_time.second};
     const auto info = zone_->get_info(moment);
     return {.begin = info.begin, .end = info.end, .offset = info.offset};
 }

@@ -7,7 +7,8 @@
 using namespace ticketd;
 using namespace std::chrono_literals;
 
-TEST_CASE("the queue serves overdue tickets, then urgent ones, then by due time, and last what is owed no answer") {
+TEST_CASE(
+    "the queue serves overdue tickets, then urgent ones, then by due time, and last what is owed no answer") {
     const store::Instant now{1'000'000s};
     const auto ticket = [&](std::int64_t tid, std::optional<std::chrono::hours> due, bool urgent = false) {
         store::Ticket made;
@@ -17,7 +18,7 @@ TEST_CASE("the queue serves overdue tickets, then urgent ones, then by due time,
         if (due) made.due = now + *due;
         return made;
     };
-    std::vector tickets{ticket(1, std::nullopt), ticket(2, 30h), ticket(3, 2h), ticket(4, 40h, true),
+    std::vector tickets{ticket(1, std::nullopt), ticket(2, 30h), ticket(3, 2h),          ticket(4, 40h, true),
                         ticket(5, -1h),          ticket(6, -9h), ticket(7, std::nullopt)};
     policy::sort_by_service(tickets, now);
     std::vector<std::int64_t> order;

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "tests/policy/desk.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace ticketd;
+using namespace ticketd::policy;
+using test::carla;
+using test::decided;
+using test::our_id;
+
+namespace {
+
+parser::Message machine(parser::Kind kind, std::string from = "mailer-daemon@mx.example") {
+    auto message = test::mail_from(std::move(from), "Undelivered Mail Returned to Sender");
+    message.kind = kind;
+    return message;
+}
+
+store::Facts closed_1042() {
+    auto facts = test::facts_with_1042();
+    facts.tickets[{1042}].ticket.status = store::Status::closed;
+    facts.tickets[{1042}].ticket.clock_start.reset();
+    return facts;
+}
+
+void check_changes_nothing(const Decision& decision) {
+    CHECK(decision.outcome == Outcome::machine);
+    CHECK_FALSE(decision.ack.send);
+    CHECK_FALSE(decision.reopens);
+    CHECK_FALSE(decision.promise);
+    CHECK_FALSE(decision.status);
+    CHECK_FALSE(decision.stops_clock);
+    CHECK_FALSE(decision.notify_staff);
+    CHECK(decision.tell.empty());
+}
+
+} // namespace
+
+TEST_CASE("machines' mail that belongs to no ticket is kept without one") {
+    for (const auto kind : {parser::Kind::bounce, parser::Kind::auto_reply, parser::Kind::feedback}) {
+        const auto decision = decided(machine(kind), test::facts_with_1042());
+        check_changes_nothing(decision);
+        CHECK_FALSE(decision.tid);
+        CHECK(decision.level.empty());
+    }
+}
+
+TEST_CASE("a delivery report is filed on the ticket that the returned mail of ours was about") {
+    auto by_report = machine(parser::Kind::bounce), by_header = by_report, by_address = by_report;
+    by_report.original_message_id = our_id(1042, carla, 'r');
+    by_header.returned_fields = {{.name = "message-id", .value = "<" + our_id(1042, carla, 'r') + ">"}};
+    by_address.to = {{.name = "", .address = "support+" + our_id(1042, carla, 'r')}};
+    for (const auto& message : {by_report, by_header, by_address}) {
+        const auto decision = decided(message, closed_1042());
+        check_changes_nothing(decision);
+        CHECK(decision.tid == store::Tid{1042});
+        CHECK(decision.by == ThreadSign::bounce);
+        CHECK(decision.seen_entry == store::EntryId{7});
+    }
+}
+
+TEST_CASE("a delivery report with a forged token is filed nowhere") {
+    auto message = machine(parser::Kind::bounce);
+    message.original_message_id = "bcde" + our_id(1042, carla).substr(4);
+    const auto decision = decided(message, closed_1042());
+    check_changes_nothing(decision);
+    CHECK_FALSE(decision.tid);
+}
+
+TEST_CASE("an automatic reply is filed on its ticket, and changes nothing there") {
+    auto message = machine(parser::Kind::auto_reply, carla);
+    message.in_reply_to = {our_id(1042, carla)};
+    auto decision = decided(message, closed_1042());
+    check_changes_nothing(decision);
+    CHECK(decision.tid == store::Tid{1042});
+    CHECK(decision.by == ThreadSign::signed_reference);
+    message.in_reply_to.clear();
+    message.subject = "Out of office: [TID#1042]";
+    decision = decided(message, closed_1042());
+    check_changes_nothing(decision);
+    CHECK(decision.by == ThreadSign::tag);
+}
+
+TEST_CASE("a stranger's automatic reply with a guessed tag is filed nowhere") {
+    auto message = machine(parser::Kind::auto_reply, "stranger@evil.example");
+    message.subject = "Out of office: [TID#1042]";
+    CHECK_FALSE(decided(message, closed_1042()).tid);
+}
+
+TEST_CASE("a staff member's vacation answer to a notice is never relayed") {
+    auto message = machine(parser::Kind::auto_reply, "anna@example.com");
+    test::verified(message);
+    message.in_reply_to = {our_id(1042, "anna@example.com", notice_purpose)};
+    const auto decision = decided(message, test::facts_with_1042());
+    check_changes_nothing(decision);
+    CHECK_FALSE(decision.relay);
+    CHECK(decision.tid == store::Tid{1042});
+}
+
+TEST_CASE("our own mail that comes back is a loop, filed on its ticket") {
+    auto message = test::mail_from("support@example.com", "[TID#1042] Your request");
+    message.message_id = our_id(1042, carla);
+    auto decision = decided(message, test::facts_with_1042());
+    check_changes_nothing(decision);
+    CHECK(decision.tid == store::Tid{1042});
+    CHECK(decision.by == ThreadSign::bounce);
+    message.message_id = "rewritten@forwarder.example";
+    message.auto_signs.auto_submitted = "auto-replied";
+    check_changes_nothing(decided(message, test::facts_with_1042()));
+}
+
+TEST_CASE("a mail from the support address that is no loop makes a ticket that nobody is written to about") {
+    auto message = test::mail_from("support@example.com");
+    message.cc = {{.name = "", .address = "support@example.com"}};
+    const auto decision = decided(message, test::facts());
+    CHECK(decision.outcome == Outcome::new_ticket);
+    CHECK_FALSE(decision.ack.send);
+}
