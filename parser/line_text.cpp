@@ -12,9 +12,11 @@ namespace {
 
 bool is_word_byte(char c) { return is_digit(c) || is_letter(c) || is_eight_bit(c); }
 
+bool is_plain(char c) { return c > ' ' && c < '\x7F'; }
+
 /// Bytes of the invisible character that `text` begins with; 0 if it begins with a visible one.
 std::size_t blank_at_front(std::string_view text) {
-    if (text.empty()) return 0;
+    if (text.empty() || is_plain(text.front())) return 0;
     if (is_space(text.front()) || text.front() == '\0') return 1;
     if (text.starts_with("\xC2\xA0")) return 2;
     if (text.starts_with("\xE2\x80") && text.size() >= 3) {
@@ -28,6 +30,7 @@ std::size_t blank_at_front(std::string_view text) {
 }
 
 std::size_t blank_at_back(std::string_view text) {
+    if (text.empty() || is_plain(text.back())) return 0;
     for (std::size_t size = 1; size <= 3 && size <= text.size(); ++size)
         if (blank_at_front(text.substr(text.size() - size)) == size) return size;
     return 0;
@@ -151,6 +154,13 @@ std::string folded(std::string_view line, std::size_t longest) {
     out.reserve(line.size());
     bool blank = false;
     while (!line.empty()) {
+        if (is_plain(line.front()) && line.front() != '*') {
+            if (blank && !out.empty()) out += ' ';
+            blank = false;
+            out += lower(line.front());
+            line.remove_prefix(1);
+            continue;
+        }
         if (const std::size_t n = blank_at_front(line)) {
             blank = blank || !is_zero_width(line.substr(0, n));
             line.remove_prefix(n);

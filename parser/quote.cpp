@@ -114,11 +114,11 @@ QuoteOpening separator_at(Lines lines, std::size_t at) {
     if (line.size() > longest_mark) return {};
     bool flanked = false;
     const std::string_view inner = without_flanks(line, flanked);
-    if (inner.empty()) return {};
+    const bool under_rule = at > 0 && is_rule(lines[at - 1]);
+    if (inner.empty() || (!flanked && !under_rule)) return {};
     const std::string words = folded(inner);
     if (flanked && (is_original_message_phrase(words) || is_reply_above_phrase(words)))
         return {.first = at, .count = 1};
-    const bool under_rule = at > 0 && is_rule(lines[at - 1]);
     if (under_rule && is_previous_replies_phrase(words)) return {.first = at, .count = 1};
     return {};
 }
@@ -126,10 +126,11 @@ QuoteOpening separator_at(Lines lines, std::size_t at) {
 bool is_forward_mark(std::string_view line) {
     if (line.size() > longest_mark) return false;
     bool flanked = false;
-    std::string words = folded(without_flanks(line, flanked));
-    const bool colon = words.ends_with(':');
+    const std::string_view inner = without_flanks(line, flanked);
+    if (!flanked && !inner.ends_with(':') && !inner.ends_with("\xEF\xBC\x9A")) return false;
+    std::string words = folded(inner);
     while (words.ends_with(':') || words.ends_with(' ')) words.pop_back();
-    return (flanked || colon) && is_forward_phrase(words);
+    return is_forward_phrase(words);
 }
 
 } // namespace ticketd::parser

@@ -181,14 +181,18 @@ bool any_word(const std::array<Words, N>& table, std::string_view line) {
 
 template <std::size_t N>
 bool any_start(const std::array<Words, N>& table, std::string_view line) {
-    return std::any_of(table.begin(), table.end(), [line](Words word) { return line.starts_with(word); });
+    if (line.empty()) return false;
+    return std::any_of(table.begin(), table.end(),
+                       [line](Words word) { return word.front() == line.front() && line.starts_with(word); });
 }
 
 } // namespace
 
 HeaderRole header_role(std::string_view label) {
-    const auto row =
-        std::find_if(labels.begin(), labels.end(), [label](const Label& l) { return l.word == label; });
+    if (label.empty()) return HeaderRole::none;
+    const auto row = std::find_if(labels.begin(), labels.end(), [label](const Label& l) {
+        return l.word.size() == label.size() && l.word.front() == label.front() && l.word == label;
+    });
     return row == labels.end() ? HeaderRole::none : row->role;
 }
 

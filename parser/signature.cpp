@@ -86,7 +86,7 @@ bool begins_signature(Lines lines, std::size_t i) {
     const std::string_view line = lines[i];
     if (is_delimiter(line)) return below.size() <= longest_signature && !below.empty();
     if (is_underscores(line)) return below.size() <= longest_footer && footer_below(below);
-    if (line.size() > 200) return false;
+    if (line.size() > 200 || !may_begin_signature(line)) return false;
     const std::string words = folded(line);
     if (below.size() <= longest_below_device && is_device_line(words)) return true;
     return below.size() <= longest_below_closing && all_short(below) && is_closing(words);

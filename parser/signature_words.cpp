@@ -2,10 +2,12 @@
 // Copyright (c) 2026 The ticketd authors
 #include "parser/signature_words.hpp"
 
+#include "parser/ascii.hpp"
 #include "parser/line_text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 namespace ticketd::parser {
 namespace {
@@ -93,7 +95,7 @@ template <std::size_t N>
 std::size_t start_size(const std::array<Words, N>& table, std::string_view line) {
     std::size_t size = 0;
     for (const Words word : table)
-        if (line.starts_with(word)) size = std::max(size, word.size());
+        if (word.front() == line.front() && line.starts_with(word)) size = std::max(size, word.size());
     return size;
 }
 
@@ -121,14 +123,47 @@ bool is_short_phrase(std::string_view text) {
     return count_words(text) <= 4 && text.find_first_of(",;:?!") == text.npos;
 }
 
+/// The first two bytes of every closing and device's line. Bytes above 127 are not compared: case changes
+/// them.
+class Beginnings {
+public:
+    Beginnings() {
+        for (const Words word : closings) add(word);
+        for (const Words word : device_openers) add(word);
+    }
+    bool may(std::string_view line) const { return known_[index(line)]; }
+
+private:
+    static constexpr std::size_t foreign = 128 * 128;
+    static std::size_t index(std::string_view line) {
+        if (line.size() < 2 || is_eight_bit(line[0]) || is_eight_bit(line[1])) return foreign;
+        return byte(lower(line[0])) * 128 + byte(lower(line[1]));
+    }
+    void add(std::string_view word) { known_.set(index(word)); }
+    std::bitset<foreign + 1> known_;
+};
+
+bool ends_like_device_line(std::string_view line) {
+    return line.ends_with("から送信") || line.ends_with("에서 보냄");
+}
+
 } // namespace
+
+bool may_begin_signature(std::string_view raw_line) {
+    static const Beginnings beginnings;
+    raw_line = trim_blank(raw_line);
+    if (ends_like_device_line(raw_line)) return true;
+    raw_line.remove_prefix(std::min(raw_line.find_first_not_of("*[ "), raw_line.size()));
+    return beginnings.may(raw_line);
+}
 
 bool is_closing(std::string_view line) {
     while (!line.empty() && std::string_view(",.!-: ").find(line.back()) != std::string_view::npos)
         line.remove_suffix(1);
+    if (line.empty()) return false;
     const auto same = [line](Words closing) {
-        while (closing.ends_with('.')) closing.remove_suffix(1);
-        return line == closing;
+        return closing.front() == line.front() && closing.starts_with(line)
+               && closing.find_first_not_of('.', line.size()) == std::string_view::npos;
     };
     return std::any_of(closings.begin(), closings.end(), same);
 }
@@ -140,7 +175,7 @@ bool is_device_line(std::string_view line) {
         line = line.substr(0, link);
     if (line.starts_with('[')) line.remove_prefix(1);
     if (line.empty() || line.size() > longest) return false;
-    if (line.ends_with("から送信") || line.ends_with("에서 보냄")) return true;
+    if (ends_like_device_line(line)) return true;
     const std::size_t opener = start_size(device_openers, line);
     if (opener == 0) return false;
     const std::string_view rest = line.substr(opener);

@@ -7,6 +7,10 @@
 /// The words of signatures, as data: a row per language. Lines are as folded() of line_text.hpp gives them.
 namespace ticketd::parser {
 
+/// False for a line, not folded, that can be neither a closing nor a device's: the cheap question before the
+/// next two.
+bool may_begin_signature(std::string_view raw_line);
+
 /// A formal closing that stands alone on its line ("kind regards,", "mit freundlichen grüßen",
 /// "cordialement").
 bool is_closing(std::string_view line);
