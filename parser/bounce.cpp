@@ -62,7 +62,7 @@ Sender sender_of(const Message& message) {
 }
 
 bool is_report_of(const Part& part, std::string_view type) {
-    return part.is("multipart/report") && iequals(part.type.get("report-type"), type);
+    return part.is_multipart() && iequals(part.type.get("report-type"), type);
 }
 
 bool is_status_part(const Part& part) {
@@ -136,8 +136,12 @@ bool Report::is_in_words() const {
     const bool sentence = opens_with_sentence();
     if (is_report_of(parts_.front(), "disposition-notification")) return subject && sentence;
     if (message_.from.empty() && subject) return true;
-    if (sender_ != Sender::server) return sentence && (subject || message_.auto_signs.null_return_path);
-    return subject || sentence || !may_be_person(message_);
+    if (sender_ == Sender::server && !may_be_person(message_)) return true;
+    const AutoSigns& signs = message_.auto_signs;
+    const bool by_machine = signs.null_return_path || signs.auto_submitted.starts_with("auto-");
+    if (sender_ == Sender::server) return by_machine ? subject || sentence : subject && sentence;
+    const bool vacation = signs.vacation_header || signs.vacation_subject;
+    return sentence && !vacation && (subject || signs.null_return_path);
 }
 
 bool Report::opens_with_sentence() const {

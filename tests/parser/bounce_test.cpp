@@ -166,6 +166,26 @@ TEST_CASE("postmaster may be a person") {
     CHECK(parse(raw).kind == Kind::human);
 }
 
+TEST_CASE("an administrator who complains about reports is a person") {
+    const std::string complaint = "Since Monday our users get this:\n\nDelivery has failed to these "
+                                  "recipients or groups:\n\nbob@example.net\n550 5.1.1 User unknown\n";
+    for (const char* from :
+         {"System Administrator <admin@example.org>", "Postmaster <postmaster@example.org>"}) {
+        INFO(from);
+        const std::string raw = std::string("From: ") + from
+                                + "\nReturn-Path: <admin@example.org>\nSubject: mail does not arrive\n\n"
+                                + complaint;
+        CHECK(parse(raw).kind == Kind::human);
+    }
+}
+
+TEST_CASE("an absence whose words sound like a report is an automatic reply") {
+    const std::string raw =
+        person("Return-Path: <>\nAuto-Submitted: auto-replied\nSubject: Abwesenheitsnotiz: Drucker\n",
+               "I am away. My mailbox is full, your message was not delivered to bob@example.org either.\n");
+    CHECK(parse(raw).kind == Kind::auto_reply);
+}
+
 TEST_CASE("a read receipt is no bounce") {
     const std::string raw =
         person("Subject: Read: printer\nContent-Type: multipart/report; "
