@@ -42,12 +42,14 @@ bool is_server(const Address& sender) {
 /// `From: <>`: the null sender where it does not belong.
 bool has_empty_from(const Message& message) {
     const HeaderField* from = message.find("From");
-    return from && (from->value.find("<>") != std::string::npos || trim(from->value).empty());
+    return from && from->value.find("<>") != std::string::npos && from->value.find('@') == std::string::npos;
 }
 
 /// People write as postmaster too, and under a display name like a server's; nobody writes as mailer-daemon.
 bool may_be_person(const Message& message) {
-    if (message.from.empty() || has_empty_from(message)) return false;
+    if (message.find("X-Failed-Recipients")) return false;
+    const HeaderField* from = message.find("From");
+    if (message.from.empty()) return !from || ifind(from->value, "mailer-daemon") == std::string_view::npos;
     const std::string_view local = local_part(message.from.front().address);
     return !is_daemon_name(local) || iequals(local, "postmaster");
 }
