@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "tests/policy/desk.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <ctime>
+
+// Microseconds of CPU that one mail costs in keys_of() and decide() together: the budget is 100.
+
+namespace {
+
+using namespace ticketd;
+using namespace ticketd::policy;
+
+double cpu_microseconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
+}
+
+void measure(const char* what, const parser::Message& message, const store::Facts& facts) {
+    const auto rules = test::rules();
+    const auto keys = test::keys();
+    const Arrival arrival{
+        .message = message, .content_hash = {}, .delivery = {}, .received = test::wednesday};
+    constexpr int rounds = 20'000;
+    std::size_t seen = 0; // so that nothing is left out
+    double best = 1e9;
+    for (int run = 0; run < 5; ++run) {
+        const auto begin = cpu_microseconds();
+        for (int i = 0; i < rounds; ++i) {
+            seen += keys_of(arrival, rules, keys, test::wednesday).tids.size();
+            seen += decide(arrival, facts, rules, keys, test::wednesday).reasons.size();
+        }
+        best = std::min(best, (cpu_microseconds() - begin) / rounds);
+    }
+    fmt::print("{:<44} {:7.2f} us a mail{}\n", what, best, seen == 0 ? " (nothing done)" : "");
+}
+
+parser::Message with_trace(parser::Message message) {
+    for (int i = 0; i < 6; ++i)
+        test::add_field(message, "Received",
+                        "from a.example by b.example with ESMTP; Wed, 10 Jun 2026 12:00:00 +0200");
+    test::add_field(
+        message, "Authentication-Results",
+        "mx.example.com; dkim=pass header.d=acme.example header.s=s1; spf=pass (sender is authorised) "
+        "smtp.mailfrom=carla@acme.example; dmarc=pass (p=NONE) header.from=acme.example");
+    for (int i = 0; i < 12; ++i) test::add_field(message, "X-Header-" + std::to_string(i), "some value");
+    return message;
+}
+
+parser::Message reply_to_ours(int references) {
+    auto message = with_trace(test::mail_from(test::carla, "Re: [TID#1042] A question"));
+    for (int i = 0; i < references; ++i) message.references.push_back(fmt::format("{}@client.example", i));
+    message.in_reply_to = {test::our_id(1042, test::carla)};
+    message.references.push_back(message.in_reply_to.front());
+    return message;
+}
+
+} // namespace
+
+int main() {
+    auto licensed = test::facts();
+    licensed.licenses = {test::license(test::carla, "standard")};
+    measure("new ticket, plain From, stranger", test::mail_from("x@y.example"), test::facts());
+    measure("new ticket, authenticated, licensed", with_trace(test::mail_from(test::carla)), licensed);
+    measure("reply with tag and signed reference", reply_to_ours(5), test::facts_with_1042());
+    measure("reply with 1,000 references", reply_to_ours(1000), test::facts_with_1042());
+
+    auto answer = with_trace(
+        test::mail_from("anna@example.com", "Re: [TID#1042]", std::string(2000, 'x') + "\n!close"));
+    answer.in_reply_to = {test::our_id(1042, "anna@example.com", notice_purpose)};
+    measure("staff answer with a command", answer, test::facts_with_1042());
+
+    auto report = test::mail_from("mailer-daemon@mx.example");
+    report.kind = parser::Kind::bounce;
+    report.original_message_id = test::our_id(1042, test::carla);
+    measure("delivery report", report, test::facts_with_1042());
+
+    auto hostile = reply_to_ours(0);
+    for (int i = 0; i < 200; ++i)
+        hostile.to.push_back({.name = "", .address = "support+" + test::our_id(i, test::carla)});
+    measure("200 valid tokens in To:", hostile, test::facts_with_1042());
+}
