@@ -20,6 +20,12 @@ def binaries():
     return pathlib.Path(os.environ.get("TICKETD_BIN") or SOURCE / "build" / "release" / "daemon")
 
 
+def ticketctl(folder):
+    """ticketctl beside ticketd: installed they share a folder, in a build tree it is one below."""
+    beside = folder / "ticketctl"
+    return beside if beside.exists() else folder / "ctl" / "ticketctl"
+
+
 class Notifications:
     """The socket that systemd would listen on for sd_notify(3)."""
 
@@ -52,7 +58,7 @@ class Ticketctl:
 
     def __init__(self, config, folder=None):
         self.config = config
-        self.program = (folder or binaries()) / "ticketctl"
+        self.program = ticketctl(folder or binaries())
 
     def run(self, *words, stdin=""):
         """The finished process, with text output; whatever its exit status."""

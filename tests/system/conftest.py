@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from support import postfix as private_postfix  # noqa: E402
-from support.daemon import binaries  # noqa: E402
+from support.daemon import binaries, ticketctl  # noqa: E402
 from support.desk import Desk  # noqa: E402
 from support.dovecot import Dovecot  # noqa: E402
 from support.proxy import Proxy  # noqa: E402
@@ -25,9 +25,9 @@ _suffixes = itertools.count(1)
 @pytest.fixture(scope="session", autouse=True)
 def programs():
     """Fails everything at once, with one clear line, when there is nothing to test."""
-    for name in ("ticketd", "ticketctl"):
-        if not (binaries() / name).exists():
-            pytest.exit(f"{binaries() / name} is not there: build it, or name its folder in TICKETD_BIN", 3)
+    for program in (binaries() / "ticketd", ticketctl(binaries())):
+        if not program.exists():
+            pytest.exit(f"{program} is not there: build it, or name its folder in TICKETD_BIN", 3)
 
 
 @pytest.fixture(scope="session")
