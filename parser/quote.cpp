@@ -16,16 +16,44 @@ constexpr std::size_t longest_mark = 300;    ///< bytes of a separator line
 constexpr std::size_t longest_label = 40;    ///< bytes before the colon of a header line
 constexpr std::size_t most_block_lines = 24; ///< lines of a header block, continuations included
 
-/// `line` without the dashes, rules and arrows that flank it; `flanked` says if there were at least two in
-/// front.
+/// The hyphens and dashes of U+2010 to U+2015 and the lines of U+2500 and U+2501, three bytes each.
+bool begins_with_stroke(std::string_view text) {
+    if (text.size() < 3 || text[0] != '\xE2') return false;
+    if (text[1] == '\x80') return text[2] >= '\x90' && text[2] <= '\x95';
+    return text[1] == '\x94' && (text[2] == '\x80' || text[2] == '\x81');
+}
+
+/// Takes dashes, rules and arrows off the front of `line`, or off its end.
+std::string_view without_front(std::string_view line) {
+    while (!line.empty()) {
+        if (begins_with_stroke(line))
+            line.remove_prefix(3);
+        else if (std::string_view("-_=*#~<> \t").find(line.front()) != std::string_view::npos)
+            line.remove_prefix(1);
+        else
+            break;
+    }
+    return line;
+}
+
+std::string_view without_end(std::string_view line) {
+    while (!line.empty()) {
+        if (line.size() >= 3 && begins_with_stroke(line.substr(line.size() - 3)))
+            line.remove_suffix(3);
+        else if (std::string_view("-_=*#~<> \t").find(line.back()) != std::string_view::npos)
+            line.remove_suffix(1);
+        else
+            break;
+    }
+    return line;
+}
+
+/// `line` without what flanks it; `flanked` says if there were at least two such characters in front.
 std::string_view without_flanks(std::string_view line, bool& flanked) {
-    constexpr std::string_view flank = "-_=*#~<> \t";
     line = trim_blank(line);
-    const std::size_t first = line.find_first_not_of(flank);
-    if (first == std::string_view::npos) return {};
-    flanked = first >= 2;
-    const std::size_t last = line.find_last_not_of(flank);
-    return line.substr(first, last - first + 1);
+    const std::string_view rest = without_front(line);
+    flanked = line.size() - rest.size() >= 2;
+    return without_end(rest);
 }
 
 /// What the label of a header line stands for.
@@ -71,9 +99,9 @@ bool is_marked(std::string_view line) {
 bool is_rule(std::string_view line) {
     line = trim_blank(line);
     if (line.size() < 3 || line.size() > longest_mark) return false;
-    if (line.starts_with("\xE2\x94\x80") || line.starts_with("\xE2\x80\x94")) {
-        const std::string_view dash = line.substr(0, 3);
-        while (line.starts_with(dash)) line.remove_prefix(3);
+    if (begins_with_stroke(line)) {
+        const std::string_view stroke = line.substr(0, 3);
+        while (line.starts_with(stroke)) line.remove_prefix(3);
         return line.empty();
     }
     constexpr std::string_view strokes = "_-=*~";

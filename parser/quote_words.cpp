@@ -54,7 +54,7 @@ constexpr auto original_message = std::to_array<Words>({
     "original message", "originalmessage", "original-message", "original email", "original mail",
     "reply message", "original-nachricht", "originalnachricht", "ursprüngliche nachricht",
     "ursprungliche nachricht", "antwort nachricht", "ursprüngliche mail", "ursprüngliche e-mail",
-    "originalmail", "message d'origine", "message original", "message initial", "courrier original",
+    "originalmail", "message d'origine", "message original", "message initial", "courrier original", "mail original", "e-mail original", "courriel original",
     "mensaje original", "correo original", "missatge original", "mensagem original", "messaggio originale",
     "messaggio iniziale", "oorspronkelijk bericht", "origineel bericht", "oorspronkelijke bericht",
     "wiadomość oryginalna", "oryginalna wiadomość", "original appointment", "исходное сообщение",

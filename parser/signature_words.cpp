@@ -19,7 +19,7 @@ using Words = std::string_view;
 constexpr auto closings = std::to_array<Words>({
     "regards", "kind regards", "best regards", "warm regards", "kindest regards", "warmest regards",
     "with regards", "with kind regards", "with best regards", "many regards", "regards from", "rgds",
-    "best wishes", "with best wishes", "yours sincerely", "sincerely", "sincerely yours", "yours faithfully",
+    "best wishes", "with best wishes", "best", "all the best", "yours sincerely", "sincerely", "sincerely yours", "yours faithfully",
     "yours truly", "respectfully", "cordially", "thanks and regards", "thanks & regards",
     "thanks and best regards", "thank you and regards", "thanks & best regards", "mit freundlichen grüßen",
     "mit freundlichen grüssen", "mit freundlichen gruessen", "mit freundlichem gruß", "mit freundlichem gruss",

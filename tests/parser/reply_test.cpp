@@ -97,7 +97,7 @@ const Case header_blocks[] = {
 /// Lines below which the old mail stands.
 const Case separators[] = {
     {"English", "-----Original Message-----"}, {"English, spaced", "----- Original Message -----"},
-    {"German", "-----Ursprüngliche Nachricht-----"}, {"French", "-----Message d'origine-----"},
+    {"English, Proton", "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐"}, {"German", "-----Ursprüngliche Nachricht-----"}, {"French", "-----Message d'origine-----"},
     {"French, typographic", "-----Message d’origine-----"}, {"Spanish", "-----Mensaje original-----"},
     {"Portuguese", "-----Mensagem original-----"}, {"Italian", "-----Messaggio originale-----"},
     {"Dutch", "-----Oorspronkelijk bericht-----"}, {"Polish", "-----Wiadomość oryginalna-----"},
