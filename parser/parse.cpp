@@ -6,6 +6,7 @@
 #include "parser/ascii.hpp"
 #include "parser/auto_signs.hpp"
 #include "parser/body.hpp"
+#include "parser/bounce.hpp"
 #include "parser/charset.hpp"
 #include "parser/charset_names.hpp"
 #include "parser/date.hpp"
@@ -14,9 +15,6 @@
 #include "parser/message_id.hpp"
 #include "parser/mime.hpp"
 #include "parser/reply.hpp"
-#if __has_include("parser/bounce.hpp")
-#include "parser/bounce.hpp"
-#endif
 
 #include <algorithm>
 
@@ -104,9 +102,7 @@ Message parse(std::string_view raw) {
     read_envelope(message, header, header_charset(header, parts));
     message.auto_signs = read_auto_signs(message);
     read_body(message, parts);
-#if __has_include("parser/bounce.hpp")
     read_bounce(message, parts);
-#endif
     message.kind = judge_kind(message);
     SplitReply split = split_reply(message.text, message.subject);
     message.reply_text = std::move(split.new_text);
