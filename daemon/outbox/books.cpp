@@ -137,11 +137,15 @@ void Delivery::Impl::give_up(const store::OutboxItem& item, const Outcome& outco
     note(std::move(result));
 }
 
+void Delivery::Impl::put_off_queue() {
+    for (const auto& sending : queue_) put_off_until_probe(sending->item);
+    queue_.clear();
+}
+
 /// Nothing more is begun; what waits in the queue goes back to the store until the server is asked again.
 void Delivery::Impl::server_is_away(const std::string& cause, bool needs_person) {
     probe_at_ = now_() + relay_.failed(cause, needs_person, chance());
-    for (const auto& sending : queue_) put_off_until_probe(sending->item);
-    queue_.clear();
+    put_off_queue();
     feed_bell_.ring();
 }
 

@@ -77,6 +77,7 @@ struct Delivery::Impl {
     void put_back(std::unique_ptr<Sending>);
     void put_off(const store::OutboxItem&, store::Instant until, const std::string& why);
     void put_off_until_probe(const store::OutboxItem&);
+    void put_off_queue();
     void try_again(const store::OutboxItem&, const Outcome&);
     void give_up(const store::OutboxItem&, const Outcome&);
     void server_is_away(const std::string& cause, bool needs_person);

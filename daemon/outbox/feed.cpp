@@ -77,6 +77,7 @@ net::awaitable<milliseconds> Delivery::Impl::claim() {
             bytes += item.bytes.size();
             enqueue(std::move(item));
         }
+        if (relay_.away()) put_off_queue(); // it went while these were claimed
         if (!claimed.items.empty())
             claim_limit_ = std::clamp<std::size_t>(most_claimed_bytes / (bytes / claimed.items.size() + 1), 1,
                                                    most_claimed);

@@ -9,15 +9,15 @@ namespace ticketd::outbox {
 
 std::chrono::milliseconds RelayState::failed(const std::string& cause, bool needs_person, double chance) {
     strikes_ = 0;
-    const auto pause = server_pause(++failures_, chance);
-    next_probe_ = Clock::now() + pause;
+    const auto now = Clock::now();
+    if (!away() || now >= next_probe_) next_probe_ = now + server_pause(++failures_, chance);
     if (cause != cause_) {
         cause_ = cause;
         log::warning("outbox: {} takes no mail: {}; mails wait, {}", name_, log::safe(cause),
                      needs_person ? "and most likely the configuration must be mended"
                                   : "it is tried again and again");
     }
-    return pause;
+    return std::chrono::ceil<std::chrono::milliseconds>(next_probe_ - now);
 }
 
 void RelayState::served() {

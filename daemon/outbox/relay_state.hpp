@@ -22,7 +22,8 @@ public:
     Clock::time_point next_probe() const { return next_probe_; }
     const std::string& cause() const { return cause_; }
 
-    /// It did not serve. Returns how long it is left alone; `chance` in [0, 1] is for jitter.
+    /// It did not serve. Returns how long it is left alone; `chance` in [0, 1] is for jitter. Several
+    /// connections that fail at a time are one failure.
     std::chrono::milliseconds failed(const std::string& cause, bool needs_person, double chance);
     /// It lets us in again.
     void served();

@@ -69,6 +69,11 @@ void OutboxDesk::apply(store::ChangeSet changes) {
     if (running_ != nullptr) running_->wake();
 }
 
+void OutboxDesk::advance(std::chrono::milliseconds by) {
+    now_ += by;
+    if (running_ != nullptr) running_->wake();
+}
+
 void OutboxDesk::queue(int count) {
     store::ChangeSet changes;
     for (int i = 0; i < count; ++i) changes.outgoing.push_back(outgoing(queued_++));

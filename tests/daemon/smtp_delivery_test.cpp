@@ -79,9 +79,11 @@ TEST_CASE("a greylisted mail is put off and goes out later", "[outbox]") {
     peer.answer("RCPT", "451 4.7.1 greylisted, come again");
     OutboxDesk desk;
     desk.queue(1);
+    bool moved = false;
     desk.run(settings_for(peer), [&] {
         const auto items = desk.items();
-        if (items[0].state == OutboxState::queued && items[0].attempts == 1) {
+        if (!moved && items[0].state == OutboxState::queued && items[0].attempts == 1) {
+            moved = true;
             CHECK(items[0].last_error.find("451 4.7.1 greylisted") != std::string::npos);
             CHECK(items[0].next_attempt > desk.now() + 30s);
             desk.advance(10min);

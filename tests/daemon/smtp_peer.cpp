@@ -3,6 +3,7 @@
 #include "tests/daemon/smtp_peer.hpp"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +16,15 @@ namespace ticketd::outbox {
 struct SmtpPeer::Connection {
     int socket;
     std::string buffer{};
+    bool mute = false;
+
+    bool say(const std::string& reply) {
+        if (reply == "cut") return false;
+        mute = mute || reply == "stall";
+        const std::string line = reply + "\r\n";
+        return mute
+               || ::send(socket, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
+    }
 
     bool line(std::string& line) {
         std::size_t end = 0;
@@ -71,18 +81,13 @@ void SmtpPeer::go_away() {
 
 void SmtpPeer::accept_all() {
     for (int socket = 0; (socket = ::accept(listener_, nullptr, nullptr)) >= 0;) {
+        const int yes = 1; // or each small answer waits for the acknowledgement of the one before
+        ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
         const std::lock_guard lock(mutex_);
         ++connections_;
         open_.push_back(socket);
         servants_.emplace_back([this, socket] { serve(socket); });
     }
-}
-
-bool SmtpPeer::say(int socket, const std::string& reply) {
-    if (reply == "cut") return false;
-    if (reply == "stall") return true;
-    const std::string line = reply + "\r\n";
-    return ::send(socket, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
 }
 
 std::string SmtpPeer::reply_to(const std::string& command, const std::string& usual) {
@@ -97,7 +102,7 @@ std::string SmtpPeer::reply_to(const std::string& command, const std::string& us
 void SmtpPeer::serve(int socket) {
     Connection connection{socket};
     Mail mail;
-    bool on = say(socket, reply_to("greeting", "220 peer"));
+    bool on = connection.say(reply_to("greeting", "220 peer"));
     for (std::string line; on && connection.line(line);) {
         const std::string verb = line.substr(0, 4);
         std::string usual = "250 fine";
@@ -109,12 +114,13 @@ void SmtpPeer::serve(int socket) {
                 for (usual = "250-peer"; const auto& extension : extensions_) usual += "\r\n250-" + extension;
         }
         if (verb == "EHLO") usual += "\r\n250 HELP";
+        if (verb == "RCPT" && mail.mail.empty()) usual = "503 no sender";
         if (verb == "QUIT") usual = "221 bye";
         if (verb == "DATA") usual = mail.rcpt.empty() ? "503 no recipient" : "354 go on";
         const std::string reply = reply_to(verb, usual);
         if (verb == "MAIL") mail = {reply.starts_with("250") ? line : "", "", ""};
         if (verb == "RCPT" && reply.starts_with("250")) mail.rcpt = line;
-        on = say(socket, reply) && verb != "QUIT";
+        on = connection.say(reply) && verb != "QUIT";
         if (verb != "DATA" || !reply.starts_with("354")) continue;
         on = on && connection.body(mail.bytes);
         const std::string verdict = on ? reply_to(".", "250 taken") : "cut";
@@ -122,7 +128,7 @@ void SmtpPeer::serve(int socket) {
             const std::lock_guard lock(mutex_);
             mails_.push_back(mail);
         }
-        on = on && say(socket, verdict);
+        on = on && connection.say(verdict);
         mail = {};
     }
     ::shutdown(socket, SHUT_RDWR);

@@ -49,7 +49,6 @@ private:
     void accept_all();
     void serve(int socket);
     std::string reply_to(const std::string& command, const std::string& usual);
-    static bool say(int socket, const std::string& reply);
 
     int listener_ = -1;
     std::uint16_t port_ = 0;
