@@ -20,7 +20,8 @@ public:
         add_mail();
         if (matter_.known != nullptr) add_changes();
         if (matter_.arrival.truncated)
-            add("too-large", "The mail has " + size_in_words(matter_.arrival.size) + "; only its header was kept.");
+            add("too-large",
+                "The mail has " + size_in_words(matter_.arrival.size) + "; only its header was kept.");
         return std::move(events_);
     }
 
@@ -34,7 +35,8 @@ private:
         case Outcome::new_ticket: return add_new_ticket();
         case Outcome::client_reply: return add("replied", "");
         case Outcome::staff_answer:
-            return add("answered", matter_.decision.relay ? "" : "The client has it directly; nothing was relayed.");
+            return add("answered",
+                       matter_.decision.relay ? "" : "The client has it directly; nothing was relayed.");
         case Outcome::note: return add("noted", "");
         case Outcome::refused: return add("refused", matter_.decision.refusal);
         case Outcome::machine: return add_machine_mail();
@@ -46,11 +48,13 @@ private:
     void add_new_ticket() {
         add("created", "Level " + matter_.ticket.level + ".");
         for (const auto tid : matter_.decision.mentioned)
-            add("mentioned", "It names " + reference(tid, matter_.desk) + ", to which its sender may not write.");
+            add("mentioned",
+                "It names " + reference(tid, matter_.desk) + ", to which its sender may not write.");
         const auto previous = matter_.decision.reopened_from;
         if (!previous) return;
         add("linked", "It continues " + reference(*previous, matter_.desk) + ".");
-        auto other = event(matter_, "linked", who_, "Continued in " + reference(matter_.ticket.tid, matter_.desk) + ".");
+        auto other = event(matter_, "linked", who_,
+                           "Continued in " + reference(matter_.ticket.tid, matter_.desk) + ".");
         other.tid = previous;
         events_.push_back(std::move(other));
     }
@@ -60,7 +64,8 @@ private:
         for (const auto& recipient : matter_.message().bounces) {
             if (recipient.action != "failed") continue;
             failed = true;
-            add("delivery-failed", recipient.recipient + ": " + recipient.status + " " + recipient.diagnostic);
+            add("delivery-failed",
+                recipient.recipient + ": " + recipient.status + " " + recipient.diagnostic);
         }
         if (!failed) add("machine-mail", std::string(to_string(matter_.message().kind)));
     }

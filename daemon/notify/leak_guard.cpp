@@ -22,8 +22,8 @@ std::string why_held_back(std::string_view text, const Templates& templates) {
         const auto end = text.find('\n');
         const auto line = bare(text.substr(0, end));
         if (wording.contains(line))
-            return "The mail still holds text of an internal notice (\"" + std::string(line) +
-                   "\"), which must not reach the client. Take the quoted notice out and send it again.";
+            return "The mail still holds text of an internal notice (\"" + std::string(line)
+                   + "\"), which must not reach the client. Take the quoted notice out and send it again.";
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
     return {};

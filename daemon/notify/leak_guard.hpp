@@ -10,9 +10,9 @@
 
 namespace ticketd::notify {
 
-/// Why an answer must not leave the desk: it holds a line of a notice's own wording, as a mail program's quotation
-/// that nobody recognised, or a forwarded notice, would. Empty: it may leave. Only the wording is known here, which
-/// is why the last look is notify's; what is said in notes is policy's to guard.
+/// Why an answer must not leave the desk: it holds a line of a notice's own wording, as a mail program's
+/// quotation that nobody recognised, or a forwarded notice, would. Empty: it may leave. Only the wording is
+/// known here, which is why the last look is notify's; what is said in notes is policy's to guard.
 std::string why_held_back(std::string_view text, const Templates&);
 
 /// The decision to carry out instead, if an answer must not leave: it is refused, and changes nothing.

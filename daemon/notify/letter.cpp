@@ -23,7 +23,8 @@ namespace {
 
 constexpr char bounce_purpose = 'd';
 constexpr std::size_t most_references = 10;
-constexpr std::size_t longest_subject = 200; // bytes, the tag left out: enough to be recognised, no room for a text
+constexpr std::size_t longest_subject =
+    200; // bytes, the tag left out: enough to be recognised, no room for a text
 
 std::string subject_line(const Letter& letter, const Desk& desk) {
     const auto& tag = desk.rules.desk.tag;
@@ -49,8 +50,9 @@ std::vector<std::string> bounded(std::vector<std::string> references) {
 }
 
 std::string sign(char purpose, const Letter& letter, const Desk& desk) {
-    return policy::sign({letter.tid, letter.entry, purpose, policy::recipient_hash(letter.to.address, desk.keys)},
-                        policy::domain_of(desk.rules.desk.address), desk.keys);
+    return policy::sign(
+        {letter.tid, letter.entry, purpose, policy::recipient_hash(letter.to.address, desk.keys)},
+        policy::domain_of(desk.rules.desk.address), desk.keys);
 }
 
 /// Where delivery reports go: an address that names the mail, or else nowhere for automatic mail.
@@ -75,13 +77,14 @@ std::string reference(store::Tid tid, const Desk& desk) {
     return "[" + desk.rules.desk.tag + "#" + std::to_string(tid.value) + "]";
 }
 
-std::string letter_id(const LetterKind& kind, store::Tid tid, store::EntryId entry, const std::string& recipient,
-                      const Desk& desk) {
+std::string letter_id(const LetterKind& kind, store::Tid tid, store::EntryId entry,
+                      const std::string& recipient, const Desk& desk) {
     return policy::sign({tid, entry, kind.purpose, policy::recipient_hash(recipient, desk.keys)},
                         policy::domain_of(desk.rules.desk.address), desk.keys);
 }
 
-store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant now, store::EntryId entry_of_parts) {
+store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant now,
+                         store::EntryId entry_of_parts) {
     const auto& own = desk.rules.desk;
     parser::OutgoingMail mail;
     mail.from = {own.name, own.address};
@@ -117,8 +120,8 @@ bool may_be_written_to(const std::string& address, const Desk& desk) {
     const auto is_ours = [&](const std::string& other) {
         return policy::is_address_or_sub_address(address, other, own.subaddress);
     };
-    return parser::is_deliverable(address) && !is_ours(own.address) && !is_ours(own.internal_address) &&
-           std::none_of(own.aliases.begin(), own.aliases.end(), is_ours);
+    return parser::is_deliverable(address) && !is_ours(own.address) && !is_ours(own.internal_address)
+           && std::none_of(own.aliases.begin(), own.aliases.end(), is_ours);
 }
 
 } // namespace ticketd::notify

@@ -13,9 +13,9 @@ namespace ticketd::notify {
 
 /// One kind of mail that the desk sends (see the table in letter.cpp).
 struct LetterKind {
-    std::string_view name;      ///< OutboxItem::kind; a stable word
-    std::string_view template_; ///< whose text it has; empty: the text is a person's
-    char purpose = 'a';         ///< Token::purpose of its Message-ID
+    std::string_view name;           ///< OutboxItem::kind; a stable word
+    std::string_view template_;      ///< whose text it has; empty: the text is a person's
+    char purpose = 'a';              ///< Token::purpose of its Message-ID
     std::string_view auto_submitted; ///< RFC 3834 section 5; empty: written by a person, not automatic
     bool to_staff = false;
 };
@@ -24,10 +24,11 @@ extern const LetterKind acknowledgement, follow_up, closing, notice, refusal, an
 /// A mail to one person, before it has its header.
 struct Letter {
     const LetterKind& kind;
-    store::Tid tid;        ///< value 0: about no ticket, so its subject has no tag
-    store::EntryId entry;  ///< the newest that its reader can see; with kind and recipient it makes the Message-ID
-    store::Person to;      ///< address must be deliverable
-    std::string subject;   ///< without our tag; tags of other tickets in it are taken out
+    store::Tid tid; ///< value 0: about no ticket, so its subject has no tag
+    store::EntryId
+        entry;        ///< the newest that its reader can see; with kind and recipient it makes the Message-ID
+    store::Person to; ///< address must be deliverable
+    std::string subject; ///< without our tag; tags of other tickets in it are taken out
     std::string text;
     std::string in_reply_to;             ///< a Message-ID; empty: none
     std::vector<std::string> references; ///< oldest first
@@ -38,10 +39,11 @@ struct Letter {
 std::string reference(store::Tid, const Desk&);
 
 /// The Message-ID of a letter of that kind: the same again when a later mail refers to it.
-std::string letter_id(const LetterKind&, store::Tid, store::EntryId, const std::string& recipient, const Desk&);
+std::string letter_id(const LetterKind&, store::Tid, store::EntryId, const std::string& recipient,
+                      const Desk&);
 
-/// Final bytes with the desk's own header fields (DESIGN section 4), ready for the outbox. `entry_of_parts` is
-/// the entry whose raw mail holds the parts, in their order there.
+/// Final bytes with the desk's own header fields (DESIGN section 4), ready for the outbox. `entry_of_parts`
+/// is the entry whose raw mail holds the parts, in their order there.
 store::NewOutgoing write(const Letter&, const Desk&, store::Instant now, store::EntryId entry_of_parts = {});
 
 /// True for an address that the desk may write to: fit for SMTP, and not the desk's own nor an alias.

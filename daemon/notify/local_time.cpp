@@ -41,8 +41,8 @@ const date::sys_info& rule(const std::string& zone, Seconds at) {
 std::string zone_text(const date::sys_info& info) {
     const auto minutes = static_cast<int>(std::chrono::duration_cast<Minutes>(info.offset).count());
     std::array<char, 32> offset{};
-    std::snprintf(offset.data(), offset.size(), "UTC%c%02d:%02d", minutes < 0 ? '-' : '+', std::abs(minutes) / 60,
-                  std::abs(minutes) % 60);
+    std::snprintf(offset.data(), offset.size(), "UTC%c%02d:%02d", minutes < 0 ? '-' : '+',
+                  std::abs(minutes) / 60, std::abs(minutes) % 60);
     const bool named = !info.abbrev.empty() && info.abbrev.find_first_of("+-0123456789") == std::string::npos;
     return named ? info.abbrev + " (" + offset.data() + ")" : offset.data();
 }
@@ -60,8 +60,8 @@ std::string local_time(store::Instant at, const std::string& zone) {
     std::array<char, 48> text{};
     std::snprintf(text.data(), text.size(), "%s %04d-%02u-%02u %02d:%02d ",
                   weekdays[std::chrono::weekday(day).c_encoding()], static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(of_day / 60),
-                  static_cast<int>(of_day % 60));
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(of_day / 60), static_cast<int>(of_day % 60));
     return text.data() + zone_text(info);
 }
 

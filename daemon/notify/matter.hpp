@@ -14,18 +14,22 @@ struct Matter {
     const Desk& desk;
     store::Instant now;
 
-    const store::CandidateTicket* known = nullptr; ///< the ticket as it was; nullptr for a new one, or for none
-    store::Ticket ticket;                          ///< as it will be; tid 0 for none
-    store::TicketUpdate update;                    ///< what leads from `known` to `ticket`
+    const store::CandidateTicket* known =
+        nullptr;                ///< the ticket as it was; nullptr for a new one, or for none
+    store::Ticket ticket;       ///< as it will be; tid 0 for none
+    store::TicketUpdate update; ///< what leads from `known` to `ticket`
 
     const parser::Message& message() const { return arrival.message; }
     store::EntryId entry() const { return facts.next_entry; }
     bool has_ticket() const { return ticket.tid.value != 0; }
-    bool changed_to(store::Status status) const { return update.status == status && known->ticket.status != status; }
+    bool changed_to(store::Status status) const {
+        return update.status == status && known->ticket.status != status;
+    }
 };
 
 /// Works out the ticket as it will be.
-Matter matter_of(const policy::Decision&, const policy::Arrival&, const store::Facts&, const Desk&, store::Instant now);
+Matter matter_of(const policy::Decision&, const policy::Arrival&, const store::Facts&, const Desk&,
+                 store::Instant now);
 
 /// The ticket among the facts, or nullptr.
 const store::CandidateTicket* find_ticket(const store::Facts&, store::Tid);

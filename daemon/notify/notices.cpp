@@ -62,12 +62,14 @@ void acknowledge(const Matter& matter, Written& written) {
 
 /// Policy's gate, for automatic mail that only this box knows it will send.
 bool gate_is_open_for_sender(const Matter& matter) {
-    return !policy::why_silent(matter.message(), matter.decision.sender, matter.facts, matter.known, matter.desk.rules);
+    return !policy::why_silent(matter.message(), matter.decision.sender, matter.facts, matter.known,
+                               matter.desk.rules);
 }
 
 std::optional<std::string> why_not_announced(const Matter& matter) {
     const auto& requester = matter.ticket.requester;
-    if (!may_be_written_to(requester.address, matter.desk)) return "The requester has no address to write to.";
+    if (!may_be_written_to(requester.address, matter.desk))
+        return "The requester has no address to write to.";
     // The mail in hand is staff's: what was counted for its sender says nothing about the requester.
     store::Facts facts;
     facts.automatic_in_all = matter.facts.automatic_in_all;
@@ -76,7 +78,8 @@ std::optional<std::string> why_not_announced(const Matter& matter) {
     return policy::why_silent(parser::Message{}, reader, facts, matter.known, matter.desk.rules);
 }
 
-void tell_refused(const Matter& matter, const policy::StaffMember& person, const std::string& why, Written& written) {
+void tell_refused(const Matter& matter, const policy::StaffMember& person, const std::string& why,
+                  Written& written) {
     const auto& address = person.addresses.front();
     if (!may_be_written_to(address, matter.desk)) return;
     auto mail = letter(matter, refusal, {person.name, address}, refusal_values(matter, person.name, why));
@@ -140,7 +143,8 @@ struct Row {
 constexpr Row rows[] = {
     {from_client, acknowledge},
     {[](const Matter& m) { return m.decision.relay && m.known != nullptr; }, relay_answer},
-    {[](const Matter& m) { return m.known != nullptr && m.changed_to(store::Status::closed); }, announce_closing},
+    {[](const Matter& m) { return m.known != nullptr && m.changed_to(store::Status::closed); },
+     announce_closing},
     {[](const Matter& m) { return m.decision.outcome == Outcome::refused; }, refuse},
     {[](const Matter& m) { return m.decision.notify_staff; }, notify_staff},
 };
@@ -152,12 +156,17 @@ bool acknowledges(const Matter& matter) {
 }
 
 std::string why_acknowledged_or_not(const Matter& matter) {
-    if (matter.decision.ack.send && !acknowledges(matter)) return "The sender's address is none that can be written to.";
+    if (matter.decision.ack.send && !acknowledges(matter))
+        return "The sender's address is none that can be written to.";
     return matter.decision.ack.why;
 }
 
 store::NewEvent event(const Matter& matter, std::string what, std::string who, std::string detail) {
-    store::NewEvent made{.tid = {}, .entry = matter.entry(), .what = std::move(what), .who = std::move(who), .detail = std::move(detail)};
+    store::NewEvent made{.tid = {},
+                         .entry = matter.entry(),
+                         .what = std::move(what),
+                         .who = std::move(who),
+                         .detail = std::move(detail)};
     if (matter.has_ticket()) made.tid = matter.ticket.tid;
     return made;
 }

@@ -31,7 +31,8 @@ std::string_view ledger_word(Outcome outcome) {
     return "ignored";
 }
 
-/// What is refused may hold anything a stranger wrote in a colleague's name: it is kept where no client sees it.
+/// What is refused may hold anything a stranger wrote in a colleague's name: it is kept where no client sees
+/// it.
 store::Direction direction(Outcome outcome) {
     if (outcome == Outcome::staff_answer) return store::Direction::out;
     const bool inside = outcome == Outcome::note || outcome == Outcome::refused;
@@ -66,7 +67,8 @@ store::NewEntry entry(const Matter& matter, std::string raw) {
 }
 
 bool changes_anything(const store::TicketUpdate& update) {
-    return update.status || update.level || update.clock_start || update.due || update.clear_clock || update.closed;
+    return update.status || update.level || update.clock_start || update.due || update.clear_clock
+           || update.closed;
 }
 
 /// Only who was verified comes to take part by writing: a colleague of the requester, by the same licence.
@@ -94,7 +96,8 @@ void add_ticket_changes(const Matter& matter, store::ChangeSet& changes) {
 
 store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& arrival, std::string raw,
                       const store::Facts& facts, const Desk& desk, store::Instant now) {
-    if (const auto held = held_back(decision, desk)) return plan(*held, arrival, std::move(raw), facts, desk, now);
+    if (const auto held = held_back(decision, desk))
+        return plan(*held, arrival, std::move(raw), facts, desk, now);
     store::ChangeSet changes;
     changes.at = now;
     if (decision.outcome == Outcome::ignored) return changes;

@@ -12,10 +12,12 @@ namespace ticketd::notify {
 
 namespace {
 
-/// Signatures and keys of the staff mail: they are about another mail's bytes, and name the person behind the desk.
+/// Signatures and keys of the staff mail: they are about another mail's bytes, and name the person behind the
+/// desk.
 bool is_left_out(const parser::Attachment& part) {
     constexpr std::array<std::string_view, 4> types{"application/pgp-signature", "application/pgp-keys",
-                                                    "application/pkcs7-signature", "application/x-pkcs7-signature"};
+                                                    "application/pkcs7-signature",
+                                                    "application/x-pkcs7-signature"};
     return std::find(types.begin(), types.end(), part.content_type) != types.end();
 }
 
@@ -76,7 +78,9 @@ std::string relayed_text(const Matter& matter) {
 std::vector<store::Person> readers_of(const Matter& matter) {
     std::vector<store::Person> readers;
     const auto add = [&](const store::Person& person) {
-        const auto same = [&](const auto& other) { return policy::equal_fold(other.address, person.address); };
+        const auto same = [&](const auto& other) {
+            return policy::equal_fold(other.address, person.address);
+        };
         if (!may_be_written_to(person.address, matter.desk)) return;
         if (std::none_of(readers.begin(), readers.end(), same)) readers.push_back(person);
     };

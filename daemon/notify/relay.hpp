@@ -10,8 +10,8 @@
 
 namespace ticketd::notify {
 
-/// A staff member's words as the client gets them: the new text and the signature. An address of staff or of the
-/// desk's inside that stands in it is replaced by the desk's own.
+/// A staff member's words as the client gets them: the new text and the signature. An address of staff or of
+/// the desk's inside that stands in it is replaced by the desk's own.
 std::string relayed_text(const Matter&);
 
 /// The requester and the participants that the desk may write to, each once.

@@ -35,9 +35,9 @@ std::string compose_mail(const StaffAction& action, const policy::StaffMember& b
     mail.from = {by.name, by.addresses.front()};
     mail.to = {{own.name, own.address}};
     mail.subject = reference(ticket.tid, desk) + " " + ticket.subject;
-    mail.message_id = policy::sign(
-        {ticket.tid, facts.next_entry, purpose, policy::recipient_hash(own.address, desk.keys)},
-        policy::domain_of(own.address), desk.keys);
+    mail.message_id =
+        policy::sign({ticket.tid, facts.next_entry, purpose, policy::recipient_hash(own.address, desk.keys)},
+                     policy::domain_of(own.address), desk.keys);
     mail.date = mail_date(now, own.time_zone);
     mail.text = mail_text(action);
     return parser::compose(mail).bytes;

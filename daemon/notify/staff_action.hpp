@@ -26,9 +26,9 @@ struct StaffActionResult {
     std::string refusal;                     ///< why, and what to do; one line
 };
 
-/// Carries a staff action out on the way of a staff mail: it is written down as a mail from that person to the
-/// desk, and becomes entry, events and outgoing mails by the same code. Commands (`!close`) at the top or bottom
-/// of the text of a reply are carried out, as in a mail. Belongs to no delivery. Pure.
+/// Carries a staff action out on the way of a staff mail: it is written down as a mail from that person to
+/// the desk, and becomes entry, events and outgoing mails by the same code. Commands (`!close`) at the top or
+/// bottom of the text of a reply are carried out, as in a mail. Belongs to no delivery. Pure.
 StaffActionResult plan_staff_action(const StaffAction&, const store::Facts&, const Desk&, store::Instant now);
 
 } // namespace ticketd::notify

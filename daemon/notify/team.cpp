@@ -14,7 +14,8 @@ namespace {
 using policy::StaffMember;
 using Team = std::vector<const StaffMember*>;
 
-template <class Wanted> Team staff_where(const policy::Rules& rules, Wanted wanted) {
+template <class Wanted>
+Team staff_where(const policy::Rules& rules, Wanted wanted) {
     Team team;
     for (const auto& person : rules.staff)
         if (!person.addresses.empty() && wanted(person)) team.push_back(&person);
@@ -42,8 +43,11 @@ std::vector<store::Person> told(const Matter& matter) {
     const auto& rules = matter.desk.rules;
     std::vector<store::Person> people;
     const auto add = [&](const std::string& name, const std::string& address) {
-        const auto same = [&](const store::Person& other) { return policy::equal_fold(other.address, address); };
-        const bool known = policy::equal_fold(address, matter.decision.tell) || std::any_of(people.begin(), people.end(), same);
+        const auto same = [&](const store::Person& other) {
+            return policy::equal_fold(other.address, address);
+        };
+        const bool known = policy::equal_fold(address, matter.decision.tell)
+                           || std::any_of(people.begin(), people.end(), same);
         if (!known && may_be_written_to(address, matter.desk)) people.push_back({name, address});
     };
     const auto team = team_of(matter.ticket, rules);

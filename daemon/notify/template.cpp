@@ -27,7 +27,8 @@ using Language = std::map<std::string, MailTemplate, std::less<>>;
 class Faults {
 public:
     void add(const fs::path& file, const std::vector<TemplateFault>& faults) {
-        for (const auto& fault : faults) add(file.string() + ":" + std::to_string(fault.line) + ": " + fault.what);
+        for (const auto& fault : faults)
+            add(file.string() + ":" + std::to_string(fault.line) + ": " + fault.what);
     }
     void add(const std::string& line) { all_ += (all_.empty() ? "" : "\n") + line; }
     void raise() const {
@@ -68,7 +69,8 @@ MailTemplate compile(std::string_view text, const TemplateNames& names, std::vec
     const auto subject = text.substr(0, line_end);
     const auto rest = text.substr(std::min(line_end + 1, text.size()));
     if (!subject.starts_with(begin)) faults.push_back({1, "the first line must be \"Subject: …\""});
-    if (!rest.starts_with('\n') || rest.size() < 2) faults.push_back({2, "must be empty, and the mail's text follow it"});
+    if (!rest.starts_with('\n') || rest.size() < 2)
+        faults.push_back({2, "must be empty, and the mail's text follow it"});
     if (!faults.empty()) return {};
     return {TemplateText::compile(subject.substr(begin.size()), 1, names, faults),
             TemplateText::compile(rest.substr(1), 3, names, faults), wording_of(rest)};
@@ -81,8 +83,9 @@ Language read_language(const fs::path& directory, bool must_be_complete, Faults&
         const auto text = content(file);
         if (!text) {
             if (must_be_complete || fs::exists(file))
-                faults.add(file.string() + ":1: cannot be read; put the template there, or set desk.templates to the"
-                                           " directory that has it");
+                faults.add(file.string()
+                           + ":1: cannot be read; put the template there, or set desk.templates to the"
+                             " directory that has it");
             continue;
         }
         std::vector<TemplateFault> found;
@@ -144,10 +147,12 @@ Templates::Templates(const std::filesystem::path& directory, const std::string& 
 Templates::~Templates() = default;
 Templates::Templates(Templates&&) noexcept = default;
 
-RenderedMail Templates::render(const std::string& name, const std::string& wanted_language, const Values& values) const {
+RenderedMail Templates::render(const std::string& name, const std::string& wanted_language,
+                               const Values& values) const {
     const auto wanted = lower(wanted_language);
     const auto* mail = impl_->find(wanted, name);
-    if (mail == nullptr) mail = impl_->find(std::string_view(wanted).substr(0, wanted.find('-')), name); // de-AT: de
+    if (mail == nullptr)
+        mail = impl_->find(std::string_view(wanted).substr(0, wanted.find('-')), name); // de-AT: de
     if (mail == nullptr) mail = impl_->find(impl_->language, name);
     assert(mail != nullptr && "known_templates() lacks this name");
     return {one_line(mail->subject.render(values)), mail->text.render(values)};

@@ -12,13 +12,15 @@
 
 namespace ticketd::notify {
 
-/// A template is missing, or says something that nobody fills in. One line a fault: "FILE:LINE: what; what to do".
+/// A template is missing, or says something that nobody fills in. One line a fault: "FILE:LINE: what; what to
+/// do".
 class TemplateError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Values for a template: texts, and lists of values for its sections. Nothing in them is ever read as template.
+/// Values for a template: texts, and lists of values for its sections. Nothing in them is ever read as
+/// template.
 struct Values {
     std::map<std::string, std::string> texts;
     std::map<std::string, bool> flags;

@@ -4,8 +4,8 @@
 
 namespace ticketd::notify {
 
-// Nothing that only staff may see (sender, reasons, text, mentioned tickets) has a name in a client's template:
-// a slip of the pen in a template cannot let it out.
+// Nothing that only staff may see (sender, reasons, text, mentioned tickets) has a name in a client's
+// template: a slip of the pen in a template cannot let it out.
 const std::vector<KnownTemplate>& known_templates() {
     static const std::vector<KnownTemplate> templates{
         {"acknowledgement",
@@ -19,16 +19,17 @@ const std::vector<KnownTemplate>& known_templates() {
         {"closing",
          {.texts = {"reference", "subject", "desk", "desk_address"}, .flags = {"has_subject"}, .lists = {}}},
         {"notice",
-         {.texts = {"reference", "subject", "desk", "desk_address", "from", "requester", "level", "response", "due",
-                    "left", "why_not", "previous", "size", "text", "text_size"},
-          .flags = {"has_subject", "new_ticket", "client_reply", "staff_answer", "note", "machine", "refused", "has_ticket",
-                    "has_due", "has_requester", "overdue", "acknowledged", "not_acknowledged", "reopened", "continues",
-                    "too_large", "has_text", "cut"},
+         {.texts = {"reference", "subject", "desk", "desk_address", "from", "requester", "level", "response",
+                    "due", "left", "why_not", "previous", "size", "text", "text_size"},
+          .flags = {"has_subject", "new_ticket", "client_reply", "staff_answer", "note", "machine", "refused",
+                    "has_ticket", "has_due", "has_requester", "overdue", "acknowledged", "not_acknowledged",
+                    "reopened", "continues", "too_large", "has_text", "cut"},
           .lists = {{"reasons", {"reason"}},
                     {"mentioned", {"mentioned_reference"}},
                     {"attachments", {"name", "type", "attachment_size"}}}}},
         {"refusal",
-         {.texts = {"reference", "subject", "desk", "desk_address", "person", "from", "why", "text", "text_size"},
+         {.texts = {"reference", "subject", "desk", "desk_address", "person", "from", "why", "text",
+                    "text_size"},
           .flags = {"has_subject", "has_ticket", "has_text", "cut", "answered_nobody"},
           .lists = {}}},
     };

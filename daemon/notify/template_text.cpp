@@ -49,8 +49,8 @@ public:
             read_tag(tag, text_.substr(tag + 2, end - tag - 2));
         }
         for (const auto& section : open_)
-            faults_.push_back({section.line, "{{#" + section.node.text + "}} has no {{/" + section.node.text +
-                                                 "}}; add it"});
+            faults_.push_back({section.line, "{{#" + section.node.text + "}} has no {{/" + section.node.text
+                                                 + "}}; add it"});
         return std::move(top_);
     }
 
@@ -97,8 +97,8 @@ private:
 
     void value(std::string_view name) {
         if (!name.empty() && std::string_view("{&>=").find(name.front()) != std::string_view::npos)
-            return fault("{{" + std::string(name) +
-                         "}} is not known; use {{name}}, {{#name}}, {{^name}}, {{/name}} or {{! comment}}");
+            return fault("{{" + std::string(name)
+                         + "}} is not known; use {{name}}, {{#name}}, {{^name}}, {{/name}} or {{! comment}}");
         if (!allowed(name)) return;
         here().push_back({Node::Kind::value, std::string(name), {}});
     }
@@ -111,8 +111,8 @@ private:
             list = section.list;
         }
         if (has(names_.texts, name)) return true;
-        fault("nothing is called {{" + std::string(name) + "}} here; there are: " + listed(names_.texts) +
-              (list != nullptr ? ", " + listed(list->fields) : ""));
+        fault("nothing is called {{" + std::string(name) + "}} here; there are: " + listed(names_.texts)
+              + (list != nullptr ? ", " + listed(list->fields) : ""));
         return false;
     }
 
@@ -123,7 +123,8 @@ private:
         if (section.list == nullptr && !has(names_.flags, name)) {
             auto known = names_.flags;
             for (const auto& list : names_.lists) known.push_back(list.name);
-            fault("there is no condition or list {{#" + std::string(name) + "}}; there are: " + listed(known));
+            fault("there is no condition or list {{#" + std::string(name)
+                  + "}}; there are: " + listed(known));
         }
         if (kind == Node::Kind::inverted) section.list = nullptr;
         open_.push_back(std::move(section));
@@ -131,8 +132,9 @@ private:
 
     void close(std::string_view name) {
         if (open_.empty() || open_.back().node.text != name)
-            return fault("{{/" + std::string(name) + "}} closes nothing that is open here" +
-                         (open_.empty() ? "; remove it" : "; {{/" + open_.back().node.text + "}} must come first"));
+            return fault(
+                "{{/" + std::string(name) + "}} closes nothing that is open here"
+                + (open_.empty() ? "; remove it" : "; {{/" + open_.back().node.text + "}} must come first"));
         auto node = std::move(open_.back().node);
         open_.pop_back();
         here().push_back(std::move(node));
@@ -184,7 +186,8 @@ private:
     }
 
     bool holds(const std::string& name) const {
-        if (const auto list = values_.lists.find(name); list != values_.lists.end()) return !list->second.empty();
+        if (const auto list = values_.lists.find(name); list != values_.lists.end())
+            return !list->second.empty();
         const auto flag = values_.flags.find(name);
         return flag != values_.flags.end() && flag->second;
     }

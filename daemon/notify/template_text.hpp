@@ -16,7 +16,7 @@ struct TemplateNames {
     std::vector<std::string_view> texts; ///< for {{name}}
     std::vector<std::string_view> flags; ///< for {{#name}} and {{^name}}
     struct List {
-        std::string_view name;                ///< for {{#name}}, once an item, and {{^name}}, if there is none
+        std::string_view name; ///< for {{#name}}, once an item, and {{^name}}, if there is none
         std::vector<std::string_view> fields; ///< for {{field}} inside
     };
     std::vector<List> lists;
@@ -30,9 +30,10 @@ struct TemplateFault {
 
 /// A text with places to be filled in: the part of mustache(5) that plain text needs, compiled once.
 ///
-/// {{name}} a text, as it is; {{#name}} … {{/name}} if a flag holds, or once an item of a list; {{^name}} … {{/name}}
-/// otherwise; {{! comment}}. A line with nothing but one such tag (not {{name}}) leaves no line. What is filled
-/// in is never read as template. No partials, no lambdas, no change of delimiters, no HTML escapes.
+/// {{name}} a text, as it is; {{#name}} … {{/name}} if a flag holds, or once an item of a list; {{^name}} …
+/// {{/name}} otherwise; {{! comment}}. A line with nothing but one such tag (not {{name}}) leaves no line.
+/// What is filled in is never read as template. No partials, no lambdas, no change of delimiters, no HTML
+/// escapes.
 class TemplateText {
 public:
     /// Adds to `faults` all that is wrong; `first_line` is the number of the text's first line in its file.

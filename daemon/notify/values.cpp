@@ -122,7 +122,8 @@ Values notice_values(const Matter& matter) {
     const auto& requester = matter.ticket.requester;
     values.texts["from"] = sender(matter);
     values.texts["requester"] = shown(requester.name, requester.address);
-    values.flags["has_requester"] = matter.known != nullptr && values.texts["requester"] != values.texts["from"];
+    values.flags["has_requester"] =
+        matter.known != nullptr && values.texts["requester"] != values.texts["from"];
     add_promise(matter, values);
     add_due_left(matter, values);
     add_outcome(matter, values);

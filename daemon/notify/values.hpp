@@ -8,10 +8,12 @@
 
 namespace ticketd::notify {
 
-/// Most of a mail's text that a notice or a refusal shows, in bytes; that the rest was left out is said there.
+/// Most of a mail's text that a notice or a refusal shows, in bytes; that the rest was left out is said
+/// there.
 inline constexpr std::size_t longest_shown_text = 100'000;
 
-/// What a client's mails may say: nothing of it is for staff only. Sets all texts and flags of those templates.
+/// What a client's mails may say: nothing of it is for staff only. Sets all texts and flags of those
+/// templates.
 Values client_values(const Matter&);
 
 /// What a notice to staff says: who, how identified, level, due time, attachments, the text.

@@ -42,7 +42,8 @@ std::string in_words(std::chrono::milliseconds span) {
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(std::chrono::abs(span)).count();
     const auto days = minutes / (24 * 60), hours = minutes / 60 % 24;
     if (days > 0) return counted(days, "day") + (hours > 0 ? " " + counted(hours, "hour") : "");
-    if (hours > 0) return counted(hours, "hour") + (minutes % 60 > 0 ? " " + counted(minutes % 60, "minute") : "");
+    if (hours > 0)
+        return counted(hours, "hour") + (minutes % 60 > 0 ? " " + counted(minutes % 60, "minute") : "");
     return counted(minutes, "minute");
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 
-// What notify takes for a new ticket with an acknowledgement and one notice, in microseconds of CPU: all of plan(),
-// and its costliest parts alone. `notify_bench [MAILS]`.
+// What notify takes for a new ticket with an acknowledgement and one notice, in microseconds of CPU: all of
+// plan(), and its costliest parts alone. `notify_bench [MAILS]`.
 
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/matter.hpp"
@@ -47,7 +47,8 @@ double cpu_microseconds() {
     return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
 }
 
-template <class Work> void measure(const char* what, int times, Work work) {
+template <class Work>
+void measure(const char* what, int times, Work work) {
     std::size_t bytes = 0;
     const double begin = cpu_microseconds();
     for (int i = 0; i < times; ++i) bytes += work();
@@ -65,7 +66,8 @@ int main(int argc, char** argv) {
     const policy::KeyRing keys{key};
     const notify::Templates templates(TICKETD_SOURCE_DIR "/templates", "en");
     const notify::Desk desk{.rules = all_rules, .keys = keys, .templates = templates};
-    const store::Instant now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + std::chrono::hours(16);
+    const store::Instant now =
+        std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + std::chrono::hours(16);
     std::string mail(raw);
     for (int i = 0; i < 30; ++i) mail += "our printer is on fire, and that since early this morning.\r\n";
     const auto message = parser::parse(mail);
@@ -88,10 +90,12 @@ int main(int argc, char** argv) {
         for (const auto& each : changes.outgoing) bytes += each.bytes.size();
         return bytes;
     });
-    measure("decide", times, [&] { return policy::decide(arrival, facts, all_rules, keys, now).reasons.size(); });
+    measure("decide", times,
+            [&] { return policy::decide(arrival, facts, all_rules, keys, now).reasons.size(); });
     measure("notices (both mails)", times, [&] { return notify::notices(matter).mails.size(); });
     measure("values of a notice", times, [&] { return notify::notice_values(matter).texts.size(); });
-    measure("render an acknowledgement", times, [&] { return templates.render("acknowledgement", "", values).text.size(); });
+    measure("render an acknowledgement", times,
+            [&] { return templates.render("acknowledgement", "", values).text.size(); });
     measure("render a notice", times, [&] { return templates.render("notice", "", values).text.size(); });
     const notify::Letter letter{.kind = notify::notice,
                                 .tid = {1042},
@@ -103,8 +107,7 @@ int main(int argc, char** argv) {
                                 .references = {},
                                 .parts = {}};
     measure("write a letter", times, [&] { return notify::write(letter, desk, now).bytes.size(); });
-    measure("sign a Message-ID", times, [&] {
-        return notify::letter_id(notify::notice, {1042}, {7}, "anna@corp.example", desk).size();
-    });
+    measure("sign a Message-ID", times,
+            [&] { return notify::letter_id(notify::notice, {1042}, {7}, "anna@corp.example", desk).size(); });
     return 0;
 }

@@ -21,7 +21,9 @@ struct Asked {
     store::NewOutgoing annas_notice = to(first.mails("notice"), "anna@corp.example");
     store::CandidateTicket& ticket() { return facts.tickets.at({1042}); }
 
-    Taken answered(const std::string& text) const { return desk.take(annas_reply(annas_notice, text), facts, friday + 1h); }
+    Taken answered(const std::string& text) const {
+        return desk.take(annas_reply(annas_notice, text), facts, friday + 1h);
+    }
 };
 
 const char* janes_second = "From: Jane Doe <jane@client.example>\nTo: support@example.com\n"
@@ -33,7 +35,8 @@ const char* janes_second = "From: Jane Doe <jane@client.example>\nTo: support@ex
 
 TEST_CASE("a staff reply reaches the client as the desk's own answer") {
     Asked asked;
-    const auto taken = asked.answered("Please use water.\n\nOn Friday Example Support wrote:\n> New request\n> Due: soon\n");
+    const auto taken =
+        asked.answered("Please use water.\n\nOn Friday Example Support wrote:\n> New request\n> Due: soon\n");
     REQUIRE(taken.decision.outcome == policy::Outcome::staff_answer);
     const auto answer = taken.mail("answer");
     const auto message = parser::parse(answer.bytes);
@@ -98,10 +101,12 @@ TEST_CASE("participants get an answer too, each alone in its To:, the desk's own
 
 TEST_CASE("attachments of an answer are relayed by reference, signatures of the staff mail are not") {
     Asked asked;
-    auto raw = annas_reply(asked.annas_notice, "--b\n\nSee the plan.\n"
-                                               "--b\nContent-Type: application/pgp-signature; name=s.asc\n\nsignature\n"
-                                               "--b\nContent-Type: application/pdf; name=\"plan.pdf\"\nContent-Disposition: "
-                                               "attachment; filename=plan.pdf\nContent-Transfer-Encoding: base64\n\nJVBERg==\n--b--\n");
+    auto raw =
+        annas_reply(asked.annas_notice,
+                    "--b\n\nSee the plan.\n"
+                    "--b\nContent-Type: application/pgp-signature; name=s.asc\n\nsignature\n"
+                    "--b\nContent-Type: application/pdf; name=\"plan.pdf\"\nContent-Disposition: "
+                    "attachment; filename=plan.pdf\nContent-Transfer-Encoding: base64\n\nJVBERg==\n--b--\n");
     raw.insert(0, "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n");
     auto answer = asked.desk.take(raw, asked.facts, friday + 1h).mail("answer");
     REQUIRE(answer.parts.size() == 1);
@@ -204,15 +209,18 @@ TEST_CASE("a reply to a closed ticket reopens it, in history, notice and acknowl
     Asked asked;
     asked.ticket().ticket.status = store::Status::closed;
     asked.ticket().ticket.closed = friday;
-    const auto taken = asked.desk.take(mail(janes_second, "It still burns.\n"), asked.facts, at("2026-11-23 08:00"));
+    const auto taken =
+        asked.desk.take(mail(janes_second, "It still burns.\n"), asked.facts, at("2026-11-23 08:00"));
     CHECK(taken.has_event("reopened"));
-    CHECK_THAT(parser::parse(to(taken.mails("notice"), "anna@corp.example").bytes).text, Contains("which is open again"));
+    CHECK_THAT(parser::parse(to(taken.mails("notice"), "anna@corp.example").bytes).text,
+               Contains("which is open again"));
     const auto ack = parser::parse(taken.mail("acknowledgement").bytes);
     CHECK_THAT(ack.text, Contains("added your message") && Contains("now open again"));
     CHECK(ack.subject == "[TID#1042] Printer on fire");
 }
 
-TEST_CASE("a new ticket that continues an old one is linked both ways, and the client sees only the new tag") {
+TEST_CASE(
+    "a new ticket that continues an old one is linked both ways, and the client sees only the new tag") {
     Asked asked;
     asked.ticket().ticket.status = store::Status::closed;
     asked.ticket().ticket.closed = friday;
@@ -223,20 +231,23 @@ TEST_CASE("a new ticket that continues an old one is linked both ways, and the c
     for (const auto& event : taken.changes.events)
         if (event.what == "linked") linked.push_back(event.tid.value());
     CHECK(linked == std::vector<store::Tid>{{1043}, {1042}});
-    CHECK_THAT(parser::parse(to(taken.mails("notice"), "anna@corp.example").bytes).text, Contains("continues [TID#1042]"));
+    CHECK_THAT(parser::parse(to(taken.mails("notice"), "anna@corp.example").bytes).text,
+               Contains("continues [TID#1042]"));
     CHECK_THAT(taken.mail("acknowledgement").bytes, !Contains("1042"));
 }
 
 TEST_CASE("a stranger's mention of a ticket is shown to staff and not to the stranger") {
     Asked asked;
-    const auto taken = asked.desk.take(mail("From: eve@evil.example\nSubject: [TID#1042] hello\nMessage-ID: <e@evil.example>\n"
-                                            "Date: Fri, 20 Nov 2026 16:59:58 +0100",
-                                            "Hi.\n"),
-                                       asked.facts, friday);
+    const auto taken = asked.desk.take(
+        mail("From: eve@evil.example\nSubject: [TID#1042] hello\nMessage-ID: <e@evil.example>\n"
+             "Date: Fri, 20 Nov 2026 16:59:58 +0100",
+             "Hi.\n"),
+        asked.facts, friday);
     REQUIRE(taken.changes.new_ticket);
     CHECK(taken.changes.new_ticket->subject == "hello");
     CHECK_THAT(taken.event_detail("mentioned"), Contains("[TID#1042]"));
-    CHECK_THAT(parser::parse(to(taken.mails("notice"), "anna@corp.example").bytes).text, Contains("names [TID#1042]"));
+    CHECK_THAT(parser::parse(to(taken.mails("notice"), "anna@corp.example").bytes).text,
+               Contains("names [TID#1042]"));
     CHECK_THAT(taken.mail("acknowledgement").bytes, !Contains("1042"));
     CHECK(parser::parse(taken.mail("acknowledgement").bytes).subject == "[TID#1043] hello");
 }
@@ -253,26 +264,30 @@ TEST_CASE("only a verified colleague comes to take part by writing") {
     license.key = "L1";
     license.edition = "standard";
     facts.licenses = {license};
-    const std::string header = "From: max@client.example\nSubject: [TID#1042]\nMessage-ID: <m@client.example>\n"
-                               "Date: Fri, 20 Nov 2026 18:00:00 +0100";
+    const std::string header =
+        "From: max@client.example\nSubject: [TID#1042]\nMessage-ID: <m@client.example>\n"
+        "Date: Fri, 20 Nov 2026 18:00:00 +0100";
     const auto plain = desk.take(mail(header, "Me too.\n"), facts, friday + 1h);
     CHECK(plain.changes.outcome == "reply");
     CHECK(plain.changes.participants.empty());
     const auto verified = desk.take(
-        mail("Authentication-Results: mx.example.com; dmarc=pass header.from=client.example\n" + header, "Me too.\n"), facts,
-        friday + 1h);
+        mail("Authentication-Results: mx.example.com; dmarc=pass header.from=client.example\n" + header,
+             "Me too.\n"),
+        facts, friday + 1h);
     REQUIRE(verified.changes.participants.size() == 1);
     CHECK(verified.changes.participants[0].person.address == "max@client.example");
 }
 
 TEST_CASE("a delivery report is filed, noted on its ticket, and answers nothing") {
     Asked asked;
-    const auto report = mail("From: MAILER-DAEMON@mx.client.example\nSubject: Undelivered\nReturn-Path: <>\nMIME-Version: 1.0\n"
-                             "Message-ID: <b@mx.client.example>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b",
-                             "--b\n\nNo such user.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
-                             "Final-Recipient: rfc822; jane@client.example\nAction: failed\nStatus: 5.1.1\n\n"
-                             "--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <"
-                                 + asked.first.mail("acknowledgement").message_id + ">\n--b--\n");
+    const auto report = mail(
+        "From: MAILER-DAEMON@mx.client.example\nSubject: Undelivered\nReturn-Path: <>\nMIME-Version: 1.0\n"
+        "Message-ID: <b@mx.client.example>\nContent-Type: multipart/report; report-type=delivery-status; "
+        "boundary=b",
+        "--b\n\nNo such user.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+        "Final-Recipient: rfc822; jane@client.example\nAction: failed\nStatus: 5.1.1\n\n"
+        "--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <"
+            + asked.first.mail("acknowledgement").message_id + ">\n--b--\n");
     const auto taken = asked.desk.take(report, asked.facts, friday + 1min);
     CHECK(taken.changes.outcome == "machine");
     CHECK(taken.changes.new_entry.value().entry.tid == store::Tid{1042});
@@ -280,4 +295,29 @@ TEST_CASE("a delivery report is filed, noted on its ticket, and answers nothing"
     CHECK_THAT(taken.event_detail("delivery-failed"), Contains("jane@client.example") && Contains("5.1.1"));
     CHECK(taken.changes.updates.empty());
     CHECK(taken.mails("acknowledgement").empty());
+}
+
+TEST_CASE("a delivery report that returns nothing is known by the envelope sender that it came to") {
+    Asked asked;
+    const auto ack = asked.first.mail("acknowledgement");
+    const auto report =
+        mail("From: MAILER-DAEMON@mx.client.example\nTo: " + ack.envelope_from
+                 + "\nSubject: Undelivered\nReturn-Path: <>\nMIME-Version: 1.0\nMessage-ID: "
+                   "<b@mx.client.example>\n"
+                   "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+             "--b\n\nNo such user.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+             "Final-Recipient: rfc822; jane@client.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n");
+    const auto taken = asked.desk.take(report, asked.facts, friday + 1min);
+    CHECK(taken.decision.by == policy::ThreadSign::bounce);
+    CHECK(taken.changes.new_entry.value().entry.tid == store::Tid{1042});
+}
+
+TEST_CASE("the address that delivery reports come to gives nobody a right to write") {
+    Asked asked;
+    const auto ack = asked.first.mail("acknowledgement");
+    const auto taken = asked.desk.take(mail("From: eve@evil.example\nTo: " + ack.envelope_from
+                                                + "\nSubject: hello\nMessage-ID: <e@evil.example>",
+                                            "Hi.\n"),
+                                       asked.facts, friday);
+    CHECK(taken.changes.outcome == "new");
 }

@@ -54,12 +54,15 @@ policy::KeyRing example_keys() {
 store::Instant at(std::string_view utc) {
     int year = 0, hour = 0, minute = 0;
     unsigned month = 0, day = 0;
-    REQUIRE(std::sscanf(std::string(utc).c_str(), "%d-%u-%u %d:%d", &year, &month, &day, &hour, &minute) == 5);
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+    REQUIRE(std::sscanf(std::string(utc).c_str(), "%d-%u-%u %d:%d", &year, &month, &day, &hour, &minute)
+            == 5);
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                           std::chrono::day(day)};
     return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute);
 }
 
-const store::Instant friday = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + std::chrono::hours(16);
+const store::Instant friday =
+    std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + std::chrono::hours(16);
 
 std::vector<store::NewOutgoing> Taken::mails(std::string_view kind) const {
     std::vector<store::NewOutgoing> found;
@@ -90,10 +93,13 @@ std::string Taken::event_detail(std::string_view what) const {
 ExampleDesk::ExampleDesk() : ExampleDesk(example_rules()) {}
 
 ExampleDesk::ExampleDesk(policy::Rules rules)
-    : rules_(std::move(rules)), keys_(example_keys()), templates_(TICKETD_SOURCE_DIR "/templates", "en"),
+    : rules_(std::move(rules)),
+      keys_(example_keys()),
+      templates_(TICKETD_SOURCE_DIR "/templates", "en"),
       desk_{.rules = rules_, .keys = keys_, .templates = templates_} {}
 
-Taken ExampleDesk::take(const std::string& raw, const store::Facts& facts, store::Instant now, bool truncated) const {
+Taken ExampleDesk::take(const std::string& raw, const store::Facts& facts, store::Instant now,
+                        bool truncated) const {
     const auto message = truncated ? parser::parse_header(raw) : parser::parse(raw);
     const policy::Arrival arrival{.message = message,
                                   .content_hash = parser::content_hash(raw),
@@ -146,14 +152,15 @@ std::string janes_mail() {
 std::string annas_reply(const store::NewOutgoing& notice, const std::string& text) {
     return mail("From: Anna <anna@corp.example>\nTo: Example Support <support@example.com>\nSubject: Re: "
                     + field(notice, "Subject") + "\nDate: Fri, 20 Nov 2026 18:00:00 +0100\n"
-                    + "Message-ID: <laptop-17@anna.corp.example>\nIn-Reply-To: <" + notice.message_id + ">\nReferences: "
-                    + field(notice, "References") + " <" + notice.message_id + ">",
+                    + "Message-ID: <laptop-17@anna.corp.example>\nIn-Reply-To: <" + notice.message_id
+                    + ">\nReferences: " + field(notice, "References") + " <" + notice.message_id + ">",
                 text);
 }
 
 const store::NewOutgoing& to(const std::vector<store::NewOutgoing>& mails, std::string_view recipient) {
-    const auto found = std::find_if(mails.begin(), mails.end(),
-                                    [&](const store::NewOutgoing& each) { return each.recipient == recipient; });
+    const auto found = std::find_if(mails.begin(), mails.end(), [&](const store::NewOutgoing& each) {
+        return each.recipient == recipient;
+    });
     INFO(recipient);
     REQUIRE(found != mails.end());
     return *found;

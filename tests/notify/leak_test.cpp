@@ -18,7 +18,9 @@ struct Asked {
     store::Facts facts = facts_after(first);
     store::NewOutgoing notice = to(first.mails("notice"), "anna@corp.example");
     std::string notice_text = parser::parse(notice.bytes).text;
-    Taken answered(const std::string& text) const { return desk.take(annas_reply(notice, text), facts, friday + 1h); }
+    Taken answered(const std::string& text) const {
+        return desk.take(annas_reply(notice, text), facts, friday + 1h);
+    }
 };
 
 std::string quoted(const std::string& text, const std::string& mark) {
@@ -34,8 +36,8 @@ std::string quoted(const std::string& text, const std::string& mark) {
 void check_no_leak(const Asked& asked, const store::NewOutgoing& mail) {
     const auto message = parser::parse(mail.bytes);
     for (const auto& text : {mail.bytes, message.text, message.subject, mail.envelope_from}) {
-        for (const char* inside : {"anna@", "boris@", "corp.example", "home.example", "support-internal", "laptop-17",
-                                   "How this was decided", "written by", "!close", "!note"})
+        for (const char* inside : {"anna@", "boris@", "corp.example", "home.example", "support-internal",
+                                   "laptop-17", "How this was decided", "written by", "!close", "!note"})
             CHECK_THAT(text, !Contains(inside, Catch::CaseSensitive::No));
         CHECK_THAT(text, !Contains(asked.notice.message_id));
         for (const auto& reason : asked.first.decision.reasons) CHECK_THAT(text, !Contains(reason));
@@ -48,10 +50,12 @@ TEST_CASE("nothing internal is in any mail to a client, however staff's program 
     const Asked asked;
     const auto& notice = asked.notice_text;
     const std::string words = "Please use water.\n\n";
-    const std::string outlook = "From: Example Support <support@example.com>\nSent: Friday, 20 November 2026 17:00\n"
-                                "To: Anna <anna@corp.example>\nSubject: [TID#1042] Printer on fire\n\n";
+    const std::string outlook =
+        "From: Example Support <support@example.com>\nSent: Friday, 20 November 2026 17:00\n"
+        "To: Anna <anna@corp.example>\nSubject: [TID#1042] Printer on fire\n\n";
     const auto text = GENERATE_COPY(values<std::string>({
-        words + "On Fri, 20 Nov 2026 at 17:00, Example Support <support@example.com> wrote:\n\n" + quoted(notice, "> "),
+        words + "On Fri, 20 Nov 2026 at 17:00, Example Support <support@example.com> wrote:\n\n"
+            + quoted(notice, "> "),
         words + "Am 20.11.26 um 17:00 schrieb Example Support:\n" + quoted(notice, ">"),
         words + outlook + notice,
         words + "-----Original Message-----\n" + outlook + notice,
@@ -76,7 +80,8 @@ TEST_CASE("nothing internal is in any mail to a client, however staff's program 
 
 TEST_CASE("an answer that still holds the notice is held back whole and told to its writer") {
     const Asked asked;
-    const auto taken = asked.answered("See below.\n\n---------- Forwarded message ---------\n" + asked.notice_text);
+    const auto taken =
+        asked.answered("See below.\n\n---------- Forwarded message ---------\n" + asked.notice_text);
     CHECK(taken.changes.outcome == "refused");
     CHECK(taken.mails("answer").empty());
     CHECK(taken.changes.updates.empty());
@@ -86,9 +91,13 @@ TEST_CASE("an answer that still holds the notice is held back whole and told to 
 }
 
 TEST_CASE("a signature is kept, staff's addresses in it become the desk's") {
-    const auto answer = Asked().answered("Use water.\n\n-- \nAnna Smith, Example Support\nMail: ANNA@corp.example, Tel. 123\n").mail("answer");
+    const auto answer =
+        Asked()
+            .answered("Use water.\n\n-- \nAnna Smith, Example Support\nMail: ANNA@corp.example, Tel. 123\n")
+            .mail("answer");
     const auto text = parser::parse(answer.bytes).text;
-    CHECK_THAT(text, Contains("Anna Smith, Example Support") && Contains("Mail: support@example.com, Tel. 123"));
+    CHECK_THAT(text,
+               Contains("Anna Smith, Example Support") && Contains("Mail: support@example.com, Tel. 123"));
 }
 
 TEST_CASE("an acknowledgement says nothing about staff or how it was decided") {
@@ -96,14 +105,16 @@ TEST_CASE("an acknowledgement says nothing about staff or how it was decided") {
     check_no_leak(asked, asked.first.mail("acknowledgement"));
 }
 
-TEST_CASE("a mail in a colleague's name from elsewhere reaches no client, and only the registered address hears of it") {
+TEST_CASE("a mail in a colleague's name from elsewhere reaches no client, and only the registered address "
+          "hears of it") {
     const Asked asked;
     auto forged = annas_reply(asked.notice, "Your account is closed, write to me.\n");
     forged.replace(forged.find("anna@corp.example"), 17, "anna@evil.example");
     const auto taken = asked.desk.take(forged, asked.facts, friday + 1h);
     CHECK(taken.changes.outcome == "refused");
     CHECK(taken.mails("answer").empty());
-    for (const auto& mail : taken.changes.outgoing) CHECK_THAT(mail.recipient, Catch::EndsWith("@corp.example"));
+    for (const auto& mail : taken.changes.outgoing)
+        CHECK_THAT(mail.recipient, Catch::EndsWith("@corp.example"));
     CHECK(taken.mail("refusal").recipient == "anna@corp.example");
     CHECK(taken.changes.updates.empty());
 }

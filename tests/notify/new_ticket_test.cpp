@@ -76,7 +76,8 @@ TEST_CASE("a Message-ID of the desk is signed for its recipient, entry and purpo
     CHECK(ack->entry == store::EntryId{7});
     CHECK(ack->purpose == 'a');
     CHECK(policy::issued_to(*ack, "jane@client.example", keys));
-    const auto notice = policy::verify(to(taken.mails("notice"), "boris@corp.example").message_id, "example.com", keys);
+    const auto notice =
+        policy::verify(to(taken.mails("notice"), "boris@corp.example").message_id, "example.com", keys);
     REQUIRE(notice);
     CHECK(notice->purpose == policy::notice_purpose);
     CHECK(policy::issued_to(*notice, "boris@corp.example", keys));
@@ -152,10 +153,11 @@ TEST_CASE("of a mail over the size limit the ticket opens, and client and staff 
 }
 
 TEST_CASE("a notice bounds the client's text and says so") {
-    const auto taken = ExampleDesk().take(mail("From: jane@client.example\nSubject: Log\nMessage-ID: <l@client.example>\n"
-                                               "Content-Type: text/plain; charset=utf-8",
-                                               std::string(99'999, 'x') + "\xC3\xA4 and more\n"),
-                                          empty_facts(), friday);
+    const auto taken =
+        ExampleDesk().take(mail("From: jane@client.example\nSubject: Log\nMessage-ID: <l@client.example>\n"
+                                "Content-Type: text/plain; charset=utf-8",
+                                std::string(99'999, 'x') + "\xC3\xA4 and more\n"),
+                           empty_facts(), friday);
     const auto text = parser::parse(to(taken.mails("notice"), "anna@corp.example").bytes).text;
     CHECK_THAT(text, Contains("only its beginning is shown") && Contains("100.0 kB"));
     CHECK_THAT(text, !Contains("and more") && !Contains("\xEF\xBF\xBD"));

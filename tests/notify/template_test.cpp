@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const TemplateNames names{.texts = {"name", "tid"}, .flags = {"yes", "no"}, .lists = {{"items", {"item"}}, {"none", {"item"}}}};
+const TemplateNames names{
+    .texts = {"name", "tid"}, .flags = {"yes", "no"}, .lists = {{"items", {"item"}}, {"none", {"item"}}}};
 
 Values values() {
     Values values;
@@ -138,8 +139,10 @@ TEST_CASE("what is filled in is never read as template and never escaped") {
 }
 
 TEST_CASE("every fault of a template's text is found with its line") {
-    CHECK_THAT(fault_of("a\nb {{nmae}}\n"), Contains("2: nothing is called {{nmae}} here; there are: name, tid"));
-    CHECK_THAT(fault_of("\n\n{{#maybe}}\nx\n{{/maybe}}\n"), Contains("3: there is no condition or list {{#maybe}}"));
+    CHECK_THAT(fault_of("a\nb {{nmae}}\n"),
+               Contains("2: nothing is called {{nmae}} here; there are: name, tid"));
+    CHECK_THAT(fault_of("\n\n{{#maybe}}\nx\n{{/maybe}}\n"),
+               Contains("3: there is no condition or list {{#maybe}}"));
     CHECK_THAT(fault_of("{{#yes}}\nx"), Contains("1: {{#yes}} has no {{/yes}}"));
     CHECK_THAT(fault_of("x\n{{/yes}}"), Contains("2: {{/yes}} closes nothing"));
     CHECK_THAT(fault_of("a\n{{name"), Contains("2: \"{{\" has no \"}}\""));
@@ -159,7 +162,8 @@ TEST_CASE("the shipped templates are complete, right, and read by another mustac
         const std::string text((std::istreambuf_iterator<char>(file)), {});
         for (const bool flag : {false, true}) {
             Values filled;
-            for (const auto name : known.names.texts) filled.texts.emplace(name, "text of " + std::string(name));
+            for (const auto name : known.names.texts)
+                filled.texts.emplace(name, "text of " + std::string(name));
             for (const auto name : known.names.flags) filled.flags.emplace(name, flag);
             for (const auto& list : known.names.lists) {
                 auto& items = filled.lists[std::string(list.name)];
@@ -167,7 +171,8 @@ TEST_CASE("the shipped templates are complete, right, and read by another mustac
                     if (flag) items.push_back({{std::string(name), "one"}});
             }
             INFO(known.name);
-            const auto ours = Templates(TICKETD_SOURCE_DIR "/templates", "en").render(std::string(known.name), "", filled);
+            const auto ours =
+                Templates(TICKETD_SOURCE_DIR "/templates", "en").render(std::string(known.name), "", filled);
             CHECK(without_empty_lines(ours.text) == without_empty_lines(reference(text, filled)));
         }
     }
@@ -189,14 +194,16 @@ TEST_CASE("faults of template files name file and line, all of them together") {
 }
 
 TEST_CASE("a directory without templates is an error that names them") {
-    CHECK_THROWS_WITH(Templates("/nonexistent", "en"), Contains("/nonexistent/en/acknowledgement.txt:1: cannot be read"));
+    CHECK_THROWS_WITH(Templates("/nonexistent", "en"),
+                      Contains("/nonexistent/en/acknowledgement.txt:1: cannot be read"));
 }
 
 TEST_CASE("a client's template cannot use what only staff may see") {
     for (const std::string_view name : {"from", "text", "why_not"}) {
         const Copy copy;
         copy.write("en/acknowledgement.txt", "Subject: x\n\n{{" + std::string(name) + "}}\n");
-        CHECK_THAT(copy.error(), Contains("acknowledgement.txt:3: nothing is called {{" + std::string(name) + "}}"));
+        CHECK_THAT(copy.error(),
+                   Contains("acknowledgement.txt:3: nothing is called {{" + std::string(name) + "}}"));
     }
 }
 
