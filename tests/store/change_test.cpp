@@ -83,6 +83,22 @@ TEST_CASE("a ticket counts as answered until the client writes again, and automa
     CHECK_FALSE(answered());
 }
 
+TEST_CASE("a ticket's facts name the client's newest message, which an answer replies to") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    const Mail second(2);
+    const auto newest = desk.file(second, tid);
+    Mail answer(3);
+    answer.direction = Direction::out;
+    desk.file(answer, tid);
+    MailKeys keys;
+    keys.tids = {tid};
+    const auto known = desk.lookup(keys).tickets.at(tid);
+    CHECK(known.last_client == newest);
+    CHECK(known.last_client_message_id == second.keys.message_id);
+    CHECK_FALSE(known.last_client_message_id.empty());
+}
+
 TEST_CASE("an update changes what it names and nothing else") {
     Desk desk;
     const auto tid = desk.open(Mail(1));
