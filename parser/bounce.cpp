@@ -6,6 +6,7 @@
 #include "parser/auto_signs.hpp"
 #include "parser/bounce_limits.hpp"
 #include "parser/bounce_line.hpp"
+#include "parser/bounce_ses.hpp"
 #include "parser/bounce_status.hpp"
 #include "parser/bounce_text.hpp"
 #include "parser/bounce_words.hpp"
@@ -99,6 +100,7 @@ private:
     bool is_in_words() const;
     bool opens_with_sentence() const;
     void gather_text();
+    bool read_ses();
     void read_standard();
     void read_wrapped();
     void add_words_to_vague();
@@ -264,8 +266,21 @@ void Report::read_returned() {
         value.substr(begin, std::min(value.find('>', begin), value.size()) - begin);
 }
 
+/// Amazon SES tells of bounces in JSON; the field says that its notification service sent the mail.
+bool Report::read_ses() {
+    if (!message_.find("x-amz-sns-message-id")) return false;
+    SesNotification told = read_ses_notification(message_.text);
+    if (told.type == SesNotification::Type::none) return false;
+    const bool complaint = told.type == SesNotification::Type::complaint;
+    message_.auto_signs.feedback_report = complaint;
+    message_.auto_signs.delivery_report = !complaint;
+    message_.bounces = std::move(told.recipients);
+    message_.original_message_id = told.message_id;
+    return true;
+}
+
 void Report::read() {
-    if (parts_.empty()) return;
+    if (parts_.empty() || read_ses()) return;
     if (is_feedback()) {
         message_.auto_signs.feedback_report = true;
         read_returned();

@@ -186,6 +186,31 @@ TEST_CASE("a recipient without a domain is one of the reporting server's") {
     CHECK(report.bounces[0].recipient == "gone@isp.example");
 }
 
+TEST_CASE("Amazon's notifications in JSON are reports, and complaints are feedback") {
+    const std::string head = "From: Mails <no-reply@sns.amazonaws.com>\nx-amz-sns-message-id: 7\nSubject: "
+                             "AWS Notification Message\n\n";
+    const std::string mail = "\"mail\":{\"messageId\":\"0101-000\",\"commonHeaders\":{\"messageId\":\"<"
+                             "ticket.1042.7@desk.example.com>\"}}}\n";
+    const std::string bounce =
+        head
+        + "{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{\"emailAddress\":\"gone@"
+          "example.net\","
+          "\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 unknown\"}]},"
+        + mail;
+    const Message report = parse(bounce);
+    CHECK(report.kind == Kind::bounce);
+    REQUIRE(report.bounces.size() == 1);
+    CHECK(report.bounces[0].recipient == "gone@example.net");
+    CHECK(report.bounces[0].status == "5.1.1");
+    CHECK(report.bounces[0].diagnostic == "550 5.1.1 unknown");
+    CHECK(report.original_message_id == "ticket.1042.7@desk.example.com");
+    const std::string complaint = head + "{\"notificationType\":\"Complaint\",\"complaint\":{}," + mail;
+    CHECK(parse(complaint).kind == Kind::feedback);
+    const std::string person =
+        "From: Ann <ann@example.org>\nSubject: this JSON\n\n{\"notificationType\":\"Bounce\"}\n";
+    CHECK(parse(person).kind == Kind::human);
+}
+
 TEST_CASE("X-Failed-Recipients names whom the server could not reach") {
     const std::string raw = "From: Mail Delivery Subsystem <mailer-daemon@isp.example>\nX-Failed-Recipients: "
                             "a@example.net, b@example.net\nSubject: oops\n\nSomething went wrong.\n";
