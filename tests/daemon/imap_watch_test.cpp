@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "tests/daemon/watching.hpp"
+
+#include "store/store.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <catch2/catch.hpp>
+
+using namespace ticketd;
+using namespace ticketd::tests;
+using intake::Disposition;
+using Uids = std::vector<std::uint32_t>;
+
+namespace {
+
+std::string mail(int number, std::size_t size = 0) {
+    return "Subject: mail " + std::to_string(number) + "\r\n\r\n" + std::string(size, 'x');
+}
+
+void fill(ImapPeer& peer, int count) {
+    for (int i = 1; i <= count; ++i) peer.deliver(mail(i));
+}
+
+std::size_t left(ImapPeer& peer) {
+    return peer.change([](auto& world) { return world.inbox.size(); });
+}
+
+std::size_t filed(ImapPeer& peer, const std::string& folder) {
+    return peer.change([&](auto& world) { return world.filed[folder].size(); });
+}
+
+} // namespace
+
+TEST_CASE("all mails of a folder are taken once, in their order, and moved after that") {
+    ImapPeer peer;
+    fill(peer, 130);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    REQUIRE(watching.receiver.taken.size() == 130);
+    for (std::uint32_t i = 0; i < 130; ++i) CHECK(watching.receiver.uids()[i] == i + 1);
+    const auto& first = watching.receiver.taken.front();
+    CHECK(first.bytes == mail(1));
+    CHECK(first.size == mail(1).size());
+    CHECK(first.delivery == store::Delivery{store::MailboxId{5}, 7, 1});
+    CHECK(first.internal_date
+          == std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + std::chrono::hours{9});
+    CHECK_FALSE(first.header_only);
+    CHECK(left(peer) == 0);
+    CHECK(filed(peer, "Processed") == 130);
+    CHECK(watching.receiver.troubles.empty());
+    CHECK_FALSE(peer.received("\\Seen"));
+    CHECK_FALSE(peer.received("BODY[]"));
+}
+
+TEST_CASE("mail that arrives in IDLE is asked for in the write that ends IDLE, and is not searched for") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) { world.commands.clear(); });
+    peer.deliver(mail(1));
+    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 1; }));
+    REQUIRE(watching.until_polled(2));
+    CHECK_FALSE(peer.received("SEARCH"));
+    peer.deliver(mail(2));
+    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 2; }));
+    CHECK(watching.receiver.uids() == Uids{1, 2});
+}
+
+TEST_CASE("a server that speaks in single bytes and chatters between the lines changes nothing") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.piece = 1;
+        world.chatter = "* OK still here {5}\r\n* 1 FETCH (FLAGS (\\Seen) UID 1)\r\n* FLAGS (\\Seen)\r\n* "
+                        "XUNKNOWN \"x\" (y)";
+    });
+    fill(peer, 5);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    peer.deliver(mail(6));
+    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 6; }));
+    CHECK(watching.receiver.taken.back().bytes == mail(6));
+    CHECK(watching.receiver.troubles.empty());
+}
+
+TEST_CASE("a server without IDLE is polled") {
+    ImapPeer peer;
+    peer.change([](auto& world) { world.capabilities = "IMAP4rev1 MOVE"; });
+    Watching watching{peer.url()};
+    watching.settings.poll = std::chrono::seconds{1};
+    REQUIRE(watching.until_polled());
+    peer.deliver(mail(1));
+    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 1; }));
+    CHECK_FALSE(peer.received("IDLE"));
+}
+
+TEST_CASE("a server that offers IDLE and refuses it is polled") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.instead = [](const std::string& command) -> std::optional<std::string> {
+            return command == "IDLE" ? std::optional{"NO not now"} : std::nullopt;
+        };
+    });
+    Watching watching{peer.url()};
+    watching.settings.poll = std::chrono::seconds{1};
+    REQUIRE(watching.until_polled());
+    peer.deliver(mail(1));
+    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 1; }));
+}
+
+TEST_CASE("polls go on beside IDLE, for servers that announce nothing") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    watching.settings.poll = std::chrono::seconds{1};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) { world.inbox.emplace(world.uidnext++, mail(1)); }); // no EXISTS
+    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 1; }));
+}
+
+TEST_CASE(
+    "mails that the ledger knows are not fetched; those it knows and the folder still holds are moved") {
+    ImapPeer peer;
+    fill(peer, 4);
+    Watching watching{peer.url()};
+    watching.receiver.ledger = {{{7, 1}, Disposition::processed}, {{7, 2}, Disposition::held}};
+    REQUIRE(watching.until_polled());
+    CHECK(watching.receiver.uids() == Uids{3, 4});
+    CHECK(filed(peer, "Processed") == 3);
+    CHECK(filed(peer, "Hold") == 1);
+    CHECK_FALSE(peer.received("UID FETCH 1"));
+}
+
+TEST_CASE("another UIDVALIDITY makes every mail unknown again") {
+    ImapPeer peer;
+    fill(peer, 3);
+    peer.change([](auto& world) { world.capabilities = "IMAP4rev1 IDLE"; });
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    peer.change([](auto& world) { world.uidvalidity = 8; });
+    peer.say("* OK [UIDVALIDITY 8] replaced");
+    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 6; }));
+    CHECK(watching.receiver.taken.back().delivery.uidvalidity == 8);
+}
+
+TEST_CASE("without MOVE mails are copied and only they are expunged") {
+    ImapPeer peer;
+    peer.change([](auto& world) { world.capabilities = "IMAP4rev1 UIDPLUS"; });
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    watching.receiver.decide = [](const auto& m) {
+        return m.delivery.uid == 2 ? Disposition::held : Disposition::processed;
+    };
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 0);
+    CHECK(filed(peer, "Processed") == 2);
+    CHECK(filed(peer, "Hold") == 1);
+    CHECK(peer.change([](auto& world) { return world.deleted; }) == std::set<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("without MOVE and UIDPLUS nothing is expunged: mails are flagged and left") {
+    ImapPeer peer;
+    peer.change([](auto& world) { world.capabilities = "IMAP4rev1 IDLE"; });
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 3);
+    CHECK(peer.change([](auto& world) { return world.flagged; }) == std::set<std::uint32_t>{1, 2, 3});
+    CHECK_FALSE(peer.received("EXPUNGE"));
+    CHECK_FALSE(peer.received("CREATE"));
+    CHECK_FALSE(peer.received("Deleted"));
+}
+
+TEST_CASE("where no keyword can be kept, mails are left as they are") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.capabilities = "IMAP4rev1";
+        world.permanent_flags = "(\\Seen)";
+    });
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    CHECK(watching.receiver.taken.size() == 3);
+    CHECK_FALSE(peer.received("STORE"));
+}
+
+TEST_CASE("with no processed folder mails stay, flagged, and those that missed their flag get it later") {
+    ImapPeer peer;
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    watching.settings.processed = "";
+    watching.receiver.ledger = {{{7, 1}, Disposition::processed}};
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 3);
+    CHECK(peer.change([](auto& world) { return world.flagged; }) == std::set<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("missing folders are made, below the personal namespace and with the server's separator") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.capabilities = "IMAP4rev1 MOVE NAMESPACE";
+        world.prefix = "INBOX.";
+        world.separator = '.';
+        world.folders = {"INBOX.Hold"};
+    });
+    fill(peer, 1);
+    Watching watching{peer.url()};
+    watching.settings.processed = "Erledigt/M\xC3\xA4rz";
+    REQUIRE(watching.until_polled());
+    CHECK(filed(peer, "INBOX.Erledigt.M&AOQ-rz") == 1);
+    CHECK_FALSE(peer.received("CREATE \"INBOX.Hold\""));
+}
+
+TEST_CASE("a folder that vanishes while we run is made again") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) { world.folders.clear(); });
+    peer.deliver(mail(1));
+    REQUIRE(watching.until([&] { return filed(peer, "Processed") == 1; }));
+}
+
+TEST_CASE("long mails are fetched whole, in their order") {
+    ImapPeer peer;
+    peer.deliver(mail(1));
+    peer.deliver(mail(2, 700'000));
+    peer.deliver(mail(3, 9'000'000));
+    peer.deliver(mail(4, 131'072));
+    peer.deliver(mail(5));
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    CHECK(watching.receiver.uids() == Uids{1, 2, 3, 4, 5});
+    for (const auto& taken : watching.receiver.taken) CHECK_FALSE(taken.header_only);
+    CHECK(watching.receiver.taken[1].bytes == mail(2, 700'000));
+    CHECK(watching.receiver.taken[2].bytes == mail(3, 9'000'000));
+    CHECK(watching.receiver.taken[3].bytes == mail(4, 131'072));
+}
+
+TEST_CASE(
+    "a mail above the size limit comes with its beginning only, also when the server lies about its size") {
+    ImapPeer peer;
+    peer.deliver(mail(1, 500'000));
+    peer.deliver(mail(2, 500'000));
+    peer.deliver(mail(3, 150'000));
+    peer.change([](auto& world) {
+        world.claimed_size = [&world](std::uint32_t uid) {
+            return uid == 1 ? world.inbox.at(uid).size() : 12U;
+        };
+    });
+    Watching watching{peer.url()};
+    watching.settings.max_message_size = 200'000;
+    REQUIRE(watching.until_polled());
+    const auto& taken = watching.receiver.taken;
+    REQUIRE(taken.size() == 3);
+    CHECK(taken[0].header_only);
+    CHECK(taken[0].size == mail(1, 500'000).size());
+    CHECK(taken[0].bytes == mail(1, 500'000).substr(0, 128 * 1024));
+    CHECK(taken[1].header_only);
+    CHECK(taken[1].bytes.size() == 128 * 1024);
+    CHECK_FALSE(taken[2].header_only);
+    CHECK(taken[2].bytes == mail(3, 150'000));
+}
+
+TEST_CASE("start = new begins once, at the mailbox's next UID, and loses nothing at a later start") {
+    ImapPeer peer;
+    fill(peer, 3);
+    auto receiver_of = [&](std::map<RecordingReceiver::Key, Disposition> ledger, Uids expected) {
+        Watching watching{peer.url()};
+        watching.settings.start_new = true;
+        watching.settings.processed = "";
+        watching.receiver.ledger = std::move(ledger);
+        REQUIRE(watching.until_polled());
+        CHECK(watching.receiver.uids() == expected);
+        REQUIRE(watching.stop());
+        return watching.receiver.ledger;
+    };
+    const auto first = receiver_of({}, {});
+    peer.deliver(mail(4));
+    const auto second = receiver_of(first, {4});
+    peer.change([](auto& world) {
+        world.inbox.clear();
+        world.uidvalidity = 9; // replaced by the server while we were away
+    });
+    peer.deliver(mail(5));
+    receiver_of(second, {5});
+}
+
+TEST_CASE("a mail that could not be taken is asked for again after a pause; the others have been moved") {
+    ImapPeer peer;
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    int failures = 2;
+    watching.receiver.decide = [&](const auto& m) {
+        return m.delivery.uid == 2 && failures-- > 0 ? Disposition::retry : Disposition::processed;
+    };
+    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 5; }));
+    CHECK(watching.receiver.uids() == Uids{1, 2, 3, 2, 2});
+    REQUIRE(watching.until([&] { return left(peer) == 0; }));
+}
+
+TEST_CASE("when nothing can be stored the mails stay on the server and are asked for again") {
+    ImapPeer peer;
+    fill(peer, 60);
+    Watching watching{peer.url()};
+    int failures = 3;
+    watching.receiver.before_take = [&]() -> net::awaitable<void> {
+        if (failures-- > 0) throw store::Failure{"the disk is full", false};
+        co_return;
+    };
+    REQUIRE(watching.until_polled());
+    CHECK(watching.receiver.taken.size() == 60);
+    CHECK(watching.receiver.troubles.size() == 1);
+    CHECK(watching.receiver.complained("the disk is full"));
+    CHECK(left(peer) == 0);
+}
+
+TEST_CASE("cancellation lets the take in hand and its move finish, and logs out") {
+    ImapPeer peer;
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    net::asio::steady_timer slow{watching.io};
+    bool entered = false;
+    watching.receiver.before_take = [&]() -> net::awaitable<void> {
+        entered = true;
+        slow.expires_after(std::chrono::milliseconds{200});
+        co_await slow.async_wait(net::asio::use_awaitable);
+    };
+    REQUIRE(watching.until([&] { return entered; }));
+    REQUIRE(watching.stop());
+    CHECK(watching.receiver.taken.size() == 3);
+    CHECK(left(peer) == 0);
+    CHECK(peer.received("LOGOUT"));
+}
+
+TEST_CASE("cancellation ends an IDLE, a pause and a login at once") {
+    const auto seconds_to_stop = [](Watching& watching) {
+        const auto begin = std::chrono::steady_clock::now();
+        REQUIRE(watching.stop());
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    };
+    ImapPeer peer;
+    SECTION("IDLE") {
+        Watching watching{peer.url()};
+        REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+        CHECK(seconds_to_stop(watching) < 1.0);
+        CHECK(peer.received("LOGOUT"));
+    }
+    SECTION("pause") {
+        peer.change([](auto& world) { world.password = "other"; });
+        Watching watching{peer.url()};
+        watching.pace.refused_pause = watching.pace.longest_pause = std::chrono::seconds{60};
+        REQUIRE(watching.until([&] { return !watching.receiver.troubles.empty(); }));
+        CHECK(seconds_to_stop(watching) < 1.0);
+    }
+    SECTION("login") {
+        peer.change([](auto& world) {
+            world.instead = [](const std::string&) { return std::optional<std::string>{"* OK wait"}; };
+        });
+        Watching watching{peer.url()};
+        REQUIRE(watching.until([&] { return peer.received("CAPABILITY"); }));
+        CHECK(seconds_to_stop(watching) < 1.0);
+    }
+}
