@@ -178,7 +178,7 @@ std::string write_date(const MailDate& date) {
     month_name[0] = static_cast<char>(month_name[0] - 32);
     long east = date.offset.count();
     char out[64];
-    std::snprintf(out, sizeof out, "%s, %u %s %04d %02ld:%02ld:%02ld %c%02ld%02ld", weekday_name.c_str(),
+    std::snprintf(out, sizeof out, "%s, %02u %s %04d %02ld:%02ld:%02ld %c%02ld%02ld", weekday_name.c_str(),
                   static_cast<unsigned>(day.day()), month_name.c_str(), static_cast<int>(day.year()),
                   static_cast<long>(time.hours().count()), static_cast<long>(time.minutes().count()),
                   static_cast<long>(time.seconds().count()), east < 0 ? '-' : '+', std::labs(east) / 60, std::labs(east) % 60);

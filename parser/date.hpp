@@ -14,7 +14,7 @@ namespace ticketd::parser {
 /// missing seconds or zone (then UTC), asctime, ISO 8601, names of zones, comments. Nothing where it is no date.
 std::optional<MailDate> read_date(std::string_view raw);
 
-/// "Tue, 5 Mar 2024 10:20:30 +0100".
+/// "Tue, 05 Mar 2024 10:20:30 +0100".
 std::string write_date(const MailDate&);
 
 } // namespace ticketd::parser

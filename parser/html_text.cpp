@@ -207,6 +207,27 @@ xmlSAXHandler make_handler() {
     return sax;
 }
 
+/// Where the first tag begins that has more attributes than any page gives one: libxml2 compares each with
+/// all before it. Pictures put into a tag as data are long, but one attribute.
+std::size_t find_overloaded_tag(std::string_view html) {
+    for (std::size_t open = html.find('<'); open != npos;) {
+        std::size_t close = std::min(html.find('>', open), html.size());
+        std::string_view tag = html.substr(open, close - open);
+        if (tag.size() > limits::html_tag_bytes) {
+            std::size_t blanks = 0;
+            char quote = 0;
+            for (char c : tag) {
+                if (quote == 0 && (c == '"' || c == '\'')) quote = c;
+                else if (c == quote) quote = 0;
+                blanks += is_space(c) || (quote == 0 && (c == '=' || c == '/')) ? 1U : 0U;
+            }
+            if (blanks > limits::html_attributes && !tag.starts_with("<!")) return open;
+        }
+        open = html.find('<', close);
+    }
+    return html.size();
+}
+
 /// Feeds the parser; returns how far it was read before it was stopped.
 std::size_t feed(Page& target, std::string_view html) {
     static const bool ready = (xmlInitParser(), true);
@@ -218,14 +239,19 @@ std::size_t feed(Page& target, std::string_view html) {
     htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                                          HTML_PARSE_IGNORE_ENC);
     constexpr std::size_t chunk = 4096;
-    std::size_t pos = 0;
-    while (pos < html.size() && !target.stopped) {
-        std::size_t n = std::min(chunk, html.size() - pos);
+    std::size_t pos = 0, end = find_overloaded_tag(html);
+    while (pos < end && !target.stopped) {
+        std::size_t n = std::min(chunk, end - pos);
         htmlParseChunk(parser.get(), html.data() + pos, static_cast<int>(n), 0);
         pos += n;
     }
-    if (!target.stopped) htmlParseChunk(parser.get(), "", 0, 1);
-    return pos;
+    if (!target.stopped) {
+        htmlParseChunk(parser.get(), "", 0, 1);
+        return end;
+    }
+    // A tag that was cut by the end of the chunk was not read.
+    std::size_t tag = html.substr(0, pos).rfind('<');
+    return tag != npos && html.substr(tag, pos - tag).find('>') == npos ? tag : pos;
 }
 
 /// What is left of a page that is nested beyond all reason: its text without tags.

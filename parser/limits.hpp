@@ -60,6 +60,9 @@ inline constexpr std::size_t text_bytes = 4 * 1024 * 1024;
 inline constexpr std::size_t html_bytes = 8 * 1024 * 1024;
 /// Depth at which HTML elements still change the layout; deeper ones are text only.
 inline constexpr std::size_t html_depth = 256;
+/// Attributes of one tag, counted in tags longer than html_tag_bytes. Real pages have some 20.
+inline constexpr std::size_t html_attributes = 400;
+inline constexpr std::size_t html_tag_bytes = 1024;
 /// Bytes that charset detection looks at.
 inline constexpr std::size_t detection_bytes = 8 * 1024;
 

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/attachment.hpp"
+#include "parser/limits.hpp"
+#include "parser/parse.hpp"
+#include "parser/tnef.hpp"
+#include "parser/transfer.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+
+using namespace ticketd::parser;
+using namespace std::string_literals;
+
+namespace {
+
+std::string little(std::size_t value, int width) {
+    std::string out;
+    for (; width > 0; --width, value >>= 8) out.push_back(static_cast<char>(static_cast<unsigned char>(value & 0xFF)));
+    return out;
+}
+
+std::string attribute(char level, std::size_t id, const std::string& data) {
+    return level + little(id, 4) + little(data.size(), 4) + data + "\0\0"s;
+}
+
+/// A winmail.dat with one file, as Outlook writes it.
+std::string winmail() {
+    std::string name = "r\0\xE4\0t.txt\0"s;
+    std::string wide = "b\0\xE4\0r\0.\0t\0x\0t\0\0\0"s;
+    std::string properties = little(1, 4) + little(0x1F, 2) + little(0x3707, 2) + little(1, 4) + little(wide.size(), 4) + wide + "\0\0"s;
+    return little(0x223E9F78, 4) + little(1, 2) + attribute(1, 0x0002800C, "The body\0"s) + attribute(2, 0x00069002, std::string(14, '\0')) +
+           attribute(2, 0x00018010, name) + attribute(2, 0x0006800F, "content") + attribute(2, 0x00069005, properties);
+}
+
+} // namespace
+
+TEST_CASE("file names lose what a file system must not see") {
+    CHECK(safe_filename("../../etc/passwd") == "passwd");
+    CHECK(safe_filename("C:\\temp\\a.txt") == "a.txt");
+    CHECK(safe_filename("a\x01\nb\x7F.txt") == "ab.txt");
+    CHECK(safe_filename("a<b>:\"|?*.txt") == "a_b______.txt");
+    CHECK(safe_filename("\xE2\x80\xAEgpj.exe") == "gpj.exe");
+    CHECK(safe_filename(".bashrc") == "bashrc");
+    CHECK(safe_filename("-rf") == "rf");
+    CHECK(safe_filename(" trailing. ") == "trailing");
+    CHECK(safe_filename("Grüße 漢字.pdf") == "Grüße 漢字.pdf");
+    for (const char* nothing : {"", "..", "/", "...", "\x01"}) CHECK(safe_filename(nothing).empty());
+}
+
+TEST_CASE("a name that is too long keeps its extension") {
+    std::string name = safe_filename(std::string(5000, 'x') + ".pdf");
+    CHECK(name.size() == limits::filename_bytes);
+    CHECK(name.ends_with("x.pdf"));
+}
+
+TEST_CASE("files without a name get one that fits") {
+    Message m = parse("Content-Type: image/png\n\n\x89PNG\r\n\x1A\n....");
+    REQUIRE(m.attachments.size() == 1);
+    CHECK(m.attachments[0].filename == "attachment-1.png");
+}
+
+TEST_CASE("content tells its type where the declaration differs") {
+    Message m = parse("Content-Type: application/octet-stream; name=x\n\n%PDF-1.7 and so on");
+    REQUIRE(m.attachments.size() == 1);
+    CHECK(m.attachments[0].content_type == "application/octet-stream");
+    CHECK(m.attachments[0].detected_type == "application/pdf");
+    CHECK(parse("Content-Type: application/pdf\n\n%PDF-1.7").attachments.at(0).detected_type.empty());
+    CHECK(detect_type("MZ\x90\0...."s) == "application/vnd.microsoft.portable-executable");
+    CHECK(detect_type("BM, said the doctor, is a matter of").empty());
+    CHECK(detect_type("").empty());
+}
+
+TEST_CASE("base64 of every sort of mistake") {
+    CHECK(decode_base64("aGVs\r\nbG8=") == "hello");
+    CHECK(decode_base64("aGVsbG8") == "hello");
+    CHECK(decode_base64("aGVs{bG8=") == "hello");
+    CHECK(decode_base64("aGk=aGk=") == "hihi");
+    CHECK(decode_base64("a") .empty());
+    for (const char* s : {"aGVs\r\nbG8=", "aGVsbG8", "aGVs{bG8=", "aGk=aGk=", "a", "", "====", "YQ==YQ"})
+        CHECK(base64_size(s) == decode_base64(s).size());
+}
+
+TEST_CASE("quoted-printable of every sort of mistake") {
+    CHECK(decode_quoted_printable("a=3D=\r\nb  \r\nc=") == "a=b\r\nc");
+    CHECK(decode_quoted_printable("=e4=E4=G1=") == "\xE4\xE4=G1");
+}
+
+TEST_CASE("winmail.dat gives its files and its text") {
+    std::string raw = "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: binary\n\n" + winmail();
+    Message m = parse(raw);
+    REQUIRE(m.attachments.size() == 1);
+    CHECK(m.attachments[0].filename == "bär.txt");
+    CHECK(m.attachments[0].content.decode() == "content");
+    CHECK(m.text == "The body");
+}
+
+TEST_CASE("a winmail.dat cut anywhere gives what stands before the cut") {
+    std::string whole = winmail();
+    for (std::size_t n = 0; n < whole.size(); ++n) {
+        auto tnef = read_tnef(std::string_view(whole).substr(0, n));
+        CHECK(tnef.has_value() == (n >= 4));
+    }
+    std::string lies = little(0x223E9F78, 4) + little(1, 2) + "\x02" + little(0x0006800F, 4) + little(0xFFFFFFFF, 4) + "x";
+    CHECK(read_tnef(lies)->files.empty());
+}
+
+TEST_CASE("a winmail.dat that is none stays a file") {
+    Message m = parse("Content-Type: application/ms-tnef; name=winmail.dat\n\nnothing of the kind");
+    REQUIRE(m.attachments.size() == 1);
+    CHECK(m.attachments[0].filename == "winmail.dat");
+}
+
+TEST_CASE("SHA-256 of FIPS 180-4's example") {
+    CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}

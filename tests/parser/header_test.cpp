@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/header.hpp"
+#include "parser/limits.hpp"
+#include "parser/parse.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+
+using namespace ticketd::parser;
+using namespace std::string_literals;
+
+namespace {
+
+RawHeader read(const std::string& text) {
+    std::vector<Defect> ignored;
+    return read_header(text, ignored);
+}
+
+std::string body_of(const std::string& text) { return text.substr(read(text).size); }
+
+} // namespace
+
+TEST_CASE("fields end at LF, CRLF or bare CR, and fold before a blank") {
+    for (const std::string end : {"\n", "\r\n", "\r"}) {
+        RawHeader h = read("Subject: one" + end + "\ttwo" + end + "  three" + end + "To: a@b.c" + end + end + "body");
+        REQUIRE(h.fields.size() == 2);
+        CHECK(h.get("subject") == "one two three");
+        CHECK(h.get("To") == "a@b.c");
+    }
+    CHECK(body_of("A: b\r\n\r\nbody") == "body");
+}
+
+TEST_CASE("blanks before a colon and missing blanks after it are accepted") {
+    RawHeader h = read("Subject : x\nTo:y\nCc:\n\n");
+    CHECK(h.get("Subject") == "x");
+    CHECK(h.get("To") == "y");
+    CHECK(h.find("Cc") != nullptr);
+    CHECK(h.get("Cc").empty());
+}
+
+TEST_CASE("a mailbox file's From line is no field") {
+    RawHeader h = read("From joe@example.org Mon Jan  1 00:00:00 2024\nSubject: x\n\nbody");
+    REQUIRE(h.fields.size() == 1);
+    CHECK(body_of(">From joe@example.org Mon Jan\nSubject: x\n\nbody") == "body");
+}
+
+TEST_CASE("empty lines before the header are passed over, and before a mere text they are not") {
+    CHECK(read("\n\r\nSubject: x\n\nbody").get("Subject") == "x");
+    CHECK(read("\n\nJust a text without any header").fields.empty());
+}
+
+TEST_CASE("junk lines inside a header do not end it") {
+    std::string raw = "Received: from a\nby b with SMTP\nfor c;\nSubject: x\n\nbody";
+    std::vector<Defect> defects;
+    RawHeader h = read_header(raw, defects);
+    CHECK(h.get("Subject") == "x");
+    REQUIRE_FALSE(defects.empty());
+    CHECK(defects.front().what == "junk-in-header");
+}
+
+TEST_CASE("a body that follows without an empty line stays body") {
+    CHECK(body_of("Subject: x\nDear desk,\nplease help: it burns\n") == "Dear desk,\nplease help: it burns\n");
+}
+
+TEST_CASE("the last field counts when the mail ends in its middle") {
+    CHECK(read("Subject: x\nTo: a@b").get("To") == "a@b");
+    CHECK(read("Subject: x").get("Subject") == "x");
+}
+
+TEST_CASE("a NUL in a header is left out and noted") {
+    std::vector<Defect> defects;
+    RawHeader h = read_header("Subject: a\0b\nTo: x@y.z\n\n"s, defects);
+    CHECK(h.get("Subject") == "ab");
+    CHECK(h.get("To") == "x@y.z");
+    CHECK(defects.front().what == "nul-in-header");
+}
+
+TEST_CASE("values keep what a header reader of little faith would change") {
+    RawHeader h = read("Content-Type: text/plain; name=\"a;b.txt\"; charset=utf-8 (comment)\n\n");
+    CHECK(h.get("Content-Type") == "text/plain; name=\"a;b.txt\"; charset=utf-8 (comment)");
+}
+
+TEST_CASE("a value longer than mimetic may see is put together again") {
+    std::string value(3 * limits::mimetic_value_bytes + 17, 'x');
+    RawHeader h = read("A: 1\nX-Long: " + value + "\n folded\nB: 2\n\n");
+    REQUIRE(h.fields.size() == 3);
+    CHECK(h.get("X-Long") == value + " folded");
+    CHECK(h.get("B") == "2");
+}
+
+TEST_CASE("duplicate fields are all kept, and the first one counts") {
+    Message m = parse("Subject: first\nSubject: second\nTo: a@b.c\nTo: d@e.f\n\n");
+    CHECK(m.subject == "first");
+    REQUIRE(m.to.size() == 2);
+    CHECK(m.to[1].address == "d@e.f");
+    CHECK(m.fields.size() == 4);
+}
+
+TEST_CASE("fields of a message are valid UTF-8 and not decoded") {
+    Message m = parse("X-Note: =?utf-8?q?a?= \xFF\n\n");
+    REQUIRE(m.find("x-note") != nullptr);
+    CHECK(m.find("x-note")->value == "=?utf-8?q?a?= \xEF\xBF\xBD");
+}
