@@ -194,13 +194,13 @@ TEST_CASE("Amazon's notifications in JSON are reports, and complaints are feedba
     const std::string bounce =
         head
         + "{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{\"emailAddress\":\"gone@"
-          "example.net\","
+          "exam\n ple.net\","
           "\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 unknown\"}]},"
         + mail;
     const Message report = parse(bounce);
     CHECK(report.kind == Kind::bounce);
     REQUIRE(report.bounces.size() == 1);
-    CHECK(report.bounces[0].recipient == "gone@exam\n ple.net");
+    CHECK(report.bounces[0].recipient == "gone@example.net");
     CHECK(report.bounces[0].status == "5.1.1");
     CHECK(report.bounces[0].diagnostic == "550 5.1.1 unknown");
     CHECK(report.original_message_id == "ticket.1042.7@desk.example.com");
