@@ -21,7 +21,8 @@ using LocalTime = std::chrono::local_time<milliseconds>;
 
 constexpr std::int64_t most_days = 10'000LL * 366;
 
-/// Days of a calendar, quick to walk through in rising order.
+/// Days of a calendar from a day on, quick to ask about in any order (a clock set back at midnight repeats a
+/// day).
 class WorkingDays {
 public:
     WorkingDays(const Calendar& calendar, local_days from) : calendar_(calendar) {
@@ -30,26 +31,22 @@ public:
             if (day >= from) holidays_.push_back(day);
         }
         std::ranges::sort(holidays_);
-        next_ = holidays_.begin();
     }
-    WorkingDays(const WorkingDays&) = delete;
 
-    bool contains(local_days day) {
-        while (next_ != holidays_.end() && *next_ < day) ++next_;
-        if (next_ != holidays_.end() && *next_ == day) return false;
-        return calendar_.days[std::chrono::weekday(day).c_encoding()];
+    bool contains(local_days day) const {
+        return calendar_.days[std::chrono::weekday(day).c_encoding()]
+               && !std::ranges::binary_search(holidays_, day);
     }
     /// Whole weeks from `day` on without a holiday and before `end`.
-    std::int64_t weeks_alike(local_days day, local_days end) {
-        while (next_ != holidays_.end() && *next_ < day) ++next_;
-        const auto until = next_ == holidays_.end() ? end : std::min(end, *next_);
+    std::int64_t weeks_alike(local_days day, local_days end) const {
+        const auto holiday = std::ranges::lower_bound(holidays_, day);
+        const auto until = holiday == holidays_.end() ? end : std::min(end, *holiday);
         return until <= day ? 0 : (until - day) / days(7);
     }
 
 private:
     const Calendar& calendar_;
-    std::vector<local_days> holidays_;
-    std::vector<local_days>::iterator next_;
+    std::vector<local_days> holidays_; ///< sorted
 };
 
 bool ever_opens(const Calendar& calendar) {
@@ -62,7 +59,7 @@ milliseconds open_time_of_a_week(const Calendar& calendar) {
 
 /// Counts `left` down through the open hours of [from, to), where no clock changes; the moment when it is
 /// used up.
-std::optional<LocalTime> count_down(const Calendar& calendar, WorkingDays& working, LocalTime from,
+std::optional<LocalTime> count_down(const Calendar& calendar, const WorkingDays& working, LocalTime from,
                                     LocalTime to, milliseconds& left) {
     const auto week = open_time_of_a_week(calendar);
     for (auto day = floor<days>(from); day < to; day += days(1)) {
@@ -113,7 +110,7 @@ std::optional<Instant> after_working_days(const Calendar& calendar, Instant star
     const auto local = to_local(start, zone);
     auto day = floor<days>(local);
     auto time = local - day;
-    WorkingDays working(calendar, day);
+    const WorkingDays working(calendar, day);
     if (!working.contains(day) || time >= calendar.closes) {
         do {
             day += days(1);

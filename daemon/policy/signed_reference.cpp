@@ -14,6 +14,9 @@ namespace {
 /// What notify puts before the token of an envelope sender: it names a mail, and is no right to write.
 constexpr std::string_view bounce_mark = "b-";
 
+/// A mail comes to one or two of ours; a hostile one names hundreds, and each costs a hash.
+constexpr std::size_t most_sub_addresses = 8;
+
 std::string_view without_brackets(std::string_view id) {
     id = trimmed(id);
     if (id.starts_with('<') && id.ends_with('>')) id = id.substr(1, id.size() - 2);
@@ -34,11 +37,12 @@ public:
     /// delivered comes first.
     void try_sub_addresses(const parser::Message& message, std::string_view mark) {
         const auto& desk = rules_.desk;
+        std::size_t tried = 0;
         const auto mailbox = local_part_of(desk.address).size() + desk.subaddress.size();
         for (const auto address : recipients_of(message)) {
-            if (found_.size() >= most_references) return;
             if (desk.subaddress.empty() || local_part_of(address).size() <= mailbox) continue;
             if (!is_address_or_sub_address(address, desk.address, desk.subaddress)) continue;
+            if (++tried > most_sub_addresses) return;
             const auto detail = address.substr(mailbox);
             if (starts_with_fold(detail, mark))
                 try_id(detail.substr(mark.size()), "the address that it was sent to");

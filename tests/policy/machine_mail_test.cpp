@@ -118,3 +118,12 @@ TEST_CASE("a mail from the support address that is no loop makes a ticket that n
     CHECK(decision.outcome == Outcome::new_ticket);
     CHECK_FALSE(decision.ack.send);
 }
+
+TEST_CASE("the envelope sender's token files a delivery report, and opens no ticket to a person") {
+    auto message = machine(parser::Kind::bounce);
+    message.to = {{.name = "", .address = "support+b-" + our_id(1042, carla, 'r')}};
+    CHECK(decided(message, test::facts_with_1042()).by == ThreadSign::bounce);
+    auto person = test::mail_from("stranger@evil.example");
+    person.to = message.to;
+    CHECK(decided(person, test::facts_with_1042()).outcome == Outcome::new_ticket);
+}
