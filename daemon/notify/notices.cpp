@@ -23,7 +23,8 @@ bool from_client(const Matter& matter) {
 
 /// A letter with a template's text, in the language of the mail that it answers, or in the desk's.
 Letter letter(const Matter& matter, const LetterKind& kind, store::Person to, const Values& values) {
-    const auto& language = kind.to_staff ? std::string{} : matter.message().language;
+    const bool answers_client = from_client(matter) && !kind.to_staff;
+    const auto language = answers_client ? matter.message().language : std::string{};
     auto mail = matter.desk.templates.render(std::string(kind.template_), language, values);
     return {.kind = kind,
             .tid = matter.ticket.tid,
