@@ -101,6 +101,7 @@ private:
     bool opens_with_sentence() const;
     void gather_text();
     bool read_ses();
+    void read_header_only();
     void read_standard();
     void read_wrapped();
     void add_words_to_vague();
@@ -138,7 +139,8 @@ bool Report::is_in_words() const {
     if (sender_ == Sender::person || is_forward_subject(message_.subject)) return false;
     const bool subject = is_bounce_subject(folded(message_.subject));
     const bool sentence = opens_with_sentence();
-    if (is_report_of(parts_.front(), "disposition-notification")) return subject && sentence;
+    if (!parts_.empty() && is_report_of(parts_.front(), "disposition-notification"))
+        return subject && sentence;
     if (message_.from.empty() && subject) return true;
     if (sender_ == Sender::server && !may_be_person(message_)) return true;
     const AutoSigns& signs = message_.auto_signs;
@@ -279,8 +281,19 @@ bool Report::read_ses() {
     return true;
 }
 
+/// Of a mail too large to be fetched there is only the header to go by.
+void Report::read_header_only() {
+    const HeaderField* type = message_.find("Content-Type");
+    const bool report = type && ifind(type->value, "report-type=") != std::string_view::npos
+                        && ifind(type->value, "delivery-status") != std::string_view::npos;
+    if (!report && !is_in_words()) return;
+    message_.auto_signs.delivery_report = true;
+    read_failed_recipients_field();
+}
+
 void Report::read() {
-    if (parts_.empty() || read_ses()) return;
+    if (parts_.empty()) return read_header_only();
+    if (read_ses()) return;
     if (is_feedback()) {
         message_.auto_signs.feedback_report = true;
         read_returned();

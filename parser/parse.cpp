@@ -39,15 +39,17 @@ std::vector<Address> addresses(const RawHeader& header, std::string_view name, s
     for (const RawField& field : header.fields) {
         if (!iequals(field.name, name)) continue;
         std::vector<Address> more = read_addresses(field.value, charset);
-        if (all.empty()) all = std::move(more);
-        else std::move(more.begin(), more.end(), std::back_inserter(all));
+        if (all.empty())
+            all = std::move(more);
+        else
+            std::move(more.begin(), more.end(), std::back_inserter(all));
     }
     if (all.size() > limits::addresses) all.resize(limits::addresses);
     return all;
 }
 
-/// What raw 8-bit text of a header is in: the charset of the first text, as most programs do it; where that says
-/// nothing, what all the header's raw text together looks like.
+/// What raw 8-bit text of a header is in: the charset of the first text, as most programs do it; where that
+/// says nothing, what all the header's raw text together looks like.
 std::string header_charset(const RawHeader& header, const std::vector<Part>& parts) {
     std::string raw;
     for (std::string_view name : {"Subject", "From", "To", "Cc", "Reply-To"})
@@ -56,7 +58,9 @@ std::string header_charset(const RawHeader& header, const std::vector<Part>& par
     for (const Part& part : parts) {
         std::string_view declared = part.type.get("charset");
         if (declared.empty() || !part.is_text()) continue;
-        if (std::string name = meant_charset(declared); !name.empty() && name != "us-ascii" && name != "utf-8") return name;
+        if (std::string name = meant_charset(declared);
+            !name.empty() && name != "us-ascii" && name != "utf-8")
+            return name;
         break;
     }
     return guess_charset(raw);
@@ -116,6 +120,7 @@ Message parse_header(std::string_view raw) {
     RawHeader header = read_header(raw, message.defects);
     read_envelope(message, header, header_charset(header, {}));
     message.auto_signs = read_auto_signs(message);
+    read_bounce(message, {});
     message.kind = judge_kind(message);
     return message;
 }

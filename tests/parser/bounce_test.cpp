@@ -160,6 +160,19 @@ TEST_CASE("a robot's mail that is about something else is no bounce") {
     CHECK(parse(raw).kind == Kind::auto_reply);
 }
 
+TEST_CASE("a report of which only the header was fetched is a report") {
+    const std::string report = "From: ann@example.org\nContent-Type: multipart/report; "
+                               "report-type=\"delivery-status\"; boundary=b\n\n";
+    CHECK(ticketd::parser::parse_header(report).kind == Kind::bounce);
+    const std::string daemon =
+        "From: MAILER-DAEMON@mx.example.net\nX-Failed-Recipients: gone@example.net\n\n";
+    const Message message = ticketd::parser::parse_header(daemon);
+    CHECK(message.kind == Kind::bounce);
+    REQUIRE(message.bounces.size() == 1);
+    CHECK(message.bounces[0].recipient == "gone@example.net");
+    CHECK(ticketd::parser::parse_header(person("Subject: Undelivered Mail\n", "")).kind == Kind::human);
+}
+
 TEST_CASE("postmaster may be a person") {
     const std::string raw = "From: Postmaster <postmaster@example.net>\nSubject: our new "
                             "certificate\n\nPlease trust it from Monday on.\n";
