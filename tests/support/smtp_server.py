@@ -132,7 +132,7 @@ class Server:
 
     def _authenticate(self, server, session, envelope, mechanism, data):
         good = (data.login.decode(), data.password.decode()) == (self.options.user, self.options.password)
-        return AuthResult(success=good, auth_data=data.login.decode())
+        return AuthResult(success=good, handled=good, auth_data=data.login.decode())
 
     def _session(self, context):
         o = self.options
