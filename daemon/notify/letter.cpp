@@ -84,7 +84,7 @@ std::string letter_id(const LetterKind& kind, store::Tid tid, store::EntryId ent
 }
 
 store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant now,
-                         store::EntryId entry_of_parts) {
+                         store::EntryId enclosed_in) {
     const auto& own = desk.rules.desk;
     parser::OutgoingMail mail;
     mail.from = {own.name, own.address};
@@ -97,7 +97,7 @@ store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant 
     mail.date = mail_date(now, own.time_zone);
     mail.extra = own_fields(letter.kind);
     mail.text = letter.text;
-    mail.parts = letter.parts;
+    mail.parts = letter.enclosures.parts;
     auto composed = parser::compose(mail);
 
     store::NewOutgoing out;
@@ -110,7 +110,7 @@ store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant 
     out.message_id = std::move(mail.message_id);
     out.bytes = std::move(composed.bytes);
     for (std::size_t i = 0; i < composed.part_offsets.size(); ++i)
-        out.parts.push_back({entry_of_parts, static_cast<std::uint32_t>(i), composed.part_offsets[i]});
+        out.parts.push_back({enclosed_in, letter.enclosures.numbers[i], composed.part_offsets[i]});
     out.not_before = now;
     return out;
 }

@@ -34,7 +34,7 @@ Letter letter(const Matter& matter, const LetterKind& kind, store::Person to, co
             .text = std::move(mail.text),
             .in_reply_to = {},
             .references = {},
-            .parts = {}};
+            .enclosures = {}};
 }
 
 /// Makes the letter a reply to the mail in hand (RFC 5322 section 3.6.4).
@@ -46,7 +46,7 @@ void reply_to_mail(const Matter& matter, Letter& letter) {
 }
 
 void send(const Matter& matter, const Letter& letter, Written& written) {
-    written.mails.push_back(write(letter, matter.desk, matter.now));
+    written.mails.push_back(write(letter, matter.desk, matter.now, matter.entry()));
 }
 
 void acknowledge(const Matter& matter, Written& written) {
@@ -128,8 +128,10 @@ std::string notices_thread(const Matter& matter) {
 
 void notify_staff(const Matter& matter, Written& written) {
     const auto values = notice_values(matter);
+    const auto enclosures = enclosures_of(matter.message());
     for (const auto& person : told(matter)) {
         auto mail = letter(matter, notice, person, values);
+        mail.enclosures = enclosures;
         if (matter.has_ticket()) mail.references = {notices_thread(matter)};
         send(matter, mail, written);
     }

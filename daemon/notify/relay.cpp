@@ -6,20 +6,10 @@
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace ticketd::notify {
 
 namespace {
-
-/// Signatures and keys of the staff mail: they are about another mail's bytes, and name the person behind the
-/// desk.
-bool is_left_out(const parser::Attachment& part) {
-    constexpr std::array<std::string_view, 4> types{"application/pgp-signature", "application/pgp-keys",
-                                                    "application/pkcs7-signature",
-                                                    "application/x-pkcs7-signature"};
-    return std::find(types.begin(), types.end(), part.content_type) != types.end();
-}
 
 void replace_all(std::string& text, const std::string& address, const std::string& by) {
     if (address.empty()) return;
@@ -30,22 +20,6 @@ void replace_all(std::string& text, const std::string& address, const std::strin
         text.replace(static_cast<std::size_t>(at), address.size(), by);
         from = text.begin() + at + static_cast<std::ptrdiff_t>(by.size());
     }
-}
-
-struct Parts {
-    std::vector<parser::OutgoingPart> outgoing;
-    std::vector<std::uint32_t> numbers; ///< of each, among the staff mail's attachments
-};
-
-Parts parts_of(const parser::Message& message) {
-    Parts parts;
-    for (std::uint32_t i = 0; i < message.attachments.size(); ++i) {
-        const auto& part = message.attachments[i];
-        if (is_left_out(part)) continue;
-        parts.outgoing.push_back({part.filename, part.content_type, "", false});
-        parts.numbers.push_back(i);
-    }
-    return parts;
 }
 
 /// What the reader's program knows of the thread: the desk's last answer, the acknowledgement of the client's
@@ -91,7 +65,7 @@ std::vector<store::Person> readers_of(const Matter& matter) {
 
 std::vector<store::NewOutgoing> relay(const Matter& matter, const std::vector<store::Person>& readers) {
     const auto text = relayed_text(matter);
-    const auto parts = parts_of(matter.message());
+    const auto enclosures = enclosures_of(matter.message());
     std::vector<store::NewOutgoing> mails;
     for (const auto& reader : readers) {
         Letter letter{.kind = answer,
@@ -102,10 +76,9 @@ std::vector<store::NewOutgoing> relay(const Matter& matter, const std::vector<st
                       .text = text,
                       .in_reply_to = {},
                       .references = {},
-                      .parts = parts.outgoing};
+                      .enclosures = enclosures};
         thread(matter, letter);
-        auto& mail = mails.emplace_back(write(letter, matter.desk, matter.now, matter.entry()));
-        for (std::size_t i = 0; i < mail.parts.size(); ++i) mail.parts[i].index = parts.numbers[i];
+        mails.push_back(write(letter, matter.desk, matter.now, matter.entry()));
     }
     return mails;
 }

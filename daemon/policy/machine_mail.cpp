@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ticketd::policy {
 
 namespace {
@@ -33,11 +35,21 @@ bool file_by_returned(const Case& mail, Decision& decision) {
     return false;
 }
 
+/// A program that reports of its own accord (RFC 3834 section 5, "auto-generated"), an alarm for instance: somebody
+/// must read it. What refers to a mail of ours, or comes from staff, answers one of our notices: telling staff of
+/// it would be a loop.
+bool is_generated_request(const Case& mail) {
+    const auto& signs = mail.message.auto_signs;
+    if (signs.auto_submitted != "auto-generated" || signs.vacation_header || signs.vacation_subject) return false;
+    const auto is_staff = [&](const parser::Address& from) { return mail.rules.find_staff(from.address) != nullptr; };
+    return mail.references.empty() && std::ranges::none_of(mail.message.from, is_staff);
+}
+
 } // namespace
 
 bool is_machine_mail(const Case& mail) {
     switch (mail.message.kind) {
-    case parser::Kind::auto_reply:
+    case parser::Kind::auto_reply: return !is_generated_request(mail);
     case parser::Kind::bounce:
     case parser::Kind::feedback: return true;
     case parser::Kind::human:

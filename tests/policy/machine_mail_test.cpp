@@ -47,6 +47,27 @@ TEST_CASE("machines' mail that belongs to no ticket is kept without one") {
     }
 }
 
+TEST_CASE("a program that reports of its own accord is heard, but not one that answers a notice of ours") {
+    auto alarm = machine(parser::Kind::auto_reply, "backup@client.example");
+    alarm.auto_signs.auto_submitted = "auto-generated";
+    const auto heard = decided(alarm, test::facts_with_1042());
+    CHECK(heard.outcome == Outcome::new_ticket);
+    CHECK(heard.notify_staff);
+    CHECK_FALSE(heard.ack.send);
+
+    auto answer = alarm;
+    answer.in_reply_to = {our_id(1042, carla, 'n')};
+    check_changes_nothing(decided(answer, test::facts_with_1042()));
+
+    auto absent = alarm;
+    absent.auto_signs.vacation_header = true;
+    check_changes_nothing(decided(absent, test::facts_with_1042()));
+
+    auto from_staff = alarm;
+    from_staff.from = {{.name = "", .address = test::rules().staff.front().addresses.front()}};
+    check_changes_nothing(decided(from_staff, test::facts_with_1042()));
+}
+
 TEST_CASE("a delivery report is filed on the ticket that the returned mail of ours was about") {
     auto by_report = machine(parser::Kind::bounce), by_header = by_report, by_address = by_report;
     by_report.original_message_id = our_id(1042, carla, 'r');

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A help desk with everything it needs: mailboxes, relay, people, ticketd and its configuration."""
 
+import datetime
 import pathlib
 
 from . import mails
@@ -28,7 +29,8 @@ class Desk:
         self.licensed = self.person("luis", "Luis Licensed")
         self.staff = self.person("anna", "Anna Agent", "desk.example")
         self.licenses = self.folder / "licenses.csv"
-        self.license(f"{self.licensed.address},Licensed Ltd,standard,,,2020-01-01,2099-12-31,,,LK-1{suffix}")
+        began = datetime.date.today() - datetime.timedelta(days=30)  # support of a year is not over
+        self.license(f"{self.licensed.address},Licensed Ltd,standard,,,{began},2099-12-31,,,LK-1{suffix}")
         (self.folder / "imap-password").write_text(dovecot.PASSWORD + "\n")
         self.daemon = Daemon(self.folder, self._settings())
         self.daemon.configure(changes)

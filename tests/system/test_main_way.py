@@ -27,6 +27,11 @@ def moment(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+def near(one, other):
+    """Whether two moments are the same but for what is cut off or passes between two looks at the clock."""
+    return abs(one - other) <= datetime.timedelta(minutes=1)
+
+
 def due_in(acknowledgement):
     """The due time that an acknowledgement promises: "Mon 2026-11-23 17:00 CET (UTC+01:00)"."""
     found = re.search(r"(\d{4}-\d\d-\d\d \d\d:\d\d) \w* ?\(UTC([+-]\d\d:\d\d)\)", mails.text_of(acknowledgement))
@@ -54,8 +59,8 @@ def test_a_new_mail_gets_one_acknowledgement_with_tid_level_and_due_time(desk_be
 
     ticket, = desk.ctl.json("list")
     created = moment(ticket["created"])
-    assert moment(ticket["due"]) == pytest.approx(business_due(created, 48), abs=datetime.timedelta(minutes=1))
-    assert due_in(ack) == pytest.approx(moment(ticket["due"]), abs=datetime.timedelta(minutes=1))
+    assert abs(moment(ticket["due"]) - business_due(created, 48)) < datetime.timedelta(minutes=1)
+    assert abs(due_in(ack) - moment(ticket["due"])) < datetime.timedelta(minutes=1)
 
     notice = desk.wait_notice(tid)
     assert desk.client.address in mails.everything(notice) and "It burns." in mails.text_of(notice)
@@ -68,8 +73,8 @@ def test_a_licensed_sender_gets_the_commercial_level(desk):
     ticket, = desk.ctl.json("list")
     assert ticket["level"] == "commercial" and "commercial" in mails.text_of(ack)
     assert "non-commercial" not in mails.text_of(ack)
-    assert moment(ticket["due"]) == pytest.approx(business_due(moment(ticket["created"]), 24), abs=datetime.timedelta(minutes=1))
-    assert due_in(ack) == pytest.approx(moment(ticket["due"]), abs=datetime.timedelta(minutes=1))
+    assert near(moment(ticket["due"]), business_due(moment(ticket["created"]), 24))
+    assert near(due_in(ack), moment(ticket["due"]))
     assert tid == ticket["tid"]
 
 

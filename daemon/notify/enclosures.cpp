@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/enclosures.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ticketd::notify {
+
+namespace {
+
+bool is_left_out(const parser::Attachment& part) {
+    constexpr std::array<std::string_view, 4> types{"application/pgp-signature", "application/pgp-keys",
+                                                    "application/pkcs7-signature",
+                                                    "application/x-pkcs7-signature"};
+    return std::find(types.begin(), types.end(), part.content_type) != types.end();
+}
+
+} // namespace
+
+Enclosures enclosures_of(const parser::Message& message) {
+    Enclosures enclosures;
+    for (std::uint32_t i = 0; i < message.attachments.size(); ++i) {
+        const auto& part = message.attachments[i];
+        if (is_left_out(part)) continue;
+        enclosures.parts.push_back({part.filename, part.content_type, "", false});
+        enclosures.numbers.push_back(i);
+    }
+    return enclosures;
+}
+
+} // namespace ticketd::notify

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "parser/compose.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace ticketd::notify {
+
+/// The attachments of a mail that are sent on with what is written about it. Their contents stay in the stored
+/// mail and are put in when it leaves, so ten notices do not store an attachment ten times.
+struct Enclosures {
+    std::vector<parser::OutgoingPart> parts;
+    std::vector<std::uint32_t> numbers; ///< of each part, among the mail's attachments
+};
+
+/// All but signatures and keys: those are about the mail's own bytes, and name the person behind the desk.
+Enclosures enclosures_of(const parser::Message&);
+
+} // namespace ticketd::notify
