@@ -63,14 +63,15 @@ net::awaitable<void> Filing::carry_out() {
 
 net::awaitable<void> Filing::clear(Shelf& shelf) {
     std::ranges::sort(shelf.uids);
-    for (auto refused = shelf.uids.begin(); refused != shelf.uids.end();) {
-        const auto at = refused - shelf.uids.begin();
-        const std::span<const std::uint32_t> rest{refused, shelf.uids.end()};
-        const auto count = static_cast<std::ptrdiff_t>(fits_one_command(rest, most_in_one_command));
-        const bool done = co_await put(shelf, uid_set(rest.first(static_cast<std::size_t>(count))));
-        const auto first = shelf.uids.begin() + at;
-        refused = done ? shelf.uids.erase(first, first + count) : first + count;
+    std::vector<std::uint32_t> refused;
+    for (std::span<const std::uint32_t> rest{shelf.uids}; !rest.empty();) {
+        const auto set = rest.first(fits_one_command(rest, most_in_one_command));
+        const bool done = co_await put(shelf, uid_set(set));
+        if (!done) refused.insert(refused.end(), set.begin(), set.end());
+        rest = rest.subspan(set.size());
     }
+    shelf.uids =
+        std::move(refused); // only now: after a cancellation all are named again, which moves none twice
 }
 
 net::awaitable<bool> Filing::put(Shelf& shelf, std::string set) {

@@ -186,8 +186,13 @@ void Mailbox::refused(const Fetching::Set& set) {
     }
 }
 
-/// Waits for the take() in hand, and sees to what became of its mails.
 net::awaitable<void> Mailbox::settle() {
+    co_await await_taking();
+    if (filing_->due()) co_await file();
+}
+
+/// Waits for the take() in hand, and sees to what became of its mails.
+net::awaitable<void> Mailbox::await_taking() {
     if (!taking_) co_return;
     const auto dispositions = co_await taking_->result();
     const auto uids = taking_->uids();
@@ -199,7 +204,6 @@ net::awaitable<void> Mailbox::settle() {
             retries_.done(uids[i]);
         filing_->add(uids[i], dispositions[i]);
     }
-    if (filing_->due()) co_await file();
 }
 
 net::awaitable<void> Mailbox::file() {
@@ -222,7 +226,7 @@ void Mailbox::poll_completed() {
 }
 
 net::awaitable<void> Mailbox::finish() {
-    if (taking_) co_await settle();
+    co_await await_taking();
     session_.give_up_at(Clock::now() + pace_.farewell);
     if (!session_.usable()) co_return;
     if (filing_) co_await filing_->carry_out();

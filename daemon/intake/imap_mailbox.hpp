@@ -59,6 +59,7 @@ private:
     void ask_next();
     net::awaitable<void> deliver(Fetching::Set);
     net::awaitable<void> settle();
+    net::awaitable<void> await_taking();
     net::awaitable<void> file();
     net::awaitable<void> file_known(std::vector<std::uint32_t> uids);
     void refused(const Fetching::Set&);
