@@ -5,6 +5,7 @@
 // of the sending. `store_bench FOLDER [MAILS [BATCH…]]`: FOLDER holds *.eml, and beside each a *.txt with its
 // text.
 
+#include "parser/parse.hpp"
 #include "store/store.hpp"
 
 #include <sys/resource.h>
@@ -39,9 +40,10 @@ std::vector<Mail> load(const fs::path& folder) {
         if (each.path().extension() == ".eml") files.push_back(each.path());
     std::sort(files.begin(), files.end());
     std::vector<Mail> mails;
-    for (auto& each : files) {
-        mails.push_back({slurp(each), {}});
-        mails.back().text = slurp(each.replace_extension(".txt"));
+    for (const auto& each : files) {
+        auto raw = slurp(each);
+        auto text = ticketd::parser::parse(raw).text;
+        mails.push_back({std::move(raw), std::move(text)});
     }
     return mails;
 }

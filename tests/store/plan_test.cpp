@@ -84,7 +84,7 @@ TEST_CASE("nothing on the way of a mail scans a table") {
     }
 }
 
-TEST_CASE("the index over Message-IDs serves a look-up that also sorts") {
+TEST_CASE("each index of the schema serves a look-up on the way of a mail") {
     Folder folder;
     Parts parts(folder.database());
     walk(parts);
