@@ -105,7 +105,7 @@ int main(int argc, char** argv) {
                                 .text = templates.render("notice", "", values).text,
                                 .in_reply_to = {},
                                 .references = {},
-                                .parts = {}};
+                                .enclosures = {}};
     measure("write a letter", times, [&] { return notify::write(letter, desk, now).bytes.size(); });
     measure("sign a Message-ID", times,
             [&] { return notify::letter_id(notify::notice, {1042}, {7}, "anna@corp.example", desk).size(); });
