@@ -48,9 +48,7 @@ private:
         case '(': return take_comment();
         case '<': return take_angle();
         case ',':
-        case ';':
-            ++pos_;
-            return close_element();
+        case ';': ++pos_; return close_element();
         case ':': return take_colon();
         case '=': return take_encoded_word();
         default:
@@ -63,7 +61,7 @@ private:
     /// A quote that nothing closes is a character like others.
     void take_quoted() {
         std::size_t end = pos_ + 1;
-        while (end < raw_.size() && raw_[end] != '"') end += raw_[end] == '\\' ? 2 : 1;
+        while (end < raw_.size() && raw_[end] != '"') end += raw_[end] == '\\' ? 2U : 1U;
         if (end >= raw_.size() || unclosed_quote_) {
             unclosed_quote_ = true;
             ++pos_;
@@ -83,10 +81,14 @@ private:
         std::size_t depth = 0, at = pos_;
         for (; at < raw_.size(); ++at) {
             char c = raw_[at];
-            if (c == '\\' && at + 1 < raw_.size()) text.push_back(raw_[++at]);
-            else if (c == '(' && ++depth == 1) continue;
-            else if (c == ')' && --depth == 0) break;
-            else text.push_back(c);
+            if (c == '\\' && at + 1 < raw_.size())
+                text.push_back(raw_[++at]);
+            else if (c == '(' && ++depth == 1)
+                continue;
+            else if (c == ')' && --depth == 0)
+                break;
+            else
+                text.push_back(c);
         }
         if (at >= raw_.size() && unclosed_comment_) {
             element_.phrase.push_back(raw_[pos_++]);
@@ -103,8 +105,10 @@ private:
         std::size_t end = start;
         bool quoted = false;
         for (; end < raw_.size() && (quoted || (raw_[end] != '>' && raw_[end] != '<')); ++end) {
-            if (raw_[end] == '"') quoted = !quoted;
-            else if (quoted && raw_[end] == '\\') ++end;
+            if (raw_[end] == '"')
+                quoted = !quoted;
+            else if (quoted && raw_[end] == '\\')
+                ++end;
         }
         end = std::min(end, raw_.size());
         std::string_view inside = raw_.substr(start, end - start);
@@ -156,8 +160,10 @@ private:
         }
         if (!held_.empty()) {
             bool name = done.has_angle && !done.quoted && !trim(done.phrase).empty() && held_.comment.empty();
-            if (name) done.phrase = std::string(trim(held_.phrase)) + ", " + std::string(trim(done.phrase));
-            else emit(std::move(held_));
+            if (name)
+                done.phrase = std::string(trim(held_.phrase)) + ", " + std::string(trim(done.phrase));
+            else
+                emit(std::move(held_));
             held_ = {};
         }
         emit(std::move(done));
@@ -166,8 +172,10 @@ private:
     void emit(Element e) {
         Address a;
         std::string name = e.phrase;
-        if (e.has_angle) a.address = clean(e.angle);
-        else take_bare(e, name, a);
+        if (e.has_angle)
+            a.address = clean(e.angle);
+        else
+            take_bare(e, name, a);
         if (trim(name).empty()) name = e.comment;
         a.name = decode_text(name, charset_);
         strip_quotes(a.name);
@@ -190,7 +198,8 @@ private:
         while (end < all.size() && is_blank(all[end])) ++end;
         while (start > 0 && is_blank(all[start - 1])) --start;
         bool quoted_local = start > 0 && all[start - 1] == '"';
-        if (quoted_local) start = std::min(all.find('"'), start);
+        if (quoted_local)
+            start = std::min(all.find('"'), start);
         else
             while (start > 0 && !is_blank(all[start - 1])) --start;
         while (end < all.size() && !is_blank(all[end])) ++end;
@@ -226,11 +235,11 @@ private:
         std::size_t at = spec.rfind("\"@");
         if (!spec.starts_with('"') || at == npos || at < 2) return;
         std::string_view local = std::string_view(spec).substr(1, at - 1);
-        bool dot_atom = !local.starts_with('.') && !local.ends_with('.') && local.find("..") == npos &&
-                        std::all_of(local.begin(), local.end(), [](char c) {
-                            return is_letter(c) || is_digit(c) || is_eight_bit(c) ||
-                                   std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != npos;
-                        });
+        bool dot_atom = !local.starts_with('.') && !local.ends_with('.') && local.find("..") == npos
+                        && std::all_of(local.begin(), local.end(), [](char c) {
+                               return is_letter(c) || is_digit(c) || is_eight_bit(c)
+                                      || std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != npos;
+                           });
         if (!dot_atom) return;
         spec.erase(at, 1);
         spec.erase(0, 1);

@@ -8,9 +8,7 @@
 
 namespace ticketd::parser {
 
-bool iequals(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && istarts_with(a, b);
-}
+bool iequals(std::string_view a, std::string_view b) { return a.size() == b.size() && istarts_with(a, b); }
 
 bool istarts_with(std::string_view text, std::string_view start) {
     if (text.size() < start.size()) return false;

@@ -15,38 +15,62 @@ namespace {
 using Pair = std::pair<std::string_view, std::string_view>;
 
 constexpr std::array extensions{
-    Pair{"application/gzip", "gz"},       Pair{"application/ics", "ics"},
-    Pair{"application/json", "json"},     Pair{"application/msword", "doc"},
-    Pair{"application/pdf", "pdf"},       Pair{"application/pgp-encrypted", "asc"},
-    Pair{"application/pgp-keys", "asc"},  Pair{"application/pgp-signature", "asc"},
-    Pair{"application/pkcs7-mime", "p7m"}, Pair{"application/pkcs7-signature", "p7s"},
-    Pair{"application/rtf", "rtf"},       Pair{"application/x-pkcs7-mime", "p7m"},
-    Pair{"application/x-pkcs7-signature", "p7s"}, Pair{"application/xml", "xml"},
-    Pair{"application/zip", "zip"},       Pair{"audio/mpeg", "mp3"},
-    Pair{"audio/x-wav", "wav"},           Pair{"image/bmp", "bmp"},
-    Pair{"image/gif", "gif"},             Pair{"image/jpeg", "jpg"},
-    Pair{"image/jpg", "jpg"},             Pair{"image/png", "png"},
-    Pair{"image/svg+xml", "svg"},         Pair{"image/tiff", "tif"},
-    Pair{"image/webp", "webp"},           Pair{"message/delivery-status", "txt"},
-    Pair{"message/disposition-notification", "txt"}, Pair{"message/feedback-report", "txt"},
-    Pair{"message/global", "eml"},        Pair{"message/partial", "eml"},
-    Pair{"message/rfc822", "eml"},        Pair{"text/calendar", "ics"},
-    Pair{"text/css", "css"},              Pair{"text/csv", "csv"},
-    Pair{"text/directory", "vcf"},        Pair{"text/html", "html"},
-    Pair{"text/markdown", "md"},          Pair{"text/plain", "txt"},
-    Pair{"text/rfc822-headers", "txt"},   Pair{"text/rtf", "rtf"},
-    Pair{"text/vcard", "vcf"},            Pair{"text/x-vcard", "vcf"},
-    Pair{"text/xml", "xml"},              Pair{"video/mp4", "mp4"},
+    Pair{"application/gzip", "gz"},
+    Pair{"application/ics", "ics"},
+    Pair{"application/json", "json"},
+    Pair{"application/msword", "doc"},
+    Pair{"application/pdf", "pdf"},
+    Pair{"application/pgp-encrypted", "asc"},
+    Pair{"application/pgp-keys", "asc"},
+    Pair{"application/pgp-signature", "asc"},
+    Pair{"application/pkcs7-mime", "p7m"},
+    Pair{"application/pkcs7-signature", "p7s"},
+    Pair{"application/rtf", "rtf"},
+    Pair{"application/x-pkcs7-mime", "p7m"},
+    Pair{"application/x-pkcs7-signature", "p7s"},
+    Pair{"application/xml", "xml"},
+    Pair{"application/zip", "zip"},
+    Pair{"audio/mpeg", "mp3"},
+    Pair{"audio/x-wav", "wav"},
+    Pair{"image/bmp", "bmp"},
+    Pair{"image/gif", "gif"},
+    Pair{"image/jpeg", "jpg"},
+    Pair{"image/jpg", "jpg"},
+    Pair{"image/png", "png"},
+    Pair{"image/svg+xml", "svg"},
+    Pair{"image/tiff", "tif"},
+    Pair{"image/webp", "webp"},
+    Pair{"message/delivery-status", "txt"},
+    Pair{"message/disposition-notification", "txt"},
+    Pair{"message/feedback-report", "txt"},
+    Pair{"message/global", "eml"},
+    Pair{"message/partial", "eml"},
+    Pair{"message/rfc822", "eml"},
+    Pair{"text/calendar", "ics"},
+    Pair{"text/css", "css"},
+    Pair{"text/csv", "csv"},
+    Pair{"text/directory", "vcf"},
+    Pair{"text/html", "html"},
+    Pair{"text/markdown", "md"},
+    Pair{"text/plain", "txt"},
+    Pair{"text/rfc822-headers", "txt"},
+    Pair{"text/rtf", "rtf"},
+    Pair{"text/vcard", "vcf"},
+    Pair{"text/x-vcard", "vcf"},
+    Pair{"text/xml", "xml"},
+    Pair{"video/mp4", "mp4"},
 };
 
 /// Marks that reorder or hide text: "gpj.exe" must not look like "exe.jpg".
 bool is_deceptive(char32_t c) {
-    return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF ||
-           (c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029;
+    return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069)
+           || c == 0xFEFF || (c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029;
 }
 
 bool is_forbidden(char32_t c) {
-    return c < 0x20 || c == 0x7F || (c < 0x80 && std::string_view("<>:\"|?*\\/").find(static_cast<char>(c)) != std::string_view::npos);
+    return c < 0x20 || c == 0x7F
+           || (c < 0x80
+               && std::string_view("<>:\"|?*\\/").find(static_cast<char>(c)) != std::string_view::npos);
 }
 
 std::string shorten(std::string name) {
@@ -60,7 +84,8 @@ std::string shorten(std::string name) {
 void finish(Attachment& a, std::string_view first_bytes, std::size_t number) {
     if (std::string_view type = detect_type(first_bytes); type != a.content_type) a.detected_type = type;
     if (!a.filename.empty()) return;
-    std::string_view known = a.detected_type.empty() || extension_of(a.content_type) != "bin" ? a.content_type : a.detected_type;
+    std::string_view known =
+        a.detected_type.empty() || extension_of(a.content_type) != "bin" ? a.content_type : a.detected_type;
     a.filename = "attachment-" + std::to_string(number) + "." + std::string(extension_of(known));
 }
 

@@ -7,6 +7,7 @@
 #include "parser/charset.hpp"
 #include "parser/defects.hpp"
 #include "parser/flowed.hpp"
+#include "parser/html_scan.hpp"
 #include "parser/html_text.hpp"
 #include "parser/limits.hpp"
 #include "parser/tnef.hpp"
@@ -32,13 +33,15 @@ struct Rendered {
     std::string html;
 
     bool has_plain_text() const {
-        return std::any_of(pieces.begin(), pieces.end(), [](const Piece& p) { return !p.html && !trim(p.text).empty(); });
+        return std::any_of(pieces.begin(), pieces.end(),
+                           [](const Piece& p) { return !p.html && !trim(p.text).empty(); });
     }
 };
 
 class BodyReader {
 public:
-    BodyReader(Message& message, const std::vector<Part>& parts) : message_(message), parts_(parts), children_(parts.size()) {
+    BodyReader(Message& message, const std::vector<Part>& parts)
+        : message_(message), parts_(parts), children_(parts.size()) {
         for (std::size_t i = 1; i < parts.size(); ++i)
             if (parts[i].parent >= 0) children_[static_cast<std::size_t>(parts[i].parent)].push_back(i);
     }
@@ -74,8 +77,8 @@ private:
         return all;
     }
 
-    /// The plain form is what the writer meant for us to read, if it says anything but where to look at the other
-    /// one; the HTML is kept beside it.
+    /// The plain form is what the writer meant for us to read, if it says anything but where to look at the
+    /// other one; the HTML is kept beside it.
     Rendered render_alternative(std::size_t index) {
         Rendered best;
         bool plain = false;
@@ -94,7 +97,8 @@ private:
     /// "Your program cannot show HTML, see http://…" beside a whole letter in HTML.
     static bool is_stub(const Rendered& plain, const Piece& other) {
         constexpr std::size_t longest_stub = 600, times = 4;
-        if (!other.html || plain.pieces.size() != 1 || plain.pieces.front().text.size() > longest_stub) return false;
+        if (!other.html || plain.pieces.size() != 1 || plain.pieces.front().text.size() > longest_stub)
+            return false;
         std::size_t said = trim(plain.pieces.front().text).size();
         return visible_bytes(other.text) > times * std::max<std::size_t>(said, 50);
     }
@@ -118,26 +122,32 @@ private:
         std::string text = to_utf8(bytes, charset);
         clean_text(text);
         if (!html) take_files_out(text);
-        if (html) one.html = text;
-        else if (iequals(part.type.get("format"), "flowed")) text = unflow(text, iequals(part.type.get("delsp"), "yes"));
+        if (html)
+            one.html = text;
+        else if (iequals(part.type.get("format"), "flowed"))
+            text = unflow(text, iequals(part.type.get("delsp"), "yes"));
         one.pieces.push_back({std::move(text), html});
         return one;
     }
 
     bool is_human_text(std::size_t index) const {
         const Part& part = parts_[index];
-        bool text = part.is("text/plain") || part.is("text/html") || (part.is_multipart() && index == 0) ||
-                    (part.is("text/enriched") && parts_.size() == 1);
+        bool text = part.is("text/plain") || part.is("text/html") || (part.is_multipart() && index == 0)
+                    || (part.is("text/enriched") && parts_.size() == 1);
         if (!text) return false;
-        bool file = !part.filename.empty() && (part.disposition.value == "attachment" || trim(part.body).empty());
+        bool file =
+            !part.filename.empty() && (part.disposition.value == "attachment" || trim(part.body).empty());
         if (index == 0) return !file;
         return part.disposition.value != "attachment" && part.filename.empty();
     }
 
     static bool is_binary(std::string_view bytes, std::string_view charset) {
-        bool wide = istarts_with(charset, "utf-16") || istarts_with(charset, "utf-32") || istarts_with(charset, "ucs");
+        bool wide = istarts_with(charset, "utf-16") || istarts_with(charset, "utf-32")
+                    || istarts_with(charset, "ucs");
         if (wide) return false;
-        auto nul = std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 4096)), '\0');
+        auto nul = std::count(
+            bytes.begin(),
+            bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 4096)), '\0');
         std::string_view magic = detect_type(bytes);
         return nul > 16 || (!magic.empty() && !magic.starts_with("application/pgp") && magic != "audio/mpeg");
     }
@@ -184,7 +194,8 @@ private:
     }
 
     static bool is_tnef(const Part& part) {
-        return part.is("application/ms-tnef") || part.is("application/vnd.ms-tnef") || iequals(part.filename, "winmail.dat");
+        return part.is("application/ms-tnef") || part.is("application/vnd.ms-tnef")
+               || iequals(part.filename, "winmail.dat");
     }
 
     /// True if files came out of it: then the wrapping is of no use to anybody.
@@ -193,11 +204,13 @@ private:
         std::string bytes = part.decode();
         std::optional<Tnef> tnef = read_tnef(bytes);
         if (!tnef) return false;
-        if (wrapped_.empty()) wrapped_ = trim(tnef->text).empty() ? html_to_text(tnef->html) : std::move(tnef->text);
+        if (wrapped_.empty())
+            wrapped_ = trim(tnef->text).empty() ? html_to_text(tnef->html) : std::move(tnef->text);
         bool any = false;
         for (const TnefFile& file : tnef->files) {
             if (file.data.empty() || full()) continue;
-            Attachment a = make_attachment(file.name, file.content_type, std::string(file.data), message_.attachments.size() + 1);
+            Attachment a = make_attachment(file.name, file.content_type, std::string(file.data),
+                                           message_.attachments.size() + 1);
             a.content_id = file.content_id;
             a.is_inline = !file.content_id.empty();
             message_.attachments.push_back(std::move(a));

@@ -28,12 +28,12 @@ char32_t next_code_point(std::string_view text, std::size_t& pos);
 /// What no charset explains becomes U+FFFD. Never empty if `bytes` is not. Line ends are left alone.
 std::string to_utf8(std::string_view bytes, std::string_view charset);
 
-/// The charset that some bytes (not UTF-8) look like, as to_utf8() takes it; never empty. Short texts are guessed
-/// badly: give all that there is in one piece.
+/// The charset that some bytes (not UTF-8) look like, as to_utf8() takes it; never empty. Short texts are
+/// guessed badly: give all that there is in one piece.
 std::string guess_charset(std::string_view bytes);
 
-/// Code points of valid UTF-8 that a person cannot see or that would steer a terminal (C0 but TAB and LF, DEL,
-/// C1) removed; CRLF and CR become LF. In place.
+/// Code points of valid UTF-8 that a person cannot see or that would steer a terminal (C0 but TAB and LF,
+/// DEL, C1) removed; CRLF and CR become LF. In place.
 void clean_text(std::string& text);
 
 /// The same, and all on one line: line ends and TAB become blanks, runs of blanks are kept.

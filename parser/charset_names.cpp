@@ -121,9 +121,12 @@ std::string meant_charset(std::string_view declared) {
     std::string name;
     for (char c : declared.substr(0, 80)) {
         if (c == '*') break; // a language (RFC 2231 section 5)
-        if (is_name_char(c)) name.push_back(lower(c));
-        else if (is_blank(c) && !name.empty()) name.push_back('-');
-        else if (c == ';' || c == ',') break;
+        if (is_name_char(c))
+            name.push_back(lower(c));
+        else if (is_blank(c) && !name.empty())
+            name.push_back('-');
+        else if (c == ';' || c == ',')
+            break;
     }
     while (!name.empty() && !is_letter(name.back()) && !is_digit(name.back())) name.pop_back();
     name = without(name, "charset");

@@ -13,7 +13,8 @@
 namespace ticketd::parser {
 namespace {
 
-/// References kept of a long thread: the first, and so many of the newest (RFC 5322 section 3.6.4 lets us cut).
+/// References kept of a long thread: the first, and so many of the newest (RFC 5322 section 3.6.4 lets us
+/// cut).
 constexpr std::size_t newest_references = 20;
 
 std::string bracketed(std::string_view id) {
@@ -32,8 +33,8 @@ std::string write_references(const std::vector<std::string>& ids) {
 }
 
 bool is_field_name(std::string_view name) {
-    return !name.empty() && name.size() < 70 &&
-           std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
+    return !name.empty() && name.size() < 70
+           && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7F && c != ':'; });
 }
 
 /// Fields whose text is syntax: an encoded word would break them.
@@ -76,7 +77,8 @@ Shape shape_of(std::string_view text) {
     for (std::size_t pos = 0; pos < text.size() && shape.short_lines;) {
         std::string_view line = next_line(text, pos);
         // Trailing blanks and "From " do not survive every transport as they are.
-        shape.short_lines = line.size() <= 78 && !line.starts_with("From ") && (line.empty() || !is_blank(line.back()));
+        shape.short_lines =
+            line.size() <= 78 && !line.starts_with("From ") && (line.empty() || !is_blank(line.back()));
     }
     return shape;
 }
@@ -92,18 +94,22 @@ std::string write_text_part(std::string_view type, std::string_view raw_text) {
     std::string text = repair_utf8(std::string(raw_text));
     clean_text(text);
     Shape shape = shape_of(text);
-    std::string out = "Content-Type: " + std::string(type) + "; charset=" + (shape.ascii ? "us-ascii" : "utf-8") + "\r\n";
-    if (shape.ascii && shape.short_lines) return out + "Content-Transfer-Encoding: 7bit\r\n\r\n" + with_crlf(text);
+    std::string out =
+        "Content-Type: " + std::string(type) + "; charset=" + (shape.ascii ? "us-ascii" : "utf-8") + "\r\n";
+    if (shape.ascii && shape.short_lines)
+        return out + "Content-Transfer-Encoding: 7bit\r\n\r\n" + with_crlf(text);
     if (shape.eight_bit * 6 > text.size())
         return out + "Content-Transfer-Encoding: base64\r\n\r\n" + encode_base64_lines(with_crlf(text));
     return out + "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + encode_quoted_printable(text);
 }
 
-/// The same mail has the same boundaries. No text can hold them but one that knows its own Message-ID: lines of
-/// a 7bit text are the only place for it, so those that begin with two dashes are looked at.
+/// The same mail has the same boundaries. No text can hold them but one that knows its own Message-ID: lines
+/// of a 7bit text are the only place for it, so those that begin with two dashes are looked at.
 std::string boundary(const OutgoingMail& mail, std::string_view level) {
-    std::string base = "=_" + std::string(level) + "_" + sha256_hex(mail.message_id + mail.subject).substr(0, 32);
-    while (mail.text.find(base) != std::string::npos || mail.html.find(base) != std::string::npos) base += "_";
+    std::string base =
+        "=_" + std::string(level) + "_" + sha256_hex(mail.message_id + mail.subject).substr(0, 32);
+    while (mail.text.find(base) != std::string::npos || mail.html.find(base) != std::string::npos)
+        base += "_";
     return base;
 }
 
@@ -112,17 +118,21 @@ std::string write_body(const OutgoingMail& mail) {
     if (mail.html.empty()) return plain;
     std::string b = boundary(mail, "a");
     std::string dashes = "\r\n--" + b;
-    return "Content-Type: multipart/alternative;\r\n boundary=\"" + b + "\"\r\n" + dashes + "\r\n" + plain + dashes +
-           "\r\n" + write_text_part("text/html", mail.html) + dashes + "--\r\n";
+    return "Content-Type: multipart/alternative;\r\n boundary=\"" + b + "\"\r\n" + dashes + "\r\n" + plain
+           + dashes + "\r\n" + write_text_part("text/html", mail.html) + dashes + "--\r\n";
 }
 
 /// "type/subtype" of harmless characters, or the type for anything.
 std::string safe_type(std::string_view type) {
     std::string out = to_lower(type.substr(0, type.find(';')));
-    bool good = out.size() < 120 && std::count(out.begin(), out.end(), '/') == 1 && out.front() != '/' && out.back() != '/' &&
-                std::all_of(out.begin(), out.end(), [](char c) {
-                    return is_letter(c) || is_digit(c) || std::string_view("/.+-_").find(c) != std::string_view::npos;
-                });
+    bool good = out.size() < 120 && std::count(out.begin(), out.end(), '/') == 1 && out.front() != '/'
+                && out.back() != '/'
+                && std::all_of(
+                    out.begin(), out.end(),
+                    [](char c) {
+                        return is_letter(c) || is_digit(c)
+                               || std::string_view("/.+-_").find(c) != std::string_view::npos;
+                    });
     // What is base64 in a mail must be no container of other parts (RFC 2045 section 6.4).
     bool container = out.starts_with("multipart/") || out.starts_with("message/");
     return good && !container ? out : "application/octet-stream";
@@ -149,7 +159,8 @@ ComposedMail compose(const OutgoingMail& mail) {
         return composed;
     }
     std::string b = boundary(mail, "m");
-    out += "Content-Type: multipart/mixed;\r\n boundary=\"" + b + "\"\r\n\r\n--" + b + "\r\n" + write_body(mail);
+    out +=
+        "Content-Type: multipart/mixed;\r\n boundary=\"" + b + "\"\r\n\r\n--" + b + "\r\n" + write_body(mail);
     for (const OutgoingPart& part : mail.parts) {
         out += "\r\n--" + b + "\r\n" + write_part_header(part);
         composed.part_offsets.push_back(out.size());
@@ -177,10 +188,13 @@ std::string encode_base64_lines(std::string_view content) {
 
 bool is_deliverable(std::string_view address) {
     std::size_t at = address.find('@');
-    if (at == address.npos || at == 0 || at > 64 || address.size() > 254 || at + 1 == address.size()) return false;
-    if (address.find('@', at + 1) != address.npos || address.front() == '.' || address.back() == '.') return false;
-    return std::all_of(address.begin(), address.end(),
-                       [](char c) { return c > ' ' && c < 0x7F && std::string_view("<>,;:()\"\\[]").find(c) == std::string_view::npos; });
+    if (at == address.npos || at == 0 || at > 64 || address.size() > 254 || at + 1 == address.size())
+        return false;
+    if (address.find('@', at + 1) != address.npos || address.front() == '.' || address.back() == '.')
+        return false;
+    return std::all_of(address.begin(), address.end(), [](char c) {
+        return c > ' ' && c < 0x7F && std::string_view("<>,;:()\"\\[]").find(c) == std::string_view::npos;
+    });
 }
 
 } // namespace ticketd::parser

@@ -14,11 +14,12 @@ struct Conversion {
     std::size_t errors = 0; ///< places where the bytes are not of that charset; U+FFFD stands there
 };
 
-/// Converts from a charset that ICU knows under that name; nothing if it knows none. converter.cpp is the only
-/// file that sees ICU. Converters are kept per thread. Linear.
+/// Converts from a charset that ICU knows under that name; nothing if it knows none. converter.cpp is the
+/// only file that sees ICU. Converters are kept per thread. Linear.
 std::optional<Conversion> convert(std::string_view bytes, const std::string& charset);
 
-/// What ICU takes for the charset of some bytes (it looks at limits::detection_bytes), with its own confidence.
+/// What ICU takes for the charset of some bytes (it looks at limits::detection_bytes), with its own
+/// confidence.
 struct Guess {
     std::string charset;
     int confidence = 0; ///< 0 to 100

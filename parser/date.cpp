@@ -24,13 +24,14 @@ constexpr std::array<std::string_view, 7> day_names{"sun", "mon", "tue", "wed", 
 using Zone = std::pair<std::string_view, int>;
 /// Minutes east of UTC. RFC 5322's obsolete names and those that programs write.
 constexpr std::array zones{
-    Zone{"ut", 0}, Zone{"utc", 0}, Zone{"gmt", 0}, Zone{"z", 0}, Zone{"est", -300}, Zone{"edt", -240},
-    Zone{"cst", -360}, Zone{"cdt", -300}, Zone{"mst", -420}, Zone{"mdt", -360}, Zone{"pst", -480},
-    Zone{"pdt", -420}, Zone{"cet", 60}, Zone{"cest", 120}, Zone{"met", 60}, Zone{"mest", 120},
-    Zone{"mez", 60}, Zone{"mesz", 120}, Zone{"bst", 60}, Zone{"wet", 0}, Zone{"west", 60}, Zone{"eet", 120},
-    Zone{"eest", 180}, Zone{"msk", 180}, Zone{"msd", 240}, Zone{"ist", 330}, Zone{"jst", 540},
-    Zone{"kst", 540}, Zone{"hkt", 480}, Zone{"sgt", 480}, Zone{"aest", 600}, Zone{"aedt", 660},
-    Zone{"acst", 570}, Zone{"awst", 480}, Zone{"nzst", 720}, Zone{"nzdt", 780},
+    Zone{"ut", 0},     Zone{"utc", 0},    Zone{"gmt", 0},    Zone{"z", 0},      Zone{"est", -300},
+    Zone{"edt", -240}, Zone{"cst", -360}, Zone{"cdt", -300}, Zone{"mst", -420}, Zone{"mdt", -360},
+    Zone{"pst", -480}, Zone{"pdt", -420}, Zone{"cet", 60},   Zone{"cest", 120}, Zone{"met", 60},
+    Zone{"mest", 120}, Zone{"mez", 60},   Zone{"mesz", 120}, Zone{"bst", 60},   Zone{"wet", 0},
+    Zone{"west", 60},  Zone{"eet", 120},  Zone{"eest", 180}, Zone{"msk", 180},  Zone{"msd", 240},
+    Zone{"ist", 330},  Zone{"jst", 540},  Zone{"kst", 540},  Zone{"hkt", 480},  Zone{"sgt", 480},
+    Zone{"aest", 600}, Zone{"aedt", 660}, Zone{"acst", 570}, Zone{"awst", 480}, Zone{"nzst", 720},
+    Zone{"nzdt", 780},
 };
 
 struct Fields {
@@ -70,8 +71,10 @@ std::optional<int> numeric_zone(std::string_view w) {
     if (sign == w.npos) return std::nullopt;
     std::string digits;
     for (char c : w.substr(sign + 1))
-        if (is_digit(c)) digits.push_back(c);
-        else if (c != ':') return std::nullopt;
+        if (is_digit(c))
+            digits.push_back(c);
+        else if (c != ':')
+            return std::nullopt;
     int n = number(digits);
     if (n < 0 || digits.size() > 4) return std::nullopt;
     int minutes_east = digits.size() <= 2 ? n * 60 : n / 100 * 60 + n % 100;
@@ -128,10 +131,14 @@ int month_of(std::string_view w) {
 bool take_dashed(Fields& f, std::string_view w);
 
 void take_number(Fields& f, std::string_view w, int n) {
-    if (f.day < 0 && n >= 1 && n <= 31 && w.size() <= 2) f.day = n;
-    else if (f.year < 0 && w.size() <= 2) f.year = n < 50 ? 2000 + n : 1900 + n;
-    else if (f.year < 0 && w.size() == 3) f.year = 1900 + n;
-    else if (f.year < 0) f.year = n;
+    if (f.day < 0 && n >= 1 && n <= 31 && w.size() <= 2)
+        f.day = n;
+    else if (f.year < 0 && w.size() <= 2)
+        f.year = n < 50 ? 2000 + n : 1900 + n;
+    else if (f.year < 0 && w.size() == 3)
+        f.year = 1900 + n;
+    else if (f.year < 0)
+        f.year = n;
 }
 
 void take_word(Fields& f, std::string_view w) {
@@ -150,7 +157,8 @@ void take_word(Fields& f, std::string_view w) {
 bool take_dashed(Fields& f, std::string_view w) {
     std::size_t first = w.find('-'), second = first == w.npos ? w.npos : w.find('-', first + 1);
     if (second == w.npos || !is_digit(w.front())) return false;
-    for (std::string_view piece : {w.substr(0, first), w.substr(first + 1, second - first - 1), w.substr(second + 1)})
+    for (std::string_view piece :
+         {w.substr(0, first), w.substr(first + 1, second - first - 1), w.substr(second + 1)})
         if (!piece.empty()) take_word(f, piece);
     return f.month > 0;
 }
@@ -162,7 +170,8 @@ std::optional<MailDate> read_date(std::string_view raw) {
     for (std::string_view word : split(raw)) take_word(f, word);
     if (f.hour < 0) f.hour = f.minute = f.second = 0;
     if (f.year < 1900 || f.year > 9999 || f.month < 1 || f.day < 1) return std::nullopt;
-    year_month_day day{year{f.year}, month{static_cast<unsigned>(f.month)}, std::chrono::day{static_cast<unsigned>(f.day)}};
+    year_month_day day{year{f.year}, month{static_cast<unsigned>(f.month)},
+                       std::chrono::day{static_cast<unsigned>(f.day)}};
     if (!day.ok() || f.hour > 24 || f.minute > 59 || f.second > 60) return std::nullopt;
     minutes offset{f.offset.value_or(0)};
     return MailDate{sys_days{day} + hours{f.hour} + minutes{f.minute} + seconds{f.second} - offset, offset};
@@ -173,7 +182,8 @@ std::string write_date(const MailDate& date) {
     sys_days days = floor<std::chrono::days>(local);
     year_month_day day{days};
     hh_mm_ss time{local - days};
-    std::string weekday_name(day_names[weekday{days}.c_encoding()]), month_name(month_names[static_cast<unsigned>(day.month()) - 1]);
+    std::string weekday_name(day_names[weekday{days}.c_encoding()]),
+        month_name(month_names[static_cast<unsigned>(day.month()) - 1]);
     weekday_name[0] = static_cast<char>(weekday_name[0] - 32);
     month_name[0] = static_cast<char>(month_name[0] - 32);
     long east = date.offset.count();
@@ -181,7 +191,8 @@ std::string write_date(const MailDate& date) {
     std::snprintf(out, sizeof out, "%s, %02u %s %04d %02ld:%02ld:%02ld %c%02ld%02ld", weekday_name.c_str(),
                   static_cast<unsigned>(day.day()), month_name.c_str(), static_cast<int>(day.year()),
                   static_cast<long>(time.hours().count()), static_cast<long>(time.minutes().count()),
-                  static_cast<long>(time.seconds().count()), east < 0 ? '-' : '+', std::labs(east) / 60, std::labs(east) % 60);
+                  static_cast<long>(time.seconds().count()), east < 0 ? '-' : '+', std::labs(east) / 60,
+                  std::labs(east) % 60);
     return out;
 }
 

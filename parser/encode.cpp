@@ -78,12 +78,14 @@ void fold_encoded(Folder& folder, std::string_view text) {
 }
 
 bool is_atom_text(char c) {
-    return is_letter(c) || is_digit(c) || std::string_view("!#$%&'*+-/=?^_`{|}~ ").find(c) != std::string_view::npos;
+    return is_letter(c) || is_digit(c)
+           || std::string_view("!#$%&'*+-/=?^_`{|}~ ").find(c) != std::string_view::npos;
 }
 
 void fold_name(Folder& folder, std::string_view name) {
     if (!is_plain(name)) return fold_encoded(folder, name);
-    if (std::all_of(name.begin(), name.end(), is_atom_text) && name.find("  ") == name.npos) return fold_plain(folder, name);
+    if (std::all_of(name.begin(), name.end(), is_atom_text) && name.find("  ") == name.npos)
+        return fold_plain(folder, name);
     std::string quoted = "\"";
     for (char c : name.substr(0, longest_token / 2)) {
         if (c == '"' || c == '\\') quoted.push_back('\\');
@@ -95,8 +97,10 @@ void fold_name(Folder& folder, std::string_view name) {
 std::string percent_encoded(std::string_view bytes) {
     std::string out;
     for (char c : bytes) {
-        if (is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_') out.push_back(c);
-        else out.append({'%', hex[byte(c) >> 4], hex[byte(c) & 15]});
+        if (is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_')
+            out.push_back(c);
+        else
+            out.append({'%', hex[byte(c) >> 4], hex[byte(c) & 15]});
     }
     return out;
 }
@@ -108,7 +112,8 @@ void append_qp_line(std::string& out, std::string_view line) {
         char c = line[i];
         bool last = i + 1 == line.size();
         // "From " and a lone dot at a line's start are rewritten by some transports.
-        bool fragile = column == 0 && (c == '.' || (c == 'F' && line.substr(i).starts_with("From ")) || c == '-');
+        bool fragile =
+            column == 0 && (c == '.' || (c == 'F' && line.substr(i).starts_with("From ")) || c == '-');
         bool literal = c > ' ' && c < 0x7F && c != '=' && !fragile;
         if (is_blank(c) && !last) literal = true;
         std::size_t width = literal ? 1 : 3;
@@ -116,8 +121,10 @@ void append_qp_line(std::string& out, std::string_view line) {
             out.append("=\r\n");
             column = 0;
         }
-        if (literal) out.push_back(c);
-        else out.append({'=', hex[byte(c) >> 4], hex[byte(c) & 15]});
+        if (literal)
+            out.push_back(c);
+        else
+            out.append({'=', hex[byte(c) >> 4], hex[byte(c) & 15]});
         column += width;
     }
 }
@@ -134,8 +141,10 @@ std::string write_text_field(std::string_view name, std::string_view utf8) {
         plain = end - pos <= longest_token;
         pos = end + 1;
     }
-    if (plain) fold_plain(folder, text);
-    else fold_encoded(folder, text);
+    if (plain)
+        fold_plain(folder, text);
+    else
+        fold_encoded(folder, text);
     return folder.finish();
 }
 
@@ -175,7 +184,8 @@ std::string write_parameter(std::string_view name, std::string_view utf8) {
         truncate_utf8(piece, 15); // 45 characters when each byte is encoded
         rest.remove_prefix(piece.size());
         bool only = section == 0 && rest.empty();
-        out += start + (only ? "*" : "*" + std::to_string(section) + "*") + "=" + (section == 0 ? "UTF-8''" : "") + percent_encoded(piece);
+        out += start + (only ? "*" : "*" + std::to_string(section) + "*") + "="
+               + (section == 0 ? "UTF-8''" : "") + percent_encoded(piece);
     }
     return out;
 }

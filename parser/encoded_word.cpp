@@ -32,8 +32,10 @@ public:
     /// The word that begins at `pos`, where "=?" stands.
     std::optional<Word> at(std::size_t pos) {
         Word word;
-        std::size_t charset_end = raw_.substr(0, std::min(raw_.size(), pos + 2 + charset_name_bytes)).find('?', pos + 2);
-        if (charset_end == npos || charset_end == pos + 2 || charset_end + 2 >= raw_.size()) return std::nullopt;
+        std::size_t charset_end =
+            raw_.substr(0, std::min(raw_.size(), pos + 2 + charset_name_bytes)).find('?', pos + 2);
+        if (charset_end == npos || charset_end == pos + 2 || charset_end + 2 >= raw_.size())
+            return std::nullopt;
         word.charset = raw_.substr(pos + 2, charset_end - pos - 2);
         char encoding = lower(raw_[charset_end + 1]);
         if ((encoding != 'b' && encoding != 'q') || raw_[charset_end + 2] != '?') return std::nullopt;
@@ -51,7 +53,8 @@ private:
     std::size_t find_end(std::size_t start, bool base64) {
         if (end_ != npos && end_ < start) end_ = raw_.find("?=", start);
         // "?=41" inside a Q word is text, if the word goes on behind it.
-        while (!base64 && end_ != npos && is_encoded_byte(end_ + 1) && closes_later(end_ + 2)) end_ = raw_.find("?=", end_ + 2);
+        while (!base64 && end_ != npos && is_encoded_byte(end_ + 1) && closes_later(end_ + 2))
+            end_ = raw_.find("?=", end_ + 2);
         if (end_ != npos) return end_;
         std::size_t stop = raw_.find_first_of(base64 ? " \t?" : " \t", start);
         return stop == npos ? raw_.size() : stop;
@@ -74,7 +77,8 @@ private:
 /// Collects the output; bytes of neighbouring words wait until their charset changes.
 class WordDecoder {
 public:
-    WordDecoder(std::string_view raw, std::string_view charset) : raw_(raw), charset_(charset), finder_(raw) {}
+    WordDecoder(std::string_view raw, std::string_view charset)
+        : raw_(raw), charset_(charset), finder_(raw) {}
 
     std::string decode() {
         std::size_t from = 0;
@@ -102,8 +106,10 @@ private:
     }
 
     void append_raw(std::string_view plain) {
-        if (is_ascii(plain) && plain.find('\x1B') == npos) out_.append(plain);
-        else out_ += to_utf8(plain, is_utf8(plain) ? std::string_view("utf-8") : charset_);
+        if (is_ascii(plain) && plain.find('\x1B') == npos)
+            out_.append(plain);
+        else
+            out_ += to_utf8(plain, is_utf8(plain) ? std::string_view("utf-8") : charset_);
     }
 
     void take_word(const Word& word) {
@@ -111,8 +117,10 @@ private:
         if (!base64_.empty() && !word.base64) close_base64();
         in_word_ = true;
         word_charset_ = word.charset;
-        if (word.base64) base64_.append(word.text);
-        else append_q(bytes_, word.text);
+        if (word.base64)
+            base64_.append(word.text);
+        else
+            append_q(bytes_, word.text);
     }
 
     void close_base64() {

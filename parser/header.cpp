@@ -28,12 +28,26 @@ std::string_view field_name(std::string_view line) {
 
 /// Names that a text hardly has at the start of a line by chance.
 bool is_known_field(std::string_view name) {
-    constexpr std::array<std::string_view, 18> known{
-        "received", "return-path", "delivered-to", "from", "to", "cc", "subject", "date", "message-id",
-        "mime-version", "reply-to", "sender", "references", "in-reply-to", "precedence", "auto-submitted",
-        "dkim-signature", "authentication-results"};
-    return istarts_with(name, "x-") || istarts_with(name, "content-") ||
-           std::any_of(known.begin(), known.end(), [&](std::string_view k) { return iequals(k, name); });
+    constexpr std::array<std::string_view, 18> known{"received",
+                                                     "return-path",
+                                                     "delivered-to",
+                                                     "from",
+                                                     "to",
+                                                     "cc",
+                                                     "subject",
+                                                     "date",
+                                                     "message-id",
+                                                     "mime-version",
+                                                     "reply-to",
+                                                     "sender",
+                                                     "references",
+                                                     "in-reply-to",
+                                                     "precedence",
+                                                     "auto-submitted",
+                                                     "dkim-signature",
+                                                     "authentication-results"};
+    return istarts_with(name, "x-") || istarts_with(name, "content-")
+           || std::any_of(known.begin(), known.end(), [&](std::string_view k) { return iequals(k, name); });
 }
 
 bool is_mbox_line(std::string_view line) { return line.starts_with("From ") || line.starts_with(">From "); }
@@ -183,7 +197,8 @@ private:
 } // namespace
 
 const RawField* RawHeader::find(std::string_view name) const {
-    auto at = std::find_if(fields.begin(), fields.end(), [&](const RawField& f) { return iequals(f.name, name); });
+    auto at =
+        std::find_if(fields.begin(), fields.end(), [&](const RawField& f) { return iequals(f.name, name); });
     return at == fields.end() ? nullptr : &*at;
 }
 
@@ -211,7 +226,8 @@ std::vector<HeaderField> read_fields(std::string_view entity) {
 }
 
 const HeaderField* find_field(const std::vector<HeaderField>& fields, std::string_view name) {
-    auto at = std::find_if(fields.begin(), fields.end(), [&](const HeaderField& f) { return iequals(f.name, name); });
+    auto at = std::find_if(fields.begin(), fields.end(),
+                           [&](const HeaderField& f) { return iequals(f.name, name); });
     return at == fields.end() ? nullptr : &*at;
 }
 

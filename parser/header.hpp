@@ -40,8 +40,8 @@ std::vector<HeaderField> read_fields(std::string_view entity);
 /// First field of that name (compared without case), or nullptr.
 const HeaderField* find_field(const std::vector<HeaderField>&, std::string_view name);
 
-/// Unstructured text of a field as a person reads it (RFC 2047 encoded words, RFC 6532, raw 8-bit in a guessed
-/// charset): valid UTF-8 on one line, control characters removed. Linear; bounded by limits.hpp.
+/// Unstructured text of a field as a person reads it (RFC 2047 encoded words, RFC 6532, raw 8-bit in a
+/// guessed charset): valid UTF-8 on one line, control characters removed. Linear; bounded by limits.hpp.
 /// `charset` is what raw 8-bit text is taken for if it is not UTF-8 (the body's charset is a good guess).
 std::string decode_text(std::string_view raw, std::string_view charset = {});
 

@@ -11,8 +11,8 @@
 
 namespace ticketd::parser {
 
-/// A header block made safe for mimetic: one field a line, "Name: value" CRLF, names of printable ASCII, values
-/// without CR, LF and NUL, none over limits::mimetic_value_bytes.
+/// A header block made safe for mimetic: one field a line, "Name: value" CRLF, names of printable ASCII,
+/// values without CR, LF and NUL, none over limits::mimetic_value_bytes.
 struct RepairedBlock {
     std::string text;
     std::size_t count = 0; ///< fields in `text`

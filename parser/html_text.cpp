@@ -5,6 +5,7 @@
 #include "parser/ascii.hpp"
 #include "parser/charset.hpp"
 #include "parser/html_layout.hpp"
+#include "parser/html_scan.hpp"
 #include "parser/limits.hpp"
 
 #include <algorithm>
@@ -28,11 +29,13 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-constexpr std::array<std::string_view, 8> unseen{"script", "style", "title", "head", "template", "noscript", "object", "svg"};
-constexpr std::array<std::string_view, 20> blocks{"div", "tr", "table", "section", "article", "header", "footer",
-                                                  "address", "form", "fieldset", "center", "dt", "dd", "li",
-                                                  "tbody", "thead", "tfoot", "caption", "nav", "main"};
-constexpr std::array<std::string_view, 10> paragraphs{"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl"};
+constexpr std::array<std::string_view, 8> unseen{"script",   "style",    "title",  "head",
+                                                 "template", "noscript", "object", "svg"};
+constexpr std::array<std::string_view, 20> blocks{
+    "div",    "tr", "table", "section", "article", "header", "footer", "address", "form", "fieldset",
+    "center", "dt", "dd",    "li",      "tbody",   "thead",  "tfoot",  "caption", "nav",  "main"};
+constexpr std::array<std::string_view, 10> paragraphs{"p",  "h1", "h2", "h3", "h4",
+                                                      "h5", "h6", "ul", "ol", "dl"};
 
 std::string_view attribute(const xmlChar** attributes, std::string_view name) {
     for (; attributes && attributes[0]; attributes += 2)
@@ -46,8 +49,8 @@ bool is_hidden(const xmlChar** attributes) {
     return at != npos && ifind(style.substr(at, 24), "none") != npos;
 }
 
-/// An address with such a long opaque word counts its reader's clicks: it is there for a machine, and stays in
-/// the HTML. Names of shared documents have up to 60 characters.
+/// An address with such a long opaque word counts its reader's clicks: it is there for a machine, and stays
+/// in the HTML. Names of shared documents have up to 60 characters.
 bool is_tracker(std::string_view href) {
     constexpr std::size_t opaque = 80;
     std::size_t run = 0;
@@ -72,14 +75,22 @@ public:
             hidden_from_ = depth_;
             return;
         }
-        if (name == "br") layout.line_break();
-        else if (name == "hr") rule();
-        else if (name == "blockquote") layout.open_quote();
-        else if (name == "pre") open_pre();
-        else if (name == "a") open_link(attribute(attributes, "href"));
-        else if (name == "img") image(attribute(attributes, "alt"));
-        else if (name == "td" || name == "th") layout.text(" ");
-        else open_block(name, attributes);
+        if (name == "br")
+            layout.line_break();
+        else if (name == "hr")
+            rule();
+        else if (name == "blockquote")
+            layout.open_quote();
+        else if (name == "pre")
+            open_pre();
+        else if (name == "a")
+            open_link(attribute(attributes, "href"));
+        else if (name == "img")
+            image(attribute(attributes, "alt"));
+        else if (name == "td" || name == "th")
+            layout.text(" ");
+        else
+            open_block(name, attributes);
     }
 
     void end(std::string_view name) {
@@ -89,12 +100,18 @@ public:
             if (depth == hidden_from_) hidden_from_ = 0;
             return;
         }
-        if (name == "blockquote") layout.close_quote();
-        else if (name == "pre") close_pre();
-        else if (name == "a") close_link();
-        else if (is_one_of(name, paragraphs)) close_paragraph(name);
-        else if (is_one_of(name, blocks)) layout.block();
-        else if (name == "td" || name == "th") layout.text(" ");
+        if (name == "blockquote")
+            layout.close_quote();
+        else if (name == "pre")
+            close_pre();
+        else if (name == "a")
+            close_link();
+        else if (is_one_of(name, paragraphs))
+            close_paragraph(name);
+        else if (is_one_of(name, blocks))
+            layout.block();
+        else if (name == "td" || name == "th")
+            layout.text(" ");
     }
 
     void text(std::string_view s) {
@@ -130,11 +147,15 @@ private:
 
     void open_block(std::string_view name, const xmlChar** attributes) {
         if (name == "li") return open_item();
-        if (is_one_of(name, paragraphs)) layout.paragraph();
-        else if (is_one_of(name, blocks)) layout.block();
+        if (is_one_of(name, paragraphs))
+            layout.paragraph();
+        else if (is_one_of(name, blocks))
+            layout.block();
         if (name != "ul" && name != "ol") return;
         std::string_view start = attribute(attributes, "start");
-        int first = start.empty() || start.size() > 6 || !is_digit(start.front()) ? 1 : std::atoi(std::string(start).c_str());
+        int first = start.empty() || start.size() > 6 || !is_digit(start.front())
+                        ? 1
+                        : std::atoi(std::string(start).c_str());
         lists_.push_back(name == "ol" ? first : 0);
         layout.open_list();
     }
@@ -155,8 +176,8 @@ private:
 
     void open_link(std::string_view href) {
         href = trim(href);
-        bool useful = istarts_with(href, "http:") || istarts_with(href, "https:") || istarts_with(href, "mailto:") ||
-                      istarts_with(href, "ftp:");
+        bool useful = istarts_with(href, "http:") || istarts_with(href, "https:")
+                      || istarts_with(href, "mailto:") || istarts_with(href, "ftp:");
         href_ = useful && href.size() < 2000 && !is_tracker(href) ? std::string(href) : std::string();
         link_text_.clear();
     }
@@ -207,27 +228,6 @@ xmlSAXHandler make_handler() {
     return sax;
 }
 
-/// Where the first tag begins that has more attributes than any page gives one: libxml2 compares each with
-/// all before it. Pictures put into a tag as data are long, but one attribute.
-std::size_t find_overloaded_tag(std::string_view html) {
-    for (std::size_t open = html.find('<'); open != npos;) {
-        std::size_t close = std::min(html.find('>', open), html.size());
-        std::string_view tag = html.substr(open, close - open);
-        if (tag.size() > limits::html_tag_bytes) {
-            std::size_t blanks = 0;
-            char quote = 0;
-            for (char c : tag) {
-                if (quote == 0 && (c == '"' || c == '\'')) quote = c;
-                else if (c == quote) quote = 0;
-                blanks += is_space(c) || (quote == 0 && (c == '=' || c == '/')) ? 1U : 0U;
-            }
-            if (blanks > limits::html_attributes && !tag.starts_with("<!")) return open;
-        }
-        open = html.find('<', close);
-    }
-    return html.size();
-}
-
 /// Feeds the parser; returns how far it was read before it was stopped.
 std::size_t feed(Page& target, std::string_view html) {
     static const bool ready = (xmlInitParser(), true);
@@ -236,8 +236,8 @@ std::size_t feed(Page& target, std::string_view html) {
     std::unique_ptr<htmlParserCtxt, FreeParser> parser(
         htmlCreatePushParserCtxt(&sax, &target, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8));
     if (!parser) return 0;
-    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                         HTML_PARSE_IGNORE_ENC);
+    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING
+                                         | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
     constexpr std::size_t chunk = 4096;
     std::size_t pos = 0, end = find_overloaded_tag(html);
     while (pos < end && !target.stopped) {
@@ -260,8 +260,7 @@ void strip(Page& target, std::string_view html) {
     while (pos < html.size()) {
         std::size_t open = std::min(html.find('<', pos), html.size());
         target.layout.text(html.substr(pos, open - pos));
-        std::size_t close = html.find('>', open);
-        pos = close == npos ? html.size() : close + 1;
+        pos = behind_tag(html, open);
     }
 }
 
@@ -275,35 +274,6 @@ std::string html_to_text(std::string_view html) {
     std::string text = repair_utf8(target.layout.finish());
     clean_text(text);
     return text;
-}
-
-std::size_t visible_bytes(std::string_view html) {
-    std::size_t seen = 0, pos = 0;
-    while (pos < html.size()) {
-        std::size_t open = std::min(html.find('<', pos), html.size());
-        for (std::size_t i = pos; i < open; ++i) seen += is_space(html[i]) ? 0U : 1U;
-        bool style = istarts_with(html.substr(open, 6), "<style"), script = istarts_with(html.substr(open, 7), "<script");
-        std::size_t end = style ? ifind(html, "</style", open) : script ? ifind(html, "</script", open) : html.find('>', open);
-        pos = end == npos ? html.size() : end + 1;
-    }
-    return seen;
-}
-
-std::string_view html_charset(std::string_view html) {
-    html = html.substr(0, 1024);
-    std::size_t meta = ifind(html, "<meta");
-    while (meta != npos) {
-        std::size_t end = std::min(html.find('>', meta), html.size());
-        std::string_view tag = html.substr(meta, end - meta);
-        std::size_t at = ifind(tag, "charset");
-        std::size_t equals = at == npos ? npos : tag.find('=', at);
-        if (equals != npos) {
-            std::size_t start = tag.find_first_not_of(" \t\"'", equals + 1);
-            if (start != npos) return tag.substr(start, tag.find_first_of(" \t\"';/>", start) - start);
-        }
-        meta = ifind(html, "<meta", end);
-    }
-    return {};
 }
 
 } // namespace ticketd::parser

@@ -33,7 +33,8 @@ inline constexpr std::size_t message_ids = 200;
 inline constexpr std::size_t message_id_bytes = 998;
 /// Bytes of a subject after decoding. A mail client shows some hundred.
 inline constexpr std::size_t subject_bytes = 4 * 1024;
-/// Parameters of one field, and RFC 2231 sections of one parameter (an unbounded count here was a CVE in Dovecot).
+/// Parameters of one field, and RFC 2231 sections of one parameter (an unbounded count here was a CVE in
+/// Dovecot).
 inline constexpr std::size_t parameters = 64;
 inline constexpr std::size_t parameter_sections = 128;
 /// Bytes of one parameter's value after it was put together.

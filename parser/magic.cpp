@@ -33,7 +33,8 @@ constexpr std::array magics{
     Magic{4, "ftypqt  "sv, "video/quicktime"},
     Magic{4, "ftyp"sv, "video/mp4"},
     Magic{30, "mimetypeapplication/vnd.oasis.opendocument.text"sv, "application/vnd.oasis.opendocument.text"},
-    Magic{30, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet"sv, "application/vnd.oasis.opendocument.spreadsheet"},
+    Magic{30, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet"sv,
+          "application/vnd.oasis.opendocument.spreadsheet"},
     Magic{30, "[Content_Types].xml"sv, "application/vnd.openxmlformats-officedocument"},
     Magic{0, "PK\x03\x04"sv, "application/zip"},
     Magic{0, "PK\x05\x06"sv, "application/zip"},
@@ -41,13 +42,19 @@ constexpr std::array magics{
     Magic{0, "7z\xBC\xAF\x27\x1C"sv, "application/x-7z-compressed"},
     Magic{0, "\x1F\x8B\x08"sv, "application/gzip"},
     Magic{0, "BZh91AY&SY"sv, "application/x-bzip2"},
-    Magic{0, "\xFD" "7zXZ\0"sv, "application/x-xz"},
+    Magic{0,
+          "\xFD"
+          "7zXZ\0"sv,
+          "application/x-xz"},
     Magic{0, "\x28\xB5\x2F\xFD"sv, "application/zstd"},
     Magic{257, "ustar"sv, "application/x-tar"},
     Magic{0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "application/x-ole-storage"},
     Magic{0, "{\\rtf1"sv, "application/rtf"},
     Magic{0, "MZ\x90\0"sv, "application/vnd.microsoft.portable-executable"},
-    Magic{0, "\x7F" "ELF"sv, "application/x-executable"},
+    Magic{0,
+          "\x7F"
+          "ELF"sv,
+          "application/x-executable"},
     Magic{0, "ID3"sv, "audio/mpeg"},
     Magic{0, "OggS\0"sv, "application/ogg"},
     Magic{0, "fLaC\0"sv, "audio/flac"},
@@ -57,7 +64,8 @@ constexpr std::array magics{
 
 /// A bitmap's two letters are too few: its reserved words are zero and its header has a known size.
 bool is_bitmap(std::string_view s) {
-    return s.size() > 18 && s.starts_with("BM") && s.substr(6, 4) == "\0\0\0\0"sv && s.substr(15, 3) == "\0\0\0"sv;
+    return s.size() > 18 && s.starts_with("BM") && s.substr(6, 4) == "\0\0\0\0"sv
+           && s.substr(15, 3) == "\0\0\0"sv;
 }
 
 } // namespace

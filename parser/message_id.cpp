@@ -23,7 +23,8 @@ std::string clean_id(std::string_view id) {
 void collect(std::vector<std::string>& ids, std::string_view raw) {
     for (std::size_t open = raw.find('<'); open != npos; open = raw.find('<', open + 1)) {
         std::size_t close = raw.find_first_of("<>", open + 1);
-        if (std::string id = clean_id(raw.substr(open + 1, close == npos ? npos : close - open - 1)); !id.empty())
+        if (std::string id = clean_id(raw.substr(open + 1, close == npos ? npos : close - open - 1));
+            !id.empty())
             ids.push_back(std::move(id));
     }
 }
@@ -42,8 +43,10 @@ void collect_words(std::vector<std::string>& ids, std::string_view raw) {
 
 std::vector<std::string> read_message_ids(std::string_view raw) {
     std::vector<std::string> ids;
-    if (raw.find('<') != npos) collect(ids, raw);
-    else collect_words(ids, raw);
+    if (raw.find('<') != npos)
+        collect(ids, raw);
+    else
+        collect_words(ids, raw);
     if (ids.size() > limits::message_ids) {
         auto surplus = static_cast<std::ptrdiff_t>(ids.size() - limits::message_ids);
         ids.erase(ids.begin() + 1, ids.begin() + 1 + surplus);

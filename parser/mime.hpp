@@ -17,17 +17,18 @@ namespace ticketd::parser {
 
 /// One MIME entity. Views refer to the raw mail.
 struct Part {
-    Parameterized type;        ///< Content-Type; "text/plain" (in multipart/digest "message/rfc822") where none is given
+    Parameterized
+        type; ///< Content-Type; "text/plain" (in multipart/digest "message/rfc822") where none is given
     Parameterized disposition; ///< Content-Disposition; empty value where none is given
     TransferEncoding encoding = TransferEncoding::identity;
-    std::string_view body;     ///< encoded, without the line end before the boundary
-    std::string_view header;   ///< the raw header block; read_fields() gives its fields
-    std::string content_id;    ///< without angle brackets
-    std::string filename;      ///< as declared, decoded, NOT yet safe; may be empty
-    std::string description;   ///< Content-Description, decoded
-    int parent = -1;           ///< index in the list of the multipart around it, or -1
-    int depth = 0;             ///< 0 is the mail itself
-    bool typed = false;        ///< it has a usable Content-Type of its own
+    std::string_view body;   ///< encoded, without the line end before the boundary
+    std::string_view header; ///< the raw header block; read_fields() gives its fields
+    std::string content_id;  ///< without angle brackets
+    std::string filename;    ///< as declared, decoded, NOT yet safe; may be empty
+    std::string description; ///< Content-Description, decoded
+    int parent = -1;         ///< index in the list of the multipart around it, or -1
+    int depth = 0;           ///< 0 is the mail itself
+    bool typed = false;      ///< it has a usable Content-Type of its own
 
     bool is(std::string_view content_type) const { return type.value == content_type; }
     bool is_multipart() const { return type.value.starts_with("multipart/"); }
@@ -38,8 +39,9 @@ struct Part {
     std::string text() const;
 };
 
-/// All entities in the order of the mail, the mail itself first. A multipart that has no parts of its own is a
-/// leaf. message/rfc822 and the like are leaves: read_header(part.decode()) reads on. Linear, bounded by limits.hpp.
+/// All entities in the order of the mail, the mail itself first. A multipart that has no parts of its own is
+/// a leaf. message/rfc822 and the like are leaves: read_header(part.decode()) reads on. Linear, bounded by
+/// limits.hpp.
 std::vector<Part> read_parts(std::string_view raw, RawHeader& top, std::vector<Defect>& defects);
 
 /// The content type of the multipart around a part; empty for none.

@@ -15,8 +15,8 @@ constexpr std::size_t npos = std::string_view::npos;
 
 /// One "name=value" as written: "filename*1*=%e4".
 struct Section {
-    std::string name;   ///< without marks, lower case
-    int index = -1;     ///< of RFC 2231's continuation, or -1
+    std::string name; ///< without marks, lower case
+    int index = -1;   ///< of RFC 2231's continuation, or -1
     bool percent = false;
     std::string value;
 };
@@ -34,8 +34,10 @@ public:
     std::string token(std::string_view stops) {
         std::string out;
         while (!done() && stops.find(raw_[pos_]) == npos) {
-            if (raw_[pos_] == '(') skip_comment();
-            else out.push_back(raw_[pos_++]);
+            if (raw_[pos_] == '(')
+                skip_comment();
+            else
+                out.push_back(raw_[pos_++]);
         }
         return std::string(trim(out));
     }
@@ -48,8 +50,10 @@ public:
 
     std::string value() {
         while (!done() && (is_space(raw_[pos_]) || raw_[pos_] == '(')) {
-            if (raw_[pos_] == '(') skip_comment();
-            else ++pos_;
+            if (raw_[pos_] == '(')
+                skip_comment();
+            else
+                ++pos_;
         }
         if (!done() && raw_[pos_] == '"') return quoted();
         std::size_t end = raw_.find(';', pos_);
@@ -75,16 +79,19 @@ private:
 
     bool closes() const {
         std::size_t next = raw_.find_first_not_of(" \t\r\n", pos_);
-        return next == npos || raw_[next] == ';' || raw_[next] == '(' || raw_[next] == ',' || next > pos_ ||
-               raw_.find('"', pos_) == npos;
+        return next == npos || raw_[next] == ';' || raw_[next] == '(' || raw_[next] == ',' || next > pos_
+               || raw_.find('"', pos_) == npos;
     }
 
     void skip_comment() {
         std::size_t depth = 0, start = pos_;
         for (; !done(); ++pos_) {
-            if (raw_[pos_] == '\\') ++pos_;
-            else if (raw_[pos_] == '(') ++depth;
-            else if (raw_[pos_] == ')' && --depth == 0) break;
+            if (raw_[pos_] == '\\')
+                ++pos_;
+            else if (raw_[pos_] == '(')
+                ++depth;
+            else if (raw_[pos_] == ')' && --depth == 0)
+                break;
         }
         // A parenthesis that nothing closes is text: go behind it alone, and never look for its end again.
         if (done() || depth != 0) {
@@ -178,7 +185,8 @@ std::vector<const Section*> of_name(const std::vector<Section>& all, const std::
     std::vector<const Section*> same, numbered;
     for (const Section& s : all) {
         if (s.name != name) continue;
-        if (s.index < 0) same.push_back(&s);
+        if (s.index < 0)
+            same.push_back(&s);
         else if (std::none_of(numbered.begin(), numbered.end(), [&](auto* n) { return n->index == s.index; }))
             numbered.push_back(&s);
     }
@@ -191,7 +199,8 @@ std::vector<const Section*> of_name(const std::vector<Section>& all, const std::
 } // namespace
 
 std::string_view Parameterized::get(std::string_view name) const {
-    auto at = std::find_if(parameters.begin(), parameters.end(), [&](const HeaderField& p) { return p.name == name; });
+    auto at = std::find_if(parameters.begin(), parameters.end(),
+                           [&](const HeaderField& p) { return p.name == name; });
     return at == parameters.end() ? std::string_view() : std::string_view(at->value);
 }
 

@@ -29,12 +29,15 @@ TransferEncoding read_encoding(std::string_view raw) {
 /// "text" is from before MIME; a type without a slash is none.
 bool mend_type(Parameterized& type) {
     std::size_t slash = type.value.find('/');
-    bool usable = slash != npos && slash > 0 && slash + 1 < type.value.size() &&
-                  type.value.find_first_of(" \t\"<>") == npos;
+    bool usable = slash != npos && slash > 0 && slash + 1 < type.value.size()
+                  && type.value.find_first_of(" \t\"<>") == npos;
     if (usable) return true;
-    if (type.value.starts_with("text/html")) type.value = "text/html";
-    else if (type.value.starts_with("multipart/")) type.value = "multipart/mixed";
-    else type.value.clear();
+    if (type.value.starts_with("text/html"))
+        type.value = "text/html";
+    else if (type.value.starts_with("multipart/"))
+        type.value = "multipart/mixed";
+    else
+        type.value.clear();
     return !type.value.empty();
 }
 
@@ -44,8 +47,7 @@ void describe(Part& part, const RawHeader& header, bool in_digest) {
     part.typed = mend_type(part.type);
     if (!part.typed) part.type.value = in_digest ? "message/rfc822" : "text/plain";
     if (auto d = header.get("Content-Disposition"); !d.empty()) part.disposition = read_parameters(d);
-    if (auto e = header.get("Content-Transfer-Encoding"); !e.empty())
-        part.encoding = read_encoding(e);
+    if (auto e = header.get("Content-Transfer-Encoding"); !e.empty()) part.encoding = read_encoding(e);
     if (auto id = header.get("Content-ID"); !id.empty()) part.content_id = read_message_id(id);
     if (auto d = header.get("Content-Description"); !d.empty()) part.description = decode_text(d);
     part.filename = part.disposition.get("filename");
@@ -53,7 +55,8 @@ void describe(Part& part, const RawHeader& header, bool in_digest) {
         if (part.filename.empty()) part.filename = part.type.get(name);
 }
 
-/// A line that begins with "--": where it begins, what stands behind the dashes, and where the next line begins.
+/// A line that begins with "--": where it begins, what stands behind the dashes, and where the next line
+/// begins.
 struct Delimiter {
     std::size_t start = 0, next = 0;
     std::string_view content;
@@ -78,7 +81,8 @@ public:
         if (parts_.size() == 1) retry_with_guess();
         // What holds parts is never encoded itself, whatever it says (RFC 2045 section 6.4).
         for (const Part& part : parts_)
-            if (part.parent >= 0) parts_[static_cast<std::size_t>(part.parent)].encoding = TransferEncoding::identity;
+            if (part.parent >= 0)
+                parts_[static_cast<std::size_t>(part.parent)].encoding = TransferEncoding::identity;
         return std::move(parts_);
     }
 
@@ -116,7 +120,8 @@ private:
             take(*d);
             if (full_) break;
         }
-        if (!open_.empty() && !full_ && parts_.size() > 1) add_defect_once(defects_, "missing-end-boundary", "");
+        if (!open_.empty() && !full_ && parts_.size() > 1)
+            add_defect_once(defects_, "missing-end-boundary", "");
     }
 
     /// The next line from pos_ on that begins with two dashes.
@@ -232,7 +237,8 @@ std::vector<Part> read_parts(std::string_view raw, RawHeader& top, std::vector<D
 }
 
 std::string_view parent_type(const std::vector<Part>& parts, const Part& part) {
-    return part.parent < 0 ? std::string_view() : std::string_view(parts[static_cast<std::size_t>(part.parent)].type.value);
+    return part.parent < 0 ? std::string_view()
+                           : std::string_view(parts[static_cast<std::size_t>(part.parent)].type.value);
 }
 
 } // namespace ticketd::parser

@@ -24,9 +24,10 @@ struct Tnef {
     std::string html; ///< likewise
 };
 
-/// Reads a winmail.dat; nothing if it is none. Own code: Debian's libytnef is under the GPL, writes to standard
-/// output when it meets errors, and allocates what lengths in the file claim. Here every length is checked against
-/// the bytes that are there, nothing is copied but names, and a damaged file gives what stands before the damage.
+/// Reads a winmail.dat; nothing if it is none. Own code: Debian's libytnef is under the GPL, writes to
+/// standard output when it meets errors, and allocates what lengths in the file claim. Here every length is
+/// checked against the bytes that are there, nothing is copied but names, and a damaged file gives what
+/// stands before the damage.
 std::optional<Tnef> read_tnef(std::string_view bytes);
 
 } // namespace ticketd::parser

@@ -182,9 +182,12 @@ bool looks_like_base64(std::string_view body) {
     std::string_view sample = body.substr(0, 512);
     std::size_t good = 0, bad = 0, blanks = 0;
     for (char c : sample) {
-        if (value(c) != skip) ++good;
-        else if (c == ' ') ++blanks;
-        else if (!is_space(c)) ++bad;
+        if (value(c) != skip)
+            ++good;
+        else if (c == ' ')
+            ++blanks;
+        else if (!is_space(c))
+            ++bad;
     }
     return good > 0 && (bad + blanks) * 16 <= good;
 }

@@ -84,7 +84,9 @@ void unify_line_ends(std::string& text) {
     std::size_t to = 0, from = 0;
     for (std::size_t at = text.find('\r'); at != text.npos; at = text.find('\r', from)) {
         // CR CR LF is what a line end becomes when a program translates it twice.
-        std::size_t end = text.compare(at, 3, "\r\r\n") == 0 ? at + 3 : text.compare(at, 2, "\r\n") == 0 ? at + 2 : at + 1;
+        std::size_t end = text.compare(at, 3, "\r\r\n") == 0 ? at + 3
+                          : text.compare(at, 2, "\r\n") == 0 ? at + 2
+                                                             : at + 1;
         std::memmove(text.data() + to, text.data() + from, at - from);
         to += at - from;
         text[to++] = '\n';

@@ -21,13 +21,15 @@ std::string_view begin_name(std::string_view line) {
     return trim(rest.substr(digits));
 }
 
-/// A length, then that many bytes in groups of four characters; blanks at the end may be lost, one may be added.
+/// A length, then that many bytes in groups of four characters; blanks at the end may be lost, one may be
+/// added.
 bool is_data_line(std::string_view line) {
     if (line.empty() || line[0] < ' ' || line[0] > '`') return false;
     std::size_t bytes = (byte(line[0]) - 0x20U) & 0x3FU;
     std::size_t characters = (bytes + 2) / 3 * 4 + 1;
     bool printable = std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c <= '`'; });
-    return printable && line.size() <= characters + 2 && line.size() + 4 >= std::min<std::size_t>(characters, 8);
+    return printable && line.size() <= characters + 2
+           && line.size() + 4 >= std::min<std::size_t>(characters, 8);
 }
 
 /// Where the file that begins at `pos` (behind its begin line) ends, or npos.
@@ -54,7 +56,8 @@ std::vector<UuFile> take_uuencoded(std::string& text) {
         std::string_view name = begin_name(next_line(text, pos));
         std::size_t end = name.empty() ? text.npos : end_of_file(text, pos);
         if (end != text.npos) {
-            files.push_back({std::string(name), decode_uuencode(std::string_view(text).substr(pos, end - pos))});
+            files.push_back(
+                {std::string(name), decode_uuencode(std::string_view(text).substr(pos, end - pos))});
             kept.append(text, from, start - from);
             from = end;
         }

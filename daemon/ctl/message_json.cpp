@@ -18,7 +18,8 @@ json or_null(const std::string& s) { return s.empty() ? json(nullptr) : json(s);
 
 json people(const std::vector<parser::Address>& list) {
     json out = json::array();
-    for (const parser::Address& a : list) out.push_back({{"name", or_null(a.name)}, {"address", or_null(a.address)}});
+    for (const parser::Address& a : list)
+        out.push_back({{"name", or_null(a.name)}, {"address", or_null(a.address)}});
     return out;
 }
 

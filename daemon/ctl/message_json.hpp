@@ -8,8 +8,9 @@
 
 namespace ticketd::ctl {
 
-/// What the parser read, as `ticketctl parse` prints it; the caller adds `file` and `tids`. An absent value is null, a list
-/// is never null; attachments have the SHA-256 of their decoded content (each is decoded for it).
+/// What the parser read, as `ticketctl parse` prints it; the caller adds `file` and `tids`. An absent value
+/// is null, a list is never null; attachments have the SHA-256 of their decoded content (each is decoded for
+/// it).
 nlohmann::ordered_json message_json(const parser::Message&);
 
 /// Its member `attachments` alone.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 //
-// parse_bench FOLDER [ROUNDS]: reads every *.eml below FOLDER (tests/bench/parse makes one with mkmail.py), parses
-// each, decodes every attachment, and prints messages and MB per CPU-second, best round of each; GMime 3 does the same
-// work in turns with us where it was found.
+// parse_bench FOLDER [ROUNDS]: reads every *.eml below FOLDER (tests/bench/parse makes one with mkmail.py),
+// parses each, decodes every attachment, and prints messages and MB per CPU-second, best round of each; GMime
+// 3 does the same work in turns with us where it was found.
 #include "parser/content_hash.hpp"
 #include "parser/parse.hpp"
 
@@ -69,7 +69,9 @@ void add_leaf(GMimeObject*, GMimeObject* part, gpointer data) {
     } else if (GMIME_IS_PART(part)) {
         GMimeStream* memory = g_mime_stream_mem_new();
         GMimeDataWrapper* content = g_mime_part_get_content(GMIME_PART(part));
-        if (content) sum.bytes += static_cast<std::size_t>(std::max<ssize_t>(0, g_mime_data_wrapper_write_to_stream(content, memory)));
+        if (content)
+            sum.bytes += static_cast<std::size_t>(
+                std::max<ssize_t>(0, g_mime_data_wrapper_write_to_stream(content, memory)));
         g_object_unref(memory);
     }
 }
@@ -127,8 +129,10 @@ int main(int count, char** arguments) {
             c.best = std::min(c.best, cpu_seconds() - start);
         }
     }
-    std::printf("%zu mails, %.1f MB, mean %.1f KB, best of %d\n", mails.size(), static_cast<double>(size) / 1e6,
-                static_cast<double>(size) / 1e3 / static_cast<double>(std::max<std::size_t>(mails.size(), 1)), rounds);
+    std::printf("%zu mails, %.1f MB, mean %.1f KB, best of %d\n", mails.size(),
+                static_cast<double>(size) / 1e6,
+                static_cast<double>(size) / 1e3 / static_cast<double>(std::max<std::size_t>(mails.size(), 1)),
+                rounds);
     for (const Contender& c : contenders)
         std::printf("%-22s %9.0f mails/CPU-s %8.1f MB/CPU-s %8.2f us/mail  (%zu bytes out)\n", c.name,
                     static_cast<double>(mails.size()) / c.best, static_cast<double>(size) / 1e6 / c.best,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "parser/charset.hpp"
+#include "parser/html_scan.hpp"
 #include "parser/html_text.hpp"
 
 #include <cstddef>

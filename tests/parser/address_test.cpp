@@ -107,8 +107,9 @@ TEST_CASE("dates as programs write them") {
 }
 
 TEST_CASE("what is no date gives none, also where a library would read beyond its tables") {
-    for (const char* bad : {"", "yesterday", "32 Jan 2024 10:00:00", "29 Feb 2023 10:00:00", "1 Foo 2024 10:00:00",
-                            "Mon, 1 Jan 999999999999 10:00", "1 Jan 2024 99:99:99", ",,,,", "-1 -1 -1"})
+    for (const char* bad :
+         {"", "yesterday", "32 Jan 2024 10:00:00", "29 Feb 2023 10:00:00", "1 Foo 2024 10:00:00",
+          "Mon, 1 Jan 999999999999 10:00", "1 Jan 2024 99:99:99", ",,,,", "-1 -1 -1"})
         CHECK_FALSE(read_date(bad).has_value());
 }
 

@@ -17,7 +17,8 @@ namespace {
 
 std::string little(std::size_t value, int width) {
     std::string out;
-    for (; width > 0; --width, value >>= 8) out.push_back(static_cast<char>(static_cast<unsigned char>(value & 0xFF)));
+    for (; width > 0; --width, value >>= 8)
+        out.push_back(static_cast<char>(static_cast<unsigned char>(value & 0xFF)));
     return out;
 }
 
@@ -29,9 +30,11 @@ std::string attribute(char level, std::size_t id, const std::string& data) {
 std::string winmail() {
     std::string name = "r\0\xE4\0t.txt\0"s;
     std::string wide = "b\0\xE4\0r\0.\0t\0x\0t\0\0\0"s;
-    std::string properties = little(1, 4) + little(0x1F, 2) + little(0x3707, 2) + little(1, 4) + little(wide.size(), 4) + wide + "\0\0"s;
-    return little(0x223E9F78, 4) + little(1, 2) + attribute(1, 0x0002800C, "The body\0"s) + attribute(2, 0x00069002, std::string(14, '\0')) +
-           attribute(2, 0x00018010, name) + attribute(2, 0x0006800F, "content") + attribute(2, 0x00069005, properties);
+    std::string properties = little(1, 4) + little(0x1F, 2) + little(0x3707, 2) + little(1, 4)
+                             + little(wide.size(), 4) + wide + "\0\0"s;
+    return little(0x223E9F78, 4) + little(1, 2) + attribute(1, 0x0002800C, "The body\0"s)
+           + attribute(2, 0x00069002, std::string(14, '\0')) + attribute(2, 0x00018010, name)
+           + attribute(2, 0x0006800F, "content") + attribute(2, 0x00069005, properties);
 }
 
 } // namespace
@@ -77,7 +80,7 @@ TEST_CASE("base64 of every sort of mistake") {
     CHECK(decode_base64("aGVsbG8") == "hello");
     CHECK(decode_base64("aGVs{bG8=") == "hello");
     CHECK(decode_base64("aGk=aGk=") == "hihi");
-    CHECK(decode_base64("a") .empty());
+    CHECK(decode_base64("a").empty());
     for (const char* s : {"aGVs\r\nbG8=", "aGVsbG8", "aGVs{bG8=", "aGk=aGk=", "a", "", "====", "YQ==YQ"})
         CHECK(base64_size(s) == decode_base64(s).size());
 }
@@ -88,7 +91,9 @@ TEST_CASE("quoted-printable of every sort of mistake") {
 }
 
 TEST_CASE("winmail.dat gives its files and its text") {
-    std::string raw = "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: binary\n\n" + winmail();
+    std::string raw =
+        "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: binary\n\n"
+        + winmail();
     Message m = parse(raw);
     REQUIRE(m.attachments.size() == 1);
     CHECK(m.attachments[0].filename == "bär.txt");
@@ -102,7 +107,8 @@ TEST_CASE("a winmail.dat cut anywhere gives what stands before the cut") {
         auto tnef = read_tnef(std::string_view(whole).substr(0, n));
         CHECK(tnef.has_value() == (n >= 4));
     }
-    std::string lies = little(0x223E9F78, 4) + little(1, 2) + "\x02" + little(0x0006800F, 4) + little(0xFFFFFFFF, 4) + "x";
+    std::string lies =
+        little(0x223E9F78, 4) + little(1, 2) + "\x02" + little(0x0006800F, 4) + little(0xFFFFFFFF, 4) + "x";
     CHECK(read_tnef(lies)->files.empty());
 }
 

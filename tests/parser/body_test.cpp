@@ -24,8 +24,9 @@ std::string mixed(const std::string& parts) {
 
 std::string text_part(const std::string& text) { return "--b\nContent-Type: text/plain\n\n" + text + "\n"; }
 
-constexpr const char* file_part = "--b\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; "
-                                  "filename=a.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjQ=\n";
+constexpr const char* file_part =
+    "--b\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; "
+    "filename=a.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjQ=\n";
 
 } // namespace
 
@@ -48,8 +49,9 @@ TEST_CASE("parts of a mixed mail: texts in order, files apart, preamble and epil
 }
 
 TEST_CASE("of alternatives the plain text is read and the HTML kept") {
-    std::string raw = "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nplain\n"
-                      "--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--\n";
+    std::string raw =
+        "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nplain\n"
+        "--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--\n";
     Message m = parse(raw);
     CHECK(m.text == "plain");
     CHECK(m.html);
@@ -59,10 +61,11 @@ TEST_CASE("of alternatives the plain text is read and the HTML kept") {
 TEST_CASE("an empty plain alternative gives way to the HTML, and so does one that only points at it") {
     std::string letter = "<p>Dear desk,</p>" + std::string(40, 'x') + "<p>" + std::string(3000, 'y') + "</p>";
     auto raw = [&](const std::string& plain) {
-        return "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + plain +
-               "\n--b\nContent-Type: text/html\n\n" + letter + "\n--b--\n";
+        return "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + plain
+               + "\n--b\nContent-Type: text/html\n\n" + letter + "\n--b--\n";
     };
-    std::string empty = raw(" \n"), stub = raw("Please read this in a program that shows HTML."), whole = raw(std::string(900, 'z'));
+    std::string empty = raw(" \n"), stub = raw("Please read this in a program that shows HTML."),
+                whole = raw(std::string(900, 'z'));
     CHECK(parse(empty).text.find("Dear desk,") == 0);
     CHECK(parse(stub).text.find("Dear desk,") == 0);
     CHECK(parse(whole).text == std::string(900, 'z'));
@@ -76,8 +79,10 @@ TEST_CASE("text after a missing end boundary is kept") {
 }
 
 TEST_CASE("an inner multipart without an end does not swallow the outer one's file") {
-    std::string raw = mixed("--b\nContent-Type: multipart/alternative; boundary=inner\n\n--inner\nContent-Type: "
-                            "text/plain\n\ntext\n" + std::string(file_part) + "--b--\n");
+    std::string raw =
+        mixed("--b\nContent-Type: multipart/alternative; boundary=inner\n\n--inner\nContent-Type: "
+              "text/plain\n\ntext\n"
+              + std::string(file_part) + "--b--\n");
     Message m = parse(raw);
     CHECK(m.text == "text");
     REQUIRE(m.attachments.size() == 1);
@@ -90,8 +95,10 @@ TEST_CASE("a boundary is a whole line and no prefix of one") {
 }
 
 TEST_CASE("a boundary that is declared wrongly or not at all is found") {
-    std::string undeclared = "Content-Type: multipart/mixed\n\n--real\nContent-Type: text/plain\n\ntext\n--real--\n";
-    std::string wrong = "Content-Type: multipart/mixed; boundary=other\n\n--real\nContent-Type: text/plain\n\ntext\n--real--\n";
+    std::string undeclared =
+        "Content-Type: multipart/mixed\n\n--real\nContent-Type: text/plain\n\ntext\n--real--\n";
+    std::string wrong = "Content-Type: multipart/mixed; boundary=other\n\n--real\nContent-Type: "
+                        "text/plain\n\ntext\n--real--\n";
     for (const std::string& raw : {undeclared, wrong}) {
         Message m = parse(raw);
         CHECK(m.text == "text");
@@ -100,13 +107,15 @@ TEST_CASE("a boundary that is declared wrongly or not at all is found") {
 }
 
 TEST_CASE("a multipart without any parts is read as text, decoded") {
-    Message m = parse("Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: quoted-printable\n\nGr=C3=BC=C3=9Fe\n");
+    Message m = parse("Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: "
+                      "quoted-printable\n\nGr=C3=BC=C3=9Fe\n");
     CHECK(m.text == "Grüße\n");
     CHECK(has_defect(m, "missing-boundary"));
 }
 
 TEST_CASE("parts without a header or without an empty line are read") {
-    std::string none = mixed("--b\n\nbare\n--b--\n"), glued = mixed("--b\nContent-Type: text/plain\n--b\n\nsecond\n--b--\n");
+    std::string none = mixed("--b\n\nbare\n--b--\n"),
+                glued = mixed("--b\nContent-Type: text/plain\n--b\n\nsecond\n--b--\n");
     CHECK(parse(none).text == "bare");
     CHECK(parse(glued).text.find("second") != std::string::npos);
 }
@@ -121,10 +130,12 @@ TEST_CASE("a mail with bare CR line ends has its parts") {
 }
 
 TEST_CASE("wrong transfer encodings do not hide the text") {
-    CHECK(parse("Content-Transfer-Encoding: base64\n\nThis is plainly no base64, is it?\n").text == "This is plainly no base64, is it?\n");
+    CHECK(parse("Content-Transfer-Encoding: base64\n\nThis is plainly no base64, is it?\n").text
+          == "This is plainly no base64, is it?\n");
     CHECK(parse("Content-Transfer-Encoding: Quoted_Printable\n\na=3Db\n").text == "a=b\n");
     CHECK(parse("Content-Transfer-Encoding: 7bit (nothing)\n\nGr\xC3\xBC\xC3\x9F\x65\n").text == "Grüße\n");
-    CHECK(parse("Content-Transfer-Encoding: quoted-printable\n\nhalf=\nline =3D=ZZ= \n").text == "halfline ==ZZ");
+    CHECK(parse("Content-Transfer-Encoding: quoted-printable\n\nhalf=\nline =3D=ZZ= \n").text
+          == "halfline ==ZZ");
 }
 
 TEST_CASE("line ends that were encoded as well as written are one line end") {
@@ -140,21 +151,24 @@ TEST_CASE("format=flowed is joined, quotation and signature marks stay") {
 }
 
 TEST_CASE("a mail that is one file has that file and no text") {
-    Message m = parse("Content-Type: application/pdf; name=x.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjQ=\n");
+    Message m = parse(
+        "Content-Type: application/pdf; name=x.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjQ=\n");
     CHECK(m.text.empty());
     REQUIRE(m.attachments.size() == 1);
     CHECK(m.attachments[0].filename == "x.pdf");
 }
 
 TEST_CASE("a picture that says it is text is a file") {
-    Message m = parse("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nR0lGODlhAQABAAAAACw=\n");
+    Message m =
+        parse("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nR0lGODlhAQABAAAAACw=\n");
     CHECK(m.text.empty());
     REQUIRE(m.attachments.size() == 1);
     CHECK(m.attachments[0].detected_type == "image/gif");
 }
 
 TEST_CASE("a forwarded mail is a file named by its subject") {
-    std::string raw = mixed(text_part("see below") + "--b\nContent-Type: message/rfc822\n\nSubject: Lost / found\n\ninner\n--b--\n");
+    std::string raw = mixed(text_part("see below")
+                            + "--b\nContent-Type: message/rfc822\n\nSubject: Lost / found\n\ninner\n--b--\n");
     Message m = parse(raw);
     CHECK(m.text == "see below");
     REQUIRE(m.attachments.size() == 1);
@@ -170,7 +184,8 @@ TEST_CASE("a digest's parts are mails") {
 }
 
 TEST_CASE("pictures that the HTML shows are inline") {
-    std::string raw = "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<img src=\"cid:one@x\">hi\n"
+    std::string raw = "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<img "
+                      "src=\"cid:one@x\">hi\n"
                       "--b\nContent-Type: image/png; name=a.png\nContent-ID: <one@x>\n\nPNG\n"
                       "--b\nContent-Type: image/png; name=b.png\nContent-ID: <two@x>\n\nPNG\n--b--\n";
     Message m = parse(raw);
@@ -199,7 +214,8 @@ TEST_CASE("limits: parts beyond the bound are noted and what was read stays") {
     CHECK(m.text.size() > limits::parts);
 }
 
-TEST_CASE("the content of a file outlives the message in memory it was read from, as long as the raw mail does") {
+TEST_CASE(
+    "the content of a file outlives the message in memory it was read from, as long as the raw mail does") {
     std::string raw = mixed(file_part + "--b--\n"s);
     Content content = [&] { return parse(raw).attachments.at(0).content; }();
     CHECK(content.decode() == "%PDF-1.4");

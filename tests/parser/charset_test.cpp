@@ -11,7 +11,8 @@ using namespace std::string_literals;
 
 TEST_CASE("UTF-8 is checked to the letter of RFC 3629") {
     CHECK(is_utf8("ASCII, äöü, 漢字, 😀"));
-    for (const char* bad : {"\x80", "\xC0\x80", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xFF"})
+    for (const char* bad : {"\x80", "\xC0\x80", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
+                            "\xF4\x90\x80\x80", "\xFF"})
         CHECK_FALSE(is_utf8(bad));
 }
 
@@ -59,15 +60,20 @@ TEST_CASE("text that contradicts its charset is UTF-8 where it can be") {
 
 TEST_CASE("undeclared text is guessed") {
     CHECK(to_utf8("Gr\xFC\xDF\x65 aus K\xF6ln", "") == "Grüße aus Köln");
-    CHECK(to_utf8("\xF0\xD2\xC9\xD7\xC5\xD4 \xCB\xC1\xCB \xC4\xC5\xCC\xC1", "unknown-8bit") == "Привет как дела");
-    CHECK(to_utf8("\xD6\xD0\xCE\xC4\xD3\xCA\xBC\xFE\xB2\xE2\xCA\xD4\xB1\xEA\xCC\xE2\xA3\xAC\xC7\xEB\xBB\xD8\xB8\xB4", "no-such") == "中文邮件测试标题，请回复");
+    CHECK(to_utf8("\xF0\xD2\xC9\xD7\xC5\xD4 \xCB\xC1\xCB \xC4\xC5\xCC\xC1", "unknown-8bit")
+          == "Привет как дела");
+    CHECK(to_utf8("\xD6\xD0\xCE\xC4\xD3\xCA\xBC\xFE\xB2\xE2\xCA\xD4\xB1\xEA\xCC\xE2\xA3\xAC\xC7\xEB\xBB\xD8"
+                  "\xB8\xB4",
+                  "no-such")
+          == "中文邮件测试标题，请回复");
 }
 
 TEST_CASE("whatever the bytes, the text is valid and not empty") {
     std::string all;
     for (int i = 1; i < 256; ++i) all.push_back(static_cast<char>(static_cast<unsigned char>(i)));
-    for (const char* charset : {"", "utf-8", "us-ascii", "iso-8859-1", "gb18030", "iso-2022-jp", "euc-jp", "utf-7",
-                                "utf-16", "utf-32", "big5", "hz", "windows-1255", "ibm850", "nonsense", "iso-2022-kr"}) {
+    for (const char* charset :
+         {"", "utf-8", "us-ascii", "iso-8859-1", "gb18030", "iso-2022-jp", "euc-jp", "utf-7", "utf-16",
+          "utf-32", "big5", "hz", "windows-1255", "ibm850", "nonsense", "iso-2022-kr"}) {
         std::string text = to_utf8(all, charset);
         INFO(charset);
         CHECK(is_utf8(text));

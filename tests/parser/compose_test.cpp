@@ -45,7 +45,8 @@ std::string assembled(const OutgoingMail& mail, const std::vector<std::string>& 
     ComposedMail composed = compose(mail);
     REQUIRE(composed.part_offsets.size() == contents.size());
     std::string out = composed.bytes;
-    for (std::size_t i = contents.size(); i-- > 0;) out.insert(composed.part_offsets[i], encode_base64_lines(contents[i]));
+    for (std::size_t i = contents.size(); i-- > 0;)
+        out.insert(composed.part_offsets[i], encode_base64_lines(contents[i]));
     check_wire(out);
     return out;
 }
@@ -76,8 +77,10 @@ TEST_CASE("what was composed is read back the same") {
 TEST_CASE("texts of every shape survive") {
     std::string long_line(5000, 'x'), cyrillic;
     for (int i = 0; i < 300; ++i) cyrillic += "Привет ";
-    for (const std::string& text : {std::string("plain\n"), std::string("From here\n.\n..\n-- \nJoe\n"), long_line + "\n", cyrillic + "\n",
-                                   std::string("trailing blanks  \n\ttab\t\n"), std::string("a=b =3D = \n"), std::string("😀\n\n\nx\n")}) {
+    for (const std::string& text :
+         {std::string("plain\n"), std::string("From here\n.\n..\n-- \nJoe\n"), long_line + "\n",
+          cyrillic + "\n", std::string("trailing blanks  \n\ttab\t\n"), std::string("a=b =3D = \n"),
+          std::string("😀\n\n\nx\n")}) {
         OutgoingMail mail = plain();
         mail.text = text;
         CHECK(parse(assembled(mail, {})).text == text);
@@ -96,8 +99,10 @@ TEST_CASE("an HTML form goes beside the text") {
 TEST_CASE("parts are put in at their offsets") {
     OutgoingMail mail = plain();
     mail.html = "<img src=\"cid:pic@x\">\n";
-    std::string name = "Ein sehr langer Dateiname mit Umlauten äöü und noch viel mehr davon, damit er gefaltet wird.pdf";
-    mail.parts = {{name, "application/pdf", "", false}, {"pic.png", "image/png", "pic@x", true}, {"", "", "", false}};
+    std::string name =
+        "Ein sehr langer Dateiname mit Umlauten äöü und noch viel mehr davon, damit er gefaltet wird.pdf";
+    mail.parts = {
+        {name, "application/pdf", "", false}, {"pic.png", "image/png", "pic@x", true}, {"", "", "", false}};
     std::string big(100'000, '\xFF');
     std::string bytes = assembled(mail, {"%PDF-1.4", "\x89PNG", big});
     Message m = parse(bytes);
@@ -175,15 +180,18 @@ TEST_CASE("long threads keep the first and the newest references") {
 }
 
 TEST_CASE("what may be handed to SMTP as an address") {
-    for (const char* good : {"a@b.c", "joe.doe+tag@example.org", "o'neil@example.org", "a@localhost"}) CHECK(is_deliverable(good));
-    for (const char* bad : {"", "a", "@b", "a@", "a@b@c", "a b@c", "a@b.c>", "<a@b.c", "a@b.c\r\nRSET", "a,b@c", "j\xC3\xB6@b.c", "a@b.c."})
+    for (const char* good : {"a@b.c", "joe.doe+tag@example.org", "o'neil@example.org", "a@localhost"})
+        CHECK(is_deliverable(good));
+    for (const char* bad : {"", "a", "@b", "a@", "a@b@c", "a b@c", "a@b.c>", "<a@b.c", "a@b.c\r\nRSET",
+                            "a,b@c", "j\xC3\xB6@b.c", "a@b.c."})
         CHECK_FALSE(is_deliverable(bad));
     CHECK_FALSE(is_deliverable(std::string(65, 'x') + "@b.c"));
     CHECK_FALSE(is_deliverable("a@" + std::string(300, 'x')));
 }
 
 TEST_CASE("the content hash is of what was written, not of how it came") {
-    std::string mail = "From: a@b.c\nDate: Tue, 5 Mar 2024 10:20:30 +0100\nSubject: x\nMessage-ID: <1@b>\n\nbody\nmore\n";
+    std::string mail =
+        "From: a@b.c\nDate: Tue, 5 Mar 2024 10:20:30 +0100\nSubject: x\nMessage-ID: <1@b>\n\nbody\nmore\n";
     std::string crlf;
     for (char c : mail) crlf += c == '\n' ? "\r\n" : std::string(1, c);
     ContentHash hash = content_hash(mail);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 //
-// Runs ../shared/corpus/score.py, where it is there, on the parser; what the corpus is good for stands in its README.
+// Runs ../shared/corpus/score.py, where it is there, on the parser; what the corpus is good for stands in its
+// README.
 #include <catch2/catch.hpp>
 
 #include <nlohmann/json.hpp>
@@ -37,7 +38,8 @@ TEST_CASE("the corpus is read as its sources expect") {
         std::cout << "skipped: no corpus at " << corpus.string() << '\n';
         return;
     }
-    auto score = nlohmann::json::parse(output_of("/usr/bin/python3 " + (corpus / "score.py").string() + " --json -- " + TICKETD_PARSE));
+    auto score = nlohmann::json::parse(
+        output_of("/usr/bin/python3 " + (corpus / "score.py").string() + " --json -- " + TICKETD_PARSE));
     CHECK(score["failed_batches"] == 0);
     CHECK(score["unread"] == 0);
     CHECK(score["source"]["percent"].get<double>() >= 93.0);

@@ -35,7 +35,9 @@ TEST_CASE("broken encoded words are read as far as they go") {
     CHECK(decode_text("=?utf-8?Q?no_end") == "no end");
     CHECK(decode_text("=?utf-8?X?abc?=") == "=?utf-8?X?abc?=");
     CHECK(decode_text("=?") == "=?");
-    CHECK(decode_text("=?utf-8?Q?" "?=").empty());
+    CHECK(decode_text("=?utf-8?Q?"
+                      "?=")
+              .empty());
     CHECK(decode_text("50=?=60") == "50=?=60");
 }
 
@@ -55,8 +57,11 @@ TEST_CASE("ISO-2022-JP is read with and without encoded words") {
 TEST_CASE("raw 8-bit text is UTF-8, else what the body is in, else guessed from all of the header") {
     CHECK(parse("Subject: Gr\xC3\xBC\xC3\x9F\x65\n\n").subject == "Grüße");
     CHECK(parse("Subject: Gr\xFC\xDF\x65\n\n").subject == "Grüße");
-    CHECK(parse("Subject: \xCF\xF0\xE8\xE2\xE5\xF2\nContent-Type: text/plain; charset=windows-1251\n\n").subject == "Привет");
-    CHECK(parse("Subject: \xF0\xD2\xC9\xD7\xC5\xD4, \xCB\xC1\xCB \xC4\xC5\xCC\xC1\n\n").subject == "Привет, как дела");
+    CHECK(
+        parse("Subject: \xCF\xF0\xE8\xE2\xE5\xF2\nContent-Type: text/plain; charset=windows-1251\n\n").subject
+        == "Привет");
+    CHECK(parse("Subject: \xF0\xD2\xC9\xD7\xC5\xD4, \xCB\xC1\xCB \xC4\xC5\xCC\xC1\n\n").subject
+          == "Привет, как дела");
 }
 
 TEST_CASE("a subject is one line without control characters") {
@@ -64,7 +69,8 @@ TEST_CASE("a subject is one line without control characters") {
 }
 
 TEST_CASE("parameters: quoted, bare, with comments and semicolons inside") {
-    Parameterized p = read_parameters("Text/HTML (a comment); charset=\"utf-8\"; name=\"a;b \\\"c\\\".txt\"; x = y");
+    Parameterized p =
+        read_parameters("Text/HTML (a comment); charset=\"utf-8\"; name=\"a;b \\\"c\\\".txt\"; x = y");
     CHECK(p.value == "text/html");
     CHECK(p.get("charset") == "utf-8");
     CHECK(p.get("name") == "a;b \"c\".txt");
@@ -73,9 +79,11 @@ TEST_CASE("parameters: quoted, bare, with comments and semicolons inside") {
 
 TEST_CASE("RFC 2231: charset, language, sections in any order") {
     CHECK(read_parameters("a/b; filename*=utf-8'de'Gr%C3%BC%C3%9Fe.txt").get("filename") == "Grüße.txt");
-    CHECK(read_parameters("a/b; filename*1*=%9Fe.txt; filename*0*=iso-8859-1''Gr%FC").get("filename") == "Gr\xC3\xBC\xC5\xB8\x65.txt");
+    CHECK(read_parameters("a/b; filename*1*=%9Fe.txt; filename*0*=iso-8859-1''Gr%FC").get("filename")
+          == "Gr\xC3\xBC\xC5\xB8\x65.txt");
     CHECK(read_parameters("a/b; filename*0=\"one \"; filename*1=two").get("filename") == "one two");
-    CHECK(read_parameters("a/b; filename=plain.txt; filename*=utf-8''b%C3%A4r.txt").get("filename") == "bär.txt");
+    CHECK(read_parameters("a/b; filename=plain.txt; filename*=utf-8''b%C3%A4r.txt").get("filename")
+          == "bär.txt");
 }
 
 TEST_CASE("RFC 2047 in parameters, which no RFC allows, is read") {

@@ -24,7 +24,8 @@ std::string body_of(const std::string& text) { return text.substr(read(text).siz
 
 TEST_CASE("fields end at LF, CRLF or bare CR, and fold before a blank") {
     for (const std::string end : {"\n", "\r\n", "\r"}) {
-        RawHeader h = read("Subject: one" + end + "\ttwo" + end + "  three" + end + "To: a@b.c" + end + end + "body");
+        RawHeader h =
+            read("Subject: one" + end + "\ttwo" + end + "  three" + end + "To: a@b.c" + end + end + "body");
         REQUIRE(h.fields.size() == 2);
         CHECK(h.get("subject") == "one two three");
         CHECK(h.get("To") == "a@b.c");
@@ -61,7 +62,8 @@ TEST_CASE("junk lines inside a header do not end it") {
 }
 
 TEST_CASE("a body that follows without an empty line stays body") {
-    CHECK(body_of("Subject: x\nDear desk,\nplease help: it burns\n") == "Dear desk,\nplease help: it burns\n");
+    CHECK(body_of("Subject: x\nDear desk,\nplease help: it burns\n")
+          == "Dear desk,\nplease help: it burns\n");
 }
 
 TEST_CASE("the last field counts when the mail ends in its middle") {

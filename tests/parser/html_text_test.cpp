@@ -33,8 +33,8 @@ TEST_CASE("a link tells its address where the text does not") {
 }
 
 TEST_CASE("quotations are marked as in plain mail") {
-    CHECK(html_to_text("new<blockquote type=cite>old<br>older<blockquote>oldest</blockquote></blockquote>end") ==
-          "new\n> old\n> older\n> > oldest\nend\n");
+    CHECK(html_to_text("new<blockquote type=cite>old<br>older<blockquote>oldest</blockquote></blockquote>end")
+          == "new\n> old\n> older\n> > oldest\nend\n");
 }
 
 TEST_CASE("preformatted text keeps its lines and blanks") {
@@ -42,7 +42,8 @@ TEST_CASE("preformatted text keeps its lines and blanks") {
 }
 
 TEST_CASE("what nobody sees is left out") {
-    CHECK(html_to_text("<head><title>t</title><style>p{}</style></head><script>x</script><p>seen</p>") == "seen\n");
+    CHECK(html_to_text("<head><title>t</title><style>p{}</style></head><script>x</script><p>seen</p>")
+          == "seen\n");
     CHECK(html_to_text("<div style='DISPLAY : none'>secret <b>x</b></div>seen") == "seen\n");
     CHECK(html_to_text("<!-- comment --><!--[if mso]>x<![endif]-->seen") == "seen\n");
 }
@@ -59,10 +60,12 @@ TEST_CASE("broken HTML gives its text") {
 }
 
 TEST_CASE("a page's own charset counts where the mail names none") {
-    Message m = parse("Content-Type: text/html\n\n<html><head><meta http-equiv=Content-Type content='text/html; "
-                      "charset=iso-8859-2'></head>\xB1</html>\n");
+    Message m =
+        parse("Content-Type: text/html\n\n<html><head><meta http-equiv=Content-Type content='text/html; "
+              "charset=iso-8859-2'></head>\xB1</html>\n");
     CHECK(m.text == "ą\n");
-    Message declared = parse("Content-Type: text/html; charset=iso-8859-1\n\n<meta charset=iso-8859-2>\xB1\n");
+    Message declared =
+        parse("Content-Type: text/html; charset=iso-8859-1\n\n<meta charset=iso-8859-2>\xB1\n");
     CHECK(declared.text == "±\n");
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 //
-// parse_json FILE…: one JSON object a line, as `ticketctl parse` prints it but for `tids`; for a parser that is
-// worked on when the rest of ticketctl does not build.
+// parse_json FILE…: one JSON object a line, as `ticketctl parse` prints it but for `tids`; for a parser that
+// is worked on when the rest of ticketctl does not build.
 #include "daemon/ctl/message_json.hpp"
 #include "parser/parse.hpp"
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "parser/html_scan.hpp"
+
+#include "parser/ascii.hpp"
+#include "parser/limits.hpp"
+
+#include <algorithm>
+
+namespace ticketd::parser {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+/// Words outside of quoted values; a quote opens a value only behind an equals sign, as libxml2 sees it.
+std::size_t count_attributes(std::string_view tag) {
+    std::size_t words = 0;
+    char quote = 0, before = 0;
+    for (char c : tag) {
+        if (quote != 0) {
+            if (c == quote) quote = 0;
+        } else if ((c == '"' || c == '\'') && before == '=') {
+            quote = c;
+        } else if (is_space(c) || c == '=' || c == '/') {
+            ++words;
+        }
+        if (!is_space(c)) before = c;
+    }
+    return words;
+}
+
+} // namespace
+
+std::size_t find_overloaded_tag(std::string_view html) {
+    for (std::size_t open = html.find('<'); open != npos;) {
+        std::size_t close = std::min(html.find('>', open), html.size());
+        std::string_view tag = html.substr(open, close - open);
+        if (tag.size() > limits::html_tag_bytes) {
+            if (count_attributes(tag) > limits::html_attributes && !tag.starts_with("<!")) return open;
+        }
+        open = html.find('<', close);
+    }
+    return html.size();
+}
+
+std::size_t behind_tag(std::string_view html, std::size_t open) {
+    std::string_view tag = html.substr(open);
+    std::size_t end = istarts_with(tag, "<style")    ? ifind(html, "</style", open)
+                      : istarts_with(tag, "<script") ? ifind(html, "</script", open)
+                                                     : html.find('>', open);
+    return end == npos ? html.size() : end + 1;
+}
+
+std::size_t visible_bytes(std::string_view html) {
+    std::size_t seen = 0, pos = 0;
+    while (pos < html.size()) {
+        std::size_t open = std::min(html.find('<', pos), html.size());
+        for (std::size_t i = pos; i < open; ++i) seen += is_space(html[i]) ? 0U : 1U;
+        pos = behind_tag(html, open);
+    }
+    return seen;
+}
+
+std::string_view html_charset(std::string_view html) {
+    html = html.substr(0, 1024);
+    std::size_t meta = ifind(html, "<meta");
+    while (meta != npos) {
+        std::size_t end = std::min(html.find('>', meta), html.size());
+        std::string_view tag = html.substr(meta, end - meta);
+        std::size_t at = ifind(tag, "charset");
+        std::size_t equals = at == npos ? npos : tag.find('=', at);
+        if (equals != npos) {
+            std::size_t start = tag.find_first_not_of(" \t\"'", equals + 1);
+            if (start != npos) return tag.substr(start, tag.find_first_of(" \t\"';/>", start) - start);
+        }
+        meta = ifind(html, "<meta", end);
+    }
+    return {};
+}
+
+} // namespace ticketd::parser
