@@ -56,7 +56,10 @@ private:
     CLI::App* add(const char* name, const char* help, Command command, CLI::App* parent = nullptr) {
         auto* sub = (parent ? parent : &app_)->add_subcommand(name, help);
         sub->fallthrough();
-        sub->final_callback([this, command = std::move(command)] { chosen_ = command; });
+        // CLI11 calls a subcommand before the command that it belongs to: the first to be called was chosen.
+        sub->final_callback([this, command = std::move(command)] {
+            if (!chosen_) chosen_ = command;
+        });
         return sub;
     }
     void json(CLI::App* sub) { sub->add_flag("--json", arguments_.context.json, "print JSON"); }
