@@ -53,4 +53,6 @@ void MailReceiver::troubled(const std::string& mailbox, const std::string& why) 
     watchdog_.troubled(mailbox, why);
 }
 
+void MailReceiver::attempted(const std::string&) { watchdog_.attempted(); }
+
 } // namespace ticketd

@@ -25,6 +25,7 @@ public:
     net::awaitable<std::vector<intake::Disposition>> take(std::vector<intake::RawMail>) override;
     void polled(const std::string& mailbox) override;
     void troubled(const std::string& mailbox, const std::string& why) override;
+    void attempted(const std::string& mailbox) override;
 
 private:
     Writer& writer_;

@@ -36,8 +36,12 @@ void Watchdog::polled(const std::string& mailbox) {
 
 void Watchdog::troubled(const std::string& mailbox, const std::string& why) {
     state_[mailbox] = why;
-    if (!ready_) sd_notify(fmt::format("EXTEND_TIMEOUT_USEC={}", more_time.count()));
     report();
+}
+
+void Watchdog::attempted() {
+    if (!ready_) sd_notify(fmt::format("EXTEND_TIMEOUT_USEC={}", more_time.count()));
+    sd_notify("WATCHDOG=1");
 }
 
 void Watchdog::stopping() { sd_notify("STOPPING=1\nSTATUS=Finishing the mail in hand"); }

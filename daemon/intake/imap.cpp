@@ -61,6 +61,7 @@ public:
             if (co_await is_cancelled()) break;
             const auto ending = ending_of(error, settings_);
             trouble_.report(ending.why);
+            receiver_.attempted(settings_.name);
             co_await pause(backoff_.next(ending.needs_person ? pace_.refused_pause : pace_.first_pause));
         }
         co_await farewell();

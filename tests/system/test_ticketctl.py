@@ -175,7 +175,7 @@ def test_explain_works_before_the_first_start(make_desk):
 
 def test_parse_needs_no_configuration(make_desk):
     desk = make_desk()
-    mail = mails.new_mail("x@client.example", desk.address, "Ünï [TID#77]", "new text\n\n> quoted\n",
+    mail = mails.new_mail("x@client.example", desk.address, "Ünï [TID#77]", "new text\n\n> quoted\n> lines\n",
                           html="<p>new</p>", name="Ümit", attachments=[("a.txt", "text/plain", b"abc")],
                           headers={"Cc": "b@client.example", "In-Reply-To": "<1@x>", "References": "<0@x> <1@x>"})
     path, other = desk.folder / "one.eml", desk.folder / "garbage.eml"
