@@ -3,11 +3,11 @@
 #include "parser/ascii.hpp"
 #include "parser/content.hpp"
 #include "parser/content_hash.hpp"
-#include "parser/header.hpp"
+#include "parser/header_block.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <optional>
 #include <vector>
 
 #include <sodium.h>
@@ -36,22 +36,47 @@ private:
     crypto_generichash_state state_;
 };
 
-/// Adds text with LF for every line end, in blocks.
+/// Adds text with LF for every line end, a block at a time.
 void add_normalised(Blake& blake, std::string_view text) {
-    std::array<char, 4096> block;
-    std::size_t used = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        char c = text[i];
-        if (c == '\r') {
-            c = '\n';
-            if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
+    constexpr std::size_t block_bytes = 16 * 1024;
+    std::string block;
+    for (std::size_t pos = 0; pos < text.size();) {
+        std::size_t end = find_newline(text, pos), next = end;
+        block.append(text.substr(pos, end - pos));
+        if (end < text.size()) {
+            block.push_back('\n');
+            next = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
         }
-        block[used++] = c;
-        if (used < block.size()) continue;
-        blake.add({block.data(), used});
-        used = 0;
+        pos = next;
+        if (block.size() < block_bytes) continue;
+        blake.add(block);
+        block.clear();
     }
-    blake.add({block.data(), used});
+    blake.add(block);
+}
+
+constexpr std::array<std::string_view, 4> hashed{"From", "Date", "Subject", "Message-ID"};
+using Values = std::array<std::optional<std::string>, hashed.size()>;
+
+/// The first of each; a header block needs no taking apart for it.
+Values hashed_values(const RepairedBlock& block) {
+    Values values;
+    auto tail = block.tails.begin();
+    std::size_t index = 0;
+    for (std::size_t pos = 0; pos < block.text.size(); ++index) {
+        std::size_t end = std::min(block.text.find("\r\n", pos), block.text.size());
+        std::string_view line = std::string_view(block.text).substr(pos, end - pos);
+        bool more = tail != block.tails.end() && tail->first == index;
+        std::size_t colon = line.find(':');
+        for (std::size_t i = 0; i < hashed.size(); ++i) {
+            if (values[i] || !iequals(line.substr(0, colon), hashed[i])) continue;
+            values[i] = std::string(trim(line.substr(std::min(line.size(), colon + 1))));
+            if (more) values[i]->append(tail->second);
+        }
+        if (more) ++tail;
+        pos = end + 2;
+    }
+    return values;
 }
 
 } // namespace
@@ -69,9 +94,9 @@ ContentHash content_hash(std::string_view raw) {
     static const int ready = sodium_init();
     static_cast<void>(ready);
     std::vector<Defect> ignored;
-    RawHeader header = read_header(raw, ignored);
+    RepairedBlock header = read_block(raw, ignored);
     Blake blake;
-    for (std::string_view name : {"From", "Date", "Subject", "Message-ID"}) blake.add_field(header.get(name));
+    for (const auto& value : hashed_values(header)) blake.add_field(value.value_or(""));
     std::string_view body = raw.substr(std::min(header.size, raw.size()));
     // Transports add or take an empty line at the end.
     while (!body.empty() && is_newline(body.back())) body.remove_suffix(1);

@@ -207,8 +207,12 @@ std::string_view RawHeader::get(std::string_view name) const {
     return field ? std::string_view(field->value) : std::string_view();
 }
 
+RepairedBlock read_block(std::string_view entity, std::vector<Defect>& defects) {
+    return BlockReader(entity, defects).read();
+}
+
 RawHeader read_header(std::string_view entity, std::vector<Defect>& defects) {
-    RepairedBlock block = BlockReader(entity, defects).read();
+    RepairedBlock block = read_block(entity, defects);
     RawHeader header;
     header.size = block.size;
     header.fields = split_fields(block);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct RepairedBlock {
     /// The rest of values that were longer: field's number in `text`, and what follows. Ascending.
     std::vector<std::pair<std::size_t, std::string>> tails;
 };
+
+/// Reads the block at the start of `entity`; see read_header().
+RepairedBlock read_block(std::string_view entity, std::vector<Defect>& defects);
 
 /// Lets mimetic take the block apart. Defined in mime.cpp.
 std::vector<RawField> split_fields(const RepairedBlock&);

@@ -83,6 +83,12 @@ TEST_CASE("base64 of every sort of mistake") {
     CHECK(decode_base64("a").empty());
     for (const char* s : {"aGVs\r\nbG8=", "aGVsbG8", "aGVs{bG8=", "aGk=aGk=", "a", "", "====", "YQ==YQ"})
         CHECK(base64_size(s) == decode_base64(s).size());
+    std::string all;
+    for (int i = 0; i < 256; ++i) all.push_back(static_cast<char>(static_cast<unsigned char>(i)));
+    for (std::size_t n = 0; n < all.size(); ++n) {
+        std::string_view part = std::string_view(all).substr(n);
+        CHECK(base64_size(part) == decode_base64(part).size());
+    }
 }
 
 TEST_CASE("quoted-printable of every sort of mistake") {
