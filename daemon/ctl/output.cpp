@@ -20,7 +20,7 @@ std::string iso_time(store::Instant at) {
 
 Json json_of(const std::optional<store::Instant>& at) { return at ? Json(iso_time(*at)) : Json(nullptr); }
 
-Json json_of(const store::Person& person) { return {{"name", person.name}, {"address", person.address}}; }
+Json json_of(const store::Person& person) { return person.address; }
 
 Json json_of(const store::Ticket& ticket, store::Instant now) {
     return {{"tid", ticket.tid.value},
