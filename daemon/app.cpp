@@ -20,7 +20,9 @@ namespace {
 store::Store open_store(const config::Config& config, licenses::RegisterWatch& licenses) {
     store::Store store(config.state_dir / database_file, config.first_tid);
     if (const auto interrupted = store.requeue_interrupted(now()))
-        log::warning("{} mails were being sent when the last run ended; they are sent again with the same Message-ID", interrupted);
+        log::warning(
+            "{} mails were being sent when the last run ended; they are sent again with the same Message-ID",
+            interrupted);
     licenses.put_in_force(store);
     return store;
 }
@@ -41,10 +43,14 @@ net::awaitable<void> watch_other_writers(Writer& writer, outbox::Delivery& outbo
 } // namespace
 
 App::App(config::Config config)
-    : config_(std::move(config)), lock_(config_.state_dir), keys_(load_keys(config_.state_dir)),
-      register_(config_.licenses_csv, config_.licenses_named, config_.rules), writer_(open_store(config_, register_)),
+    : config_(std::move(config)),
+      lock_(config_.state_dir),
+      keys_(load_keys(config_.state_dir)),
+      register_(config_.licenses_csv, config_.licenses_named, config_.rules),
+      writer_(open_store(config_, register_)),
       pipeline_(config_.rules, keys_, notify::Templates(config_.templates, config_.rules.desk.language)),
-      outbox_(io_, config_.smtp, writer_, now), watchdog_(config_.mailboxes.size()),
+      outbox_(io_, config_.smtp, writer_, now),
+      watchdog_(config_.mailboxes.size()),
       receiver_(writer_, pipeline_, outbox_, watchdog_) {}
 
 void App::run() {
@@ -65,7 +71,8 @@ net::awaitable<void> App::main() {
     Task licenses(io_, register_.run(writer_), fail);
     Task others(io_, watch_other_writers(writer_, outbox_), fail);
     std::deque<Task> mailboxes;
-    for (const auto& mailbox : config_.mailboxes) mailboxes.emplace_back(io_, intake::watch_imap(mailbox, receiver_), fail);
+    for (const auto& mailbox : config_.mailboxes)
+        mailboxes.emplace_back(io_, intake::watch_imap(mailbox, receiver_), fail);
     log::info("started: {} watches {} mailboxes", config_.rules.desk.address, mailboxes.size());
 
     boost::system::error_code interrupted;

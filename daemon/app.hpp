@@ -20,8 +20,8 @@ public:
     /// Throws what they throw; nothing is connected yet.
     explicit App(config::Config);
 
-    /// Connects and works until SIGTERM or SIGINT; then intake ends first, the mails in hand finish, the outbox
-    /// finishes what it is sending, and the store closes.
+    /// Connects and works until SIGTERM or SIGINT; then intake ends first, the mails in hand finish, the
+    /// outbox finishes what it is sending, and the store closes.
     void run();
 
 private:
@@ -39,7 +39,8 @@ private:
     MailReceiver receiver_;
 };
 
-/// What `ticketd --check` checks beside the configuration: templates and register. Throws at the first that is wrong.
+/// What `ticketd --check` checks beside the configuration: templates and register. Throws at the first that
+/// is wrong.
 void check(const config::Config&);
 
 } // namespace ticketd

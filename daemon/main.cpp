@@ -25,11 +25,16 @@ std::optional<Arguments> read_arguments(int argc, char** argv) {
     Arguments arguments;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
-        if (word == "--check") arguments.check = true;
-        else if (word == "--help" || word == "-h") arguments.help = true;
-        else if (word == "--config" && i + 1 < argc) arguments.config_file = argv[++i];
-        else if (word.starts_with("--config=")) arguments.config_file = word.substr(9);
-        else return std::nullopt;
+        if (word == "--check")
+            arguments.check = true;
+        else if (word == "--help" || word == "-h")
+            arguments.help = true;
+        else if (word == "--config" && i + 1 < argc)
+            arguments.config_file = argv[++i];
+        else if (word.starts_with("--config="))
+            arguments.config_file = word.substr(9);
+        else
+            return std::nullopt;
     }
     return arguments;
 }

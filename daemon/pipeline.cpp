@@ -45,7 +45,9 @@ void log_mail(const parser::Message& message, const policy::Decision& decision, 
 } // namespace
 
 Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates templates)
-    : rules_(std::move(rules)), keys_(std::move(keys)), templates_(std::move(templates)),
+    : rules_(std::move(rules)),
+      keys_(std::move(keys)),
+      templates_(std::move(templates)),
       desk_{.rules = rules_, .keys = keys_, .templates = templates_} {}
 
 Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now) {
@@ -55,7 +57,8 @@ Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail>
         const auto begin = Clock::now();
         auto& read = batch.emplace_back();
         read.raw = std::move(mail);
-        read.message = read.raw.header_only ? parser::parse_header(read.raw.bytes) : parser::parse(read.raw.bytes);
+        read.message =
+            read.raw.header_only ? parser::parse_header(read.raw.bytes) : parser::parse(read.raw.bytes);
         read.hash = parser::content_hash(read.raw.bytes);
         read.parse_time = Clock::now() - begin;
     }
@@ -111,7 +114,8 @@ Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch
     return taken;
 }
 
-intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, const std::string& error, store::Instant now) {
+intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, const std::string& error,
+                                     store::Instant now) {
     const auto& where = mail.raw.delivery;
     if (++attempts_[where] < max_attempts) {
         log::warning("mail UID {} <{}>: failed and will be tried again: {}", where.uid,
@@ -120,8 +124,9 @@ intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, cons
     }
     const auto id = store.hold(where, mail.raw.bytes, error, now);
     attempts_.erase(where);
-    log::error("mail UID {} <{}>: failed {} times and is on hold as number {}: {}. See `ticketctl hold show {}`", where.uid,
-               log::safe(mail.message.message_id), max_attempts, id.value, log::safe(error), id.value);
+    log::error(
+        "mail UID {} <{}>: failed {} times and is on hold as number {}: {}. See `ticketctl hold show {}`",
+        where.uid, log::safe(mail.message.message_id), max_attempts, id.value, log::safe(error), id.value);
     return intake::Disposition::held;
 }
 

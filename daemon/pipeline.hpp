@@ -12,9 +12,9 @@
 
 namespace ticketd {
 
-/// The way of one mail: bytes -> Message -> Facts -> Decision -> ChangeSet -> commit. Read pipeline.cpp first.
-/// It knows the order of the steps and what happens when one fails; each step is another box's.
-/// Lives on the writer's thread.
+/// The way of one mail: bytes -> Message -> Facts -> Decision -> ChangeSet -> commit. Read pipeline.cpp
+/// first. It knows the order of the steps and what happens when one fails; each step is another box's. Lives
+/// on the writer's thread.
 class Pipeline {
 public:
     Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates templates);
@@ -45,7 +45,8 @@ private:
     policy::KeyRing keys_;
     notify::Templates templates_;
     notify::Desk desk_;
-    std::map<store::Delivery, int> attempts_; ///< of mails that failed; those on hold or through are not in it
+    std::map<store::Delivery, int>
+        attempts_; ///< of mails that failed; those on hold or through are not in it
 };
 
 } // namespace ticketd

@@ -9,31 +9,42 @@ namespace ticketd {
 
 using intake::Disposition;
 
-// The work is named before it is awaited: g++ 12 destroys a lambda twice that is made inside a co_await expression.
+// The work is named before it is awaited: g++ 12 destroys a lambda twice that is made inside a co_await
+// expression.
 
 net::awaitable<store::MailboxId> MailReceiver::open_mailbox(std::string name, std::string user) {
-    auto work = [name = std::move(name), user = std::move(user)](store::Store& store) { return store.mailbox(name, user); };
+    auto work = [name = std::move(name), user = std::move(user)](store::Store& store) {
+        return store.mailbox(name, user);
+    };
     co_return co_await writer_.run(std::move(work));
 }
 
-net::awaitable<std::vector<std::uint32_t>> MailReceiver::unknown(store::MailboxId mailbox, std::uint32_t uidvalidity,
-                                                                 std::vector<std::uint32_t> uids) {
-    auto work = [=, uids = std::move(uids)](store::Store& store) { return store.unknown_uids(mailbox, uidvalidity, uids); };
+net::awaitable<std::vector<std::uint32_t>>
+MailReceiver::unknown(store::MailboxId mailbox, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) {
+    auto work = [=, uids = std::move(uids)](store::Store& store) {
+        return store.unknown_uids(mailbox, uidvalidity, uids);
+    };
     co_return co_await writer_.run(std::move(work));
 }
 
-net::awaitable<std::map<std::uint32_t, Disposition>> MailReceiver::known(store::MailboxId mailbox, std::uint32_t uidvalidity,
-                                                                         std::vector<std::uint32_t> uids) {
-    auto work = [=, uids = std::move(uids)](store::Store& store) { return store.outcomes(mailbox, uidvalidity, uids); };
+net::awaitable<std::map<std::uint32_t, Disposition>>
+MailReceiver::known(store::MailboxId mailbox, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) {
+    auto work = [=, uids = std::move(uids)](store::Store& store) {
+        return store.outcomes(mailbox, uidvalidity, uids);
+    };
     const auto outcomes = co_await writer_.run(std::move(work));
     std::map<std::uint32_t, Disposition> dispositions;
     for (const auto& [uid, outcome] : outcomes)
-        if (outcome != "skipped") dispositions[uid] = outcome == "held" ? Disposition::held : Disposition::processed;
+        if (outcome != "skipped")
+            dispositions[uid] = outcome == "held" ? Disposition::held : Disposition::processed;
     co_return dispositions;
 }
 
-net::awaitable<void> MailReceiver::skip(store::MailboxId mailbox, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) {
-    auto work = [=, uids = std::move(uids)](store::Store& store) { store.skip(mailbox, uidvalidity, uids, now()); };
+net::awaitable<void> MailReceiver::skip(store::MailboxId mailbox, std::uint32_t uidvalidity,
+                                        std::vector<std::uint32_t> uids) {
+    auto work = [=, uids = std::move(uids)](store::Store& store) {
+        store.skip(mailbox, uidvalidity, uids, now());
+    };
     co_await writer_.run(std::move(work));
 }
 

@@ -19,9 +19,10 @@ public:
     net::awaitable<store::MailboxId> open_mailbox(std::string name, std::string user) override;
     net::awaitable<std::vector<std::uint32_t>> unknown(store::MailboxId, std::uint32_t uidvalidity,
                                                        std::vector<std::uint32_t> uids) override;
-    net::awaitable<std::map<std::uint32_t, intake::Disposition>> known(store::MailboxId, std::uint32_t uidvalidity,
-                                                                       std::vector<std::uint32_t> uids) override;
-    net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) override;
+    net::awaitable<std::map<std::uint32_t, intake::Disposition>>
+    known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) override;
+    net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
+                              std::vector<std::uint32_t> uids) override;
     net::awaitable<std::vector<intake::Disposition>> take(std::vector<intake::RawMail>) override;
     void polled(const std::string& mailbox) override;
     void troubled(const std::string& mailbox, const std::string& why) override;

@@ -25,7 +25,8 @@ constexpr std::size_t secret_size = std::tuple_size_v<decltype(policy::TokenKey:
 
 /// Writes a new key file so that it is whole or not there, also after a power cut.
 void create_keys(const fs::path& file) {
-    if (sodium_init() < 0) throw StateDirError("libsodium found no source of random numbers; see getrandom(2)", false);
+    if (sodium_init() < 0)
+        throw StateDirError("libsodium found no source of random numbers; see getrandom(2)", false);
     std::array<unsigned char, secret_size> secret{};
     randombytes_buf(secret.data(), secret.size());
     std::array<char, 2 * secret_size + 1> hex{};
@@ -34,15 +35,19 @@ void create_keys(const fs::path& file) {
 
     const auto unfinished = file.string() + ".new";
     const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = descriptor >= 0 && ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size())
-                   && ::fsync(descriptor) == 0;
+    const bool written = descriptor >= 0
+                         && ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size())
+                         && ::fsync(descriptor) == 0;
     int error = errno;
     if (descriptor >= 0) ::close(descriptor);
     const bool placed = written && ::rename(unfinished.c_str(), file.c_str()) == 0;
     if (written && !placed) error = errno;
     if (!placed)
-        throw StateDirError(fmt::format("{}: the keys cannot be written: {}; check the directory's owner and rights and the disk",
-                                        file.string(), system_error(error)), false);
+        throw StateDirError(
+            fmt::format(
+                "{}: the keys cannot be written: {}; check the directory's owner and rights and the disk",
+                file.string(), system_error(error)),
+            false);
     const int directory = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory >= 0) {
         ::fsync(directory);
@@ -54,10 +59,15 @@ policy::TokenKey read_key(const std::string& line, const fs::path& file, std::si
     policy::TokenKey key;
     std::size_t size = 0;
     const bool shaped = line.size() == 2 + 2 * secret_size && line[1] == ' ';
-    if (!shaped || sodium_hex2bin(key.secret.data(), key.secret.size(), line.data() + 2, line.size() - 2, nullptr, &size, nullptr) != 0
+    if (!shaped
+        || sodium_hex2bin(key.secret.data(), key.secret.size(), line.data() + 2, line.size() - 2, nullptr,
+                          &size, nullptr)
+               != 0
         || size != secret_size)
-        throw StateDirError(fmt::format("{}:{}: no key; restore the file from a backup (a new one would disown all mail that was sent)",
-                                        file.string(), number), false);
+        throw StateDirError(fmt::format("{}:{}: no key; restore the file from a backup (a new one would "
+                                        "disown all mail that was sent)",
+                                        file.string(), number),
+                            false);
     key.id = line[0];
     return key;
 }
@@ -69,12 +79,17 @@ StateDirLock::StateDirLock(const fs::path& state_dir) {
     fs::create_directories(state_dir, ignored);
     descriptor_ = ::open(state_dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor_ < 0)
-        throw StateDirError(fmt::format("{}: the state directory cannot be opened: {}; check [desk] state_dir and its owner",
-                                        state_dir.string(), system_error(errno)), false);
+        throw StateDirError(
+            fmt::format("{}: the state directory cannot be opened: {}; check [desk] state_dir and its owner",
+                        state_dir.string(), system_error(errno)),
+            false);
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
         ::close(descriptor_);
-        throw StateDirError(fmt::format("{}: another ticketd is at work here; stop it first, or give this one a state_dir of its own",
-                                        state_dir.string()), true);
+        throw StateDirError(
+            fmt::format(
+                "{}: another ticketd is at work here; stop it first, or give this one a state_dir of its own",
+                state_dir.string()),
+            true);
     }
 }
 
@@ -89,8 +104,10 @@ policy::KeyRing load_keys(const fs::path& state_dir) {
     for (std::size_t number = 1; std::getline(stream, line); ++number)
         if (!line.empty()) keys.push_back(read_key(line, file, number));
     if (keys.empty())
-        throw StateDirError(fmt::format("{}: holds no key, or cannot be read; restore it from a backup or check its owner",
-                                        file.string()), false);
+        throw StateDirError(
+            fmt::format("{}: holds no key, or cannot be read; restore it from a backup or check its owner",
+                        file.string()),
+            false);
     return keys;
 }
 

@@ -36,9 +36,9 @@ private:
     int descriptor_;
 };
 
-/// The installation's keys: lines of "ID HEX", the first signs. Made at random (libsodium), readable by the owner
-/// only, on the first start. Throws StateDirError where the file cannot be made or is damaged: starting with
-/// other keys would disown every mail that was ever sent.
+/// The installation's keys: lines of "ID HEX", the first signs. Made at random (libsodium), readable by the
+/// owner only, on the first start. Throws StateDirError where the file cannot be made or is damaged: starting
+/// with other keys would disown every mail that was ever sent.
 policy::KeyRing load_keys(const std::filesystem::path& state_dir);
 
 } // namespace ticketd

@@ -20,11 +20,13 @@ namespace ticketd {
 class Task {
 public:
     /// Starts it. `on_failure` is called if it ends by an exception; being cancelled is no failure.
-    Task(net::asio::io_context& io, net::awaitable<void> work, std::function<void(std::exception_ptr)> on_failure)
+    Task(net::asio::io_context& io, net::awaitable<void> work,
+         std::function<void(std::exception_ptr)> on_failure)
         : state_(std::make_shared<State>(io)) {
         net::asio::co_spawn(io, std::move(work),
                             net::asio::bind_cancellation_slot(
-                                state_->cancel.slot(), [state = state_, on_failure = std::move(on_failure)](std::exception_ptr error) {
+                                state_->cancel.slot(), [state = state_, on_failure = std::move(on_failure)](
+                                                           std::exception_ptr error) {
                                     state->ended = true;
                                     state->end.cancel();
                                     if (error && !state->cancelled) on_failure(error);

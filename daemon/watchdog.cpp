@@ -13,8 +13,8 @@ namespace ticketd {
 
 namespace {
 
-/// How much longer systemd waits for the start each time a mailbox cannot be opened; longer than the longest pause
-/// between two attempts.
+/// How much longer systemd waits for the start each time a mailbox cannot be opened; longer than the longest
+/// pause between two attempts.
 constexpr std::chrono::microseconds more_time = std::chrono::seconds(120);
 
 } // namespace
@@ -24,7 +24,8 @@ void Watchdog::polled(const std::string& mailbox) {
     const bool news = first || !entry->second.empty();
     if (!first && news) log::info("{}: can be read again", mailbox);
     entry->second.clear();
-    const bool all_open = state_.size() == mailboxes_ && std::ranges::all_of(state_, [](const auto& one) { return one.second.empty(); });
+    const bool all_open = state_.size() == mailboxes_
+                          && std::ranges::all_of(state_, [](const auto& one) { return one.second.empty(); });
     if (all_open && !ready_) {
         ready_ = true;
         sd_notify("READY=1");
@@ -48,8 +49,10 @@ void Watchdog::stopping() { sd_notify("STOPPING=1\nSTATUS=Finishing the mail in 
 
 void Watchdog::report() const {
     const auto trouble = std::ranges::find_if(state_, [](const auto& one) { return !one.second.empty(); });
-    if (trouble != state_.end()) sd_notify(fmt::format("STATUS={}: {}", trouble->first, log::safe(trouble->second)));
-    else sd_notify(fmt::format("STATUS=Watching {} mailboxes", mailboxes_));
+    if (trouble != state_.end())
+        sd_notify(fmt::format("STATUS={}: {}", trouble->first, log::safe(trouble->second)));
+    else
+        sd_notify(fmt::format("STATUS=Watching {} mailboxes", mailboxes_));
 }
 
 } // namespace ticketd

@@ -19,8 +19,9 @@ public:
     void polled(const std::string& mailbox);
     /// A mailbox cannot be read now; said once per cause.
     void troubled(const std::string& mailbox, const std::string& why);
-    /// A server refused or did not answer, and will be asked again: the daemon lives, starting it anew would not
-    /// help and would cut off what the outbox sends. While the start waits, systemd is asked for more time.
+    /// A server refused or did not answer, and will be asked again: the daemon lives, starting it anew would
+    /// not help and would cut off what the outbox sends. While the start waits, systemd is asked for more
+    /// time.
     void attempted();
     /// The daemon is stopping.
     void stopping();

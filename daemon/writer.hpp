@@ -22,14 +22,17 @@ public:
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
-    /// Runs `work(store)` on the writer's thread; its result or exception comes back to the awaiting coroutine.
-    template <class Work> net::awaitable<std::invoke_result_t<Work&, store::Store&>> run(Work work) {
+    /// Runs `work(store)` on the writer's thread; its result or exception comes back to the awaiting
+    /// coroutine.
+    template <class Work>
+    net::awaitable<std::invoke_result_t<Work&, store::Store&>> run(Work work) {
         auto task = carry_out(std::move(work));
         co_return co_await net::asio::co_spawn(thread_, std::move(task), net::asio::use_awaitable);
     }
 
 private:
-    template <class Work> net::awaitable<std::invoke_result_t<Work&, store::Store&>> carry_out(Work work) {
+    template <class Work>
+    net::awaitable<std::invoke_result_t<Work&, store::Store&>> carry_out(Work work) {
         co_return work(store_);
     }
 

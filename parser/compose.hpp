@@ -19,7 +19,8 @@ struct OutgoingPart {
     bool is_inline = false;
 };
 
-/// A mail to be written. All strings are UTF-8 and untrusted: no text can make a header field or a line of its own.
+/// A mail to be written. All strings are UTF-8 and untrusted: no text can make a header field or a line of
+/// its own.
 struct OutgoingMail {
     Address from;
     std::vector<Address> to, cc, reply_to;

@@ -50,23 +50,24 @@ struct FailedRecipient {
 
 /// Facts about robots, read from the header alone. Facts, not a verdict: policy decides what follows.
 struct AutoSigns {
-    std::string auto_submitted;             ///< value without comments and parameters, lower case
-    std::string precedence;                 ///< lower case
+    std::string auto_submitted;                      ///< value without comments and parameters, lower case
+    std::string precedence;                          ///< lower case
     std::vector<std::string> auto_response_suppress; ///< tokens of X-Auto-Response-Suppress, lower case
-    bool list_id = false;                   ///< List-Id or another List-* field that only lists write
-    bool list_unsubscribe = false;          ///< List-Unsubscribe: bulk mail
-    bool null_return_path = false;          ///< Return-Path: <>
-    bool robot_sender = false;              ///< From or Return-Path is mailer-daemon, postmaster, no-reply and the like
-    bool vacation_header = false;           ///< X-Autoreply, X-Autorespond, X-Vacation and other customary headers
-    bool vacation_subject = false;          ///< out-of-office words in the subject, in the usual languages
-    bool delivery_report = false;           ///< multipart/report with a delivery-status part, or an older dialect
-    bool feedback_report = false;           ///< multipart/report; report-type=feedback-report (RFC 5965)
+    bool list_id = false;          ///< List-Id or another List-* field that only lists write
+    bool list_unsubscribe = false; ///< List-Unsubscribe: bulk mail
+    bool null_return_path = false; ///< Return-Path: <>
+    bool robot_sender = false;    ///< From or Return-Path is mailer-daemon, postmaster, no-reply and the like
+    bool vacation_header = false; ///< X-Autoreply, X-Autorespond, X-Vacation and other customary headers
+    bool vacation_subject = false; ///< out-of-office words in the subject, in the usual languages
+    bool delivery_report = false;  ///< multipart/report with a delivery-status part, or an older dialect
+    bool feedback_report = false;  ///< multipart/report; report-type=feedback-report (RFC 5965)
 };
 
 /// A part that is not the mail's own text.
 struct Attachment {
-    std::string filename;      ///< decoded, safe for a file system (no path, no control characters); never empty
-    std::string content_type;  ///< as declared, lower case, without parameters; "application/octet-stream" if none
+    std::string filename; ///< decoded, safe for a file system (no path, no control characters); never empty
+    std::string
+        content_type; ///< as declared, lower case, without parameters; "application/octet-stream" if none
     std::string detected_type; ///< by magic number where that differs from the declaration, else empty
     std::string content_id;    ///< without angle brackets
     bool is_inline = false;    ///< shown inside the text (disposition inline, or referred to by cid:)
@@ -90,13 +91,14 @@ struct Message {
     std::vector<std::string> in_reply_to; ///< ids without angle brackets
     std::vector<std::string> references;  ///< oldest first
 
-    std::string text;       ///< the human text: plain, or HTML turned to text; LF line ends
-    std::string reply_text; ///< the new part of text, without quotation and signature; never empty if text is not
-    std::string signature;  ///< the signature below the new part, if one was found
-    std::string quoted;     ///< what was taken for quotation, with its attribution line
-    bool html = false;      ///< the mail has an HTML body part
-    std::string html_body;  ///< that part, UTF-8, untrusted; empty where there is none
-    std::string language;   ///< Content-Language or Accept-Language's first tag, lower case; may be empty
+    std::string text; ///< the human text: plain, or HTML turned to text; LF line ends
+    std::string
+        reply_text; ///< the new part of text, without quotation and signature; never empty if text is not
+    std::string signature; ///< the signature below the new part, if one was found
+    std::string quoted;    ///< what was taken for quotation, with its attribution line
+    bool html = false;     ///< the mail has an HTML body part
+    std::string html_body; ///< that part, UTF-8, untrusted; empty where there is none
+    std::string language;  ///< Content-Language or Accept-Language's first tag, lower case; may be empty
     std::vector<Attachment> attachments;
 
     Kind kind = Kind::human;

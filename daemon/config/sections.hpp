@@ -31,8 +31,8 @@ void read_licenses(Reading&);
 void read_mailboxes(Reading&, std::uint64_t max_message_size);
 void read_smtp(Reading&);
 
-/// url, user, password_file, password, tls and ca_file of a server. `scheme` is "imap" or "smtp"; the same with
-/// an "s" means TLS at once. Returns the URL, for what its path means.
+/// url, user, password_file, password, tls and ca_file of a server. `scheme` is "imap" or "smtp"; the same
+/// with an "s" means TLS at once. Returns the URL, for what its path means.
 Url read_endpoint(Section&, const Reading&, const std::string& scheme, net::Endpoint&);
 
 /// A path of the file, made absolute from the file's folder; an empty one stays empty.

@@ -57,8 +57,8 @@ Exit outbox(const Context&, OutboxVerb, std::int64_t id);
 Exit hold_list(const Context&);
 Exit ledger(const Context&);
 
-/// What staff do by mail, from a shell, as the staff member `as` (empty: the desk). Reply and note take their text
-/// from standard input.
+/// What staff do by mail, from a shell, as the staff member `as` (empty: the desk). Reply and note take their
+/// text from standard input.
 Exit staff(const Context&, notify::StaffAction::Verb, std::int64_t tid, const std::string& as);
 
 Exit license_check(const Context&, const std::string& address);

@@ -13,7 +13,10 @@ config::Config Context::configuration() const { return config::load_config(confi
 store::Queries Context::queries(const config::Config& config) const {
     const auto file = config.state_dir / database_file;
     if (!std::filesystem::exists(file))
-        throw Refusal(Exit::no, fmt::format("{}: there is no database yet; start ticketd once, or check [desk] state_dir", file.string()));
+        throw Refusal(
+            Exit::no,
+            fmt::format("{}: there is no database yet; start ticketd once, or check [desk] state_dir",
+                        file.string()));
     return store::Queries(file);
 }
 

@@ -19,24 +19,30 @@ namespace {
 
 Json json_of(const policy::Decision& decision, parser::Kind kind) {
     const auto& sender = decision.sender;
-    return {{"kind", to_string(kind)},
-            {"outcome", to_string(decision.outcome)},
-            {"thread", {{"tid", decision.tid ? Json(decision.tid->value) : Json(nullptr)}, {"by", to_string(decision.by)}}},
-            {"sender",
-             {{"address", sender.address.address},
-              {"identity", to_string(sender.identity)},
-              {"verified", sender.trust == policy::Trustworthiness::verified},
-              {"license", sender.license ? Json(sender.license->key.empty() ? sender.license->address : sender.license->key) : Json(nullptr)}}},
-            {"level", decision.level.empty() ? Json(nullptr) : Json(decision.level)},
-            {"due", decision.promise ? Json(iso_time(decision.promise->due)) : Json(nullptr)},
-            {"ack", {{"send", decision.ack.send}, {"why", decision.ack.why}}},
-            {"reasons", decision.reasons}};
+    return {
+        {"kind", to_string(kind)},
+        {"outcome", to_string(decision.outcome)},
+        {"thread",
+         {{"tid", decision.tid ? Json(decision.tid->value) : Json(nullptr)}, {"by", to_string(decision.by)}}},
+        {"sender",
+         {{"address", sender.address.address},
+          {"identity", to_string(sender.identity)},
+          {"verified", sender.trust == policy::Trustworthiness::verified},
+          {"license", sender.license
+                          ? Json(sender.license->key.empty() ? sender.license->address : sender.license->key)
+                          : Json(nullptr)}}},
+        {"level", decision.level.empty() ? Json(nullptr) : Json(decision.level)},
+        {"due", decision.promise ? Json(iso_time(decision.promise->due)) : Json(nullptr)},
+        {"ack", {{"send", decision.ack.send}, {"why", decision.ack.why}}},
+        {"reasons", decision.reasons}};
 }
 
 void print_text(const policy::Decision& decision, const std::string& zone) {
     fmt::print("outcome  {}\n", to_string(decision.outcome));
-    fmt::print("ticket   {} (by {})\n", decision.tid ? std::to_string(decision.tid->value) : "none", to_string(decision.by));
-    fmt::print("sender   {} ({})\n", printable(decision.sender.address.address), to_string(decision.sender.identity));
+    fmt::print("ticket   {} (by {})\n", decision.tid ? std::to_string(decision.tid->value) : "none",
+               to_string(decision.by));
+    fmt::print("sender   {} ({})\n", printable(decision.sender.address.address),
+               to_string(decision.sender.identity));
     if (!decision.level.empty()) fmt::print("level    {}\n", decision.level);
     if (decision.promise) fmt::print("due      {}\n", local_time(decision.promise->due, zone));
     fmt::print("ack      {}: {}\n", decision.ack.send ? "yes" : "no", printable(decision.ack.why));
@@ -45,7 +51,8 @@ void print_text(const policy::Decision& decision, const std::string& zone) {
 
 /// On a desk that has not started yet nothing is known about anybody.
 store::Facts facts_for(const Context& context, const config::Config& config, const store::MailKeys& keys) {
-    if (std::filesystem::exists(config.state_dir / database_file)) return context.queries(config).lookup(keys);
+    if (std::filesystem::exists(config.state_dir / database_file))
+        return context.queries(config).lookup(keys);
     store::Facts facts;
     facts.next_tid = store::Tid{config.first_tid};
     facts.next_entry = store::EntryId{1};
@@ -60,13 +67,20 @@ Exit explain(const Context& context, const std::string& file) {
     const auto message = parser::parse(bytes);
     const auto at = now();
     // Mailbox 0 exists nowhere: the file is judged as a delivery that the ledger does not know.
-    const policy::Arrival arrival{.message = message, .content_hash = parser::content_hash(bytes), .delivery = {},
-                                  .received = at, .truncated = false, .size = bytes.size()};
-    const auto keys = std::filesystem::exists(config.state_dir / keys_file) ? load_keys(config.state_dir) : policy::KeyRing{};
+    const policy::Arrival arrival{.message = message,
+                                  .content_hash = parser::content_hash(bytes),
+                                  .delivery = {},
+                                  .received = at,
+                                  .truncated = false,
+                                  .size = bytes.size()};
+    const auto keys = std::filesystem::exists(config.state_dir / keys_file) ? load_keys(config.state_dir)
+                                                                            : policy::KeyRing{};
     const auto facts = facts_for(context, config, policy::keys_of(arrival, config.rules, keys, at));
     const auto decision = policy::decide(arrival, facts, config.rules, keys, at);
-    if (context.json) print(json_of(decision, message.kind));
-    else print_text(decision, config.rules.desk.time_zone);
+    if (context.json)
+        print(json_of(decision, message.kind));
+    else
+        print_text(decision, config.rules.desk.time_zone);
     return Exit::done;
 }
 

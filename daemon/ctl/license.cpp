@@ -17,8 +17,8 @@ namespace {
 
 std::string iso_date(const std::optional<std::chrono::year_month_day>& date) {
     if (!date) return {};
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date->year()), static_cast<unsigned>(date->month()),
-                       static_cast<unsigned>(date->day()));
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date->year()),
+                       static_cast<unsigned>(date->month()), static_cast<unsigned>(date->day()));
 }
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
@@ -39,7 +39,8 @@ Json json_of(const store::License& license) {
 Exit license_check(const Context& context, const std::string& address) {
     const auto config = context.configuration();
     auto queries = context.queries(config);
-    const auto entitlement = policy::entitlement_of(address, queries.licenses_of(address), config.rules, now());
+    const auto entitlement =
+        policy::entitlement_of(address, queries.licenses_of(address), config.rules, now());
     if (context.json) {
         print({{"address", address},
                {"licensed", entitlement.license.has_value()},
@@ -47,7 +48,8 @@ Exit license_check(const Context& context, const std::string& address) {
                {"license", entitlement.license ? json_of(*entitlement.license) : Json(nullptr)},
                {"reason", entitlement.reason}});
     } else {
-        fmt::print("{}: level {}\n{}\n", printable(address), entitlement.level, printable(entitlement.reason));
+        fmt::print("{}: level {}\n{}\n", printable(address), entitlement.level,
+                   printable(entitlement.reason));
     }
     return entitlement.license ? Exit::done : Exit::no;
 }

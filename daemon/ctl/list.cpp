@@ -11,9 +11,12 @@ namespace ticketd::ctl {
 namespace {
 
 Json json_of_machine(const store::Entry& entry) {
-    return {{"id", entry.id.value},          {"kind", entry.kind},
-            {"from", json_of(entry.from)},   {"subject", entry.subject},
-            {"date", iso_time(entry.received)}, {"message_id", entry.message_id},
+    return {{"id", entry.id.value},
+            {"kind", entry.kind},
+            {"from", json_of(entry.from)},
+            {"subject", entry.subject},
+            {"date", iso_time(entry.received)},
+            {"message_id", entry.message_id},
             {"reason", entry.reason}};
 }
 
@@ -42,7 +45,8 @@ Exit list(const Context& context, ListWhat what) {
     if (what == ListWhat::machine) return list_machine(context, queries, zone);
 
     const auto at = now();
-    auto tickets = queries.tickets(what == ListWhat::all ? store::Queries::Which::all : store::Queries::Which::unfinished);
+    auto tickets = queries.tickets(what == ListWhat::all ? store::Queries::Which::all
+                                                         : store::Queries::Which::unfinished);
     policy::sort_by_service(tickets, at);
     if (context.json) {
         auto array = Json::array();
@@ -50,12 +54,14 @@ Exit list(const Context& context, ListWhat what) {
         print(array);
         return Exit::done;
     }
-    std::vector<std::vector<std::string>> rows{{"TID", "STATUS", "LEVEL", "DUE", "ASSIGNEE", "REQUESTER", "SUBJECT"}};
+    std::vector<std::vector<std::string>> rows{
+        {"TID", "STATUS", "LEVEL", "DUE", "ASSIGNEE", "REQUESTER", "SUBJECT"}};
     for (const auto& ticket : tickets) {
         auto due = ticket.due ? local_time(*ticket.due, zone) : std::string("-");
         if (policy::is_overdue(ticket, at)) due += " OVERDUE";
-        rows.push_back({std::to_string(ticket.tid.value), std::string(to_string(ticket.status)), ticket.level, due,
-                        ticket.assignee.empty() ? "-" : printable(ticket.assignee), printable(ticket.requester.address),
+        rows.push_back({std::to_string(ticket.tid.value), std::string(to_string(ticket.status)), ticket.level,
+                        due, ticket.assignee.empty() ? "-" : printable(ticket.assignee),
+                        printable(ticket.requester.address),
                         (ticket.urgent ? "[urgent] " : "") + printable(ticket.subject)});
     }
     print_table(rows);

@@ -35,7 +35,8 @@ class CommandLine {
 public:
     CommandLine() {
         app_.require_subcommand(1);
-        app_.add_option("--config", arguments_.context.config_file, "the desk's configuration")->capture_default_str();
+        app_.add_option("--config", arguments_.context.config_file, "the desk's configuration")
+            ->capture_default_str();
         reading();
         staff();
         operations();
@@ -66,23 +67,30 @@ private:
 
     void reading() {
         auto& a = arguments_;
-        auto* parse = add("parse", "what the parser reads in mails, a JSON object a line", [&a] { return ctl::parse(a.files); });
+        auto* parse = add("parse", "what the parser reads in mails, a JSON object a line",
+                          [&a] { return ctl::parse(a.files); });
         parse->add_option("FILE", a.files, "files that hold one mail each")->required();
-        auto* explain = add("explain", "what would be done with a mail now, and why; changes nothing", [&a] { return ctl::explain(a.context, a.file); });
+        auto* explain = add("explain", "what would be done with a mail now, and why; changes nothing",
+                            [&a] { return ctl::explain(a.context, a.file); });
         explain->add_option("FILE", a.file, "a file that holds one mail; - reads standard input")->required();
         json(explain);
         auto* list = add("list", "the queue, in the order of service", [&a] {
-            return ctl::list(a.context, a.machine ? ctl::ListWhat::machine : a.all ? ctl::ListWhat::all : ctl::ListWhat::unfinished);
+            return ctl::list(a.context, a.machine ? ctl::ListWhat::machine
+                                        : a.all   ? ctl::ListWhat::all
+                                                  : ctl::ListWhat::unfinished);
         });
         auto* all = list->add_flag("--all", a.all, "closed tickets and spam too");
         list->add_flag("--machine", a.machine, "machines' mail that belongs to no ticket")->excludes(all);
         json(list);
-        auto* show = add("show", "one ticket: its mails and events", [&a] { return ctl::show(a.context, a.number); });
+        auto* show =
+            add("show", "one ticket: its mails and events", [&a] { return ctl::show(a.context, a.number); });
         show->add_option("TID", a.number, "the ticket's number")->required();
         json(show);
-        auto* raw = add("raw", "the stored bytes of an entry's mail", [&a] { return ctl::raw(a.context, a.number); });
+        auto* raw =
+            add("raw", "the stored bytes of an entry's mail", [&a] { return ctl::raw(a.context, a.number); });
         raw->add_option("ENTRY", a.number, "the entry's number, see show")->required();
-        auto* attachment = add("attachment", "the bytes of an attachment", [&a] { return ctl::attachment(a.context, a.number, a.second_number); });
+        auto* attachment = add("attachment", "the bytes of an attachment",
+                               [&a] { return ctl::attachment(a.context, a.number, a.second_number); });
         attachment->add_option("ENTRY", a.number, "the entry's number, see show")->required();
         attachment->add_option("N", a.second_number, "the attachment's number there, from 1")->required();
     }
@@ -105,18 +113,24 @@ private:
         auto& a = arguments_;
         auto* license = add("license", "the register of licences", [] { return Exit::usage; });
         license->require_subcommand(1);
-        auto* check = add("check", "which level an address is entitled to, and why", [&a] { return ctl::license_check(a.context, a.address); }, license);
+        auto* check = add(
+            "check", "which level an address is entitled to, and why",
+            [&a] { return ctl::license_check(a.context, a.address); }, license);
         check->add_option("ADDRESS", a.address, "a mail address")->required();
         json(check);
-        auto* import = add("import", "put a CSV file in force", [&a] { return ctl::license_import(a.context, a.file); }, license);
+        auto* import = add(
+            "import", "put a CSV file in force", [&a] { return ctl::license_import(a.context, a.file); },
+            license);
         import->add_option("FILE", a.file, "the register, CSV")->required();
 
-        auto* outbox = add("outbox", "mails on their way out", [&a] { return ctl::outbox(a.context, ctl::OutboxVerb::list, 0); });
+        auto* outbox = add("outbox", "mails on their way out",
+                           [&a] { return ctl::outbox(a.context, ctl::OutboxVerb::list, 0); });
         json(outbox);
         outbox_verb(outbox, "retry", "send it again now", ctl::OutboxVerb::retry);
         outbox_verb(outbox, "drop", "never send it", ctl::OutboxVerb::drop);
         json(add("hold", "mails that could not be processed", [&a] { return ctl::hold_list(a.context); }));
-        json(add("ledger", "what became of every mail that was seen", [&a] { return ctl::ledger(a.context); }));
+        json(add("ledger", "what became of every mail that was seen",
+                 [&a] { return ctl::ledger(a.context); }));
     }
 
     void outbox_verb(CLI::App* outbox, const char* name, const char* help, ctl::OutboxVerb verb) {

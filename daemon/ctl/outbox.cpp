@@ -22,12 +22,14 @@ Exit list_outbox(const Context& context, const config::Config& config) {
         print(array);
         return Exit::done;
     }
-    std::vector<std::vector<std::string>> rows{{"ID", "TID", "KIND", "STATE", "TRIES", "NEXT TRY", "RECIPIENT", "LAST ERROR"}};
+    std::vector<std::vector<std::string>> rows{
+        {"ID", "TID", "KIND", "STATE", "TRIES", "NEXT TRY", "RECIPIENT", "LAST ERROR"}};
     for (const auto& item : items)
-        rows.push_back({std::to_string(item.id.value), item.tid ? std::to_string(item.tid->value) : "-", item.kind,
-                        std::string(to_string(item.state)) + (item.uncertain ? " (uncertain)" : ""), std::to_string(item.attempts),
-                        local_time(item.next_attempt, config.rules.desk.time_zone), printable(item.recipient),
-                        printable(item.last_error)});
+        rows.push_back(
+            {std::to_string(item.id.value), item.tid ? std::to_string(item.tid->value) : "-", item.kind,
+             std::string(to_string(item.state)) + (item.uncertain ? " (uncertain)" : ""),
+             std::to_string(item.attempts), local_time(item.next_attempt, config.rules.desk.time_zone),
+             printable(item.recipient), printable(item.last_error)});
     print_table(rows);
     return Exit::done;
 }
@@ -39,10 +41,13 @@ Exit outbox(const Context& context, OutboxVerb verb, std::int64_t id) {
     if (verb == OutboxVerb::list) return list_outbox(context, config);
     store::Store store(config.state_dir / database_file, config.first_tid);
     const store::OutboxId item{id};
-    const bool done = verb == OutboxVerb::retry ? store.retry_outgoing(item, now()) : store.drop_outgoing(item);
+    const bool done =
+        verb == OutboxVerb::retry ? store.retry_outgoing(item, now()) : store.drop_outgoing(item);
     if (!done)
-        throw Refusal(Exit::no, fmt::format("the outbox has no item {} that could be {}; `ticketctl outbox --json` lists all", id,
-                                            verb == OutboxVerb::retry ? "sent again" : "dropped"));
+        throw Refusal(
+            Exit::no,
+            fmt::format("the outbox has no item {} that could be {}; `ticketctl outbox --json` lists all", id,
+                        verb == OutboxVerb::retry ? "sent again" : "dropped"));
     return Exit::done;
 }
 
@@ -53,7 +58,10 @@ Exit hold_list(const Context& context) {
     if (context.json) {
         auto array = Json::array();
         for (const auto& mail : mails)
-            array.push_back({{"id", mail.id.value}, {"uid", mail.delivery.uid}, {"at", iso_time(mail.at)}, {"error", mail.error}});
+            array.push_back({{"id", mail.id.value},
+                             {"uid", mail.delivery.uid},
+                             {"at", iso_time(mail.at)},
+                             {"error", mail.error}});
         print(array);
         return Exit::done;
     }
@@ -72,14 +80,22 @@ Exit ledger(const Context& context) {
     std::vector<std::vector<std::string>> rows{{"MAILBOX", "UIDVALIDITY", "UID", "OUTCOME", "ENTRY", "AT"}};
     for (const auto& row : queries.ledger()) {
         if (context.json)
-            array.push_back({{"mailbox", row.mailbox}, {"uidvalidity", row.delivery.uidvalidity}, {"uid", row.delivery.uid},
-                             {"outcome", row.outcome}, {"entry", row.entry ? Json(row.entry->value) : Json(nullptr)}, {"at", iso_time(row.at)}});
+            array.push_back({{"mailbox", row.mailbox},
+                             {"uidvalidity", row.delivery.uidvalidity},
+                             {"uid", row.delivery.uid},
+                             {"outcome", row.outcome},
+                             {"entry", row.entry ? Json(row.entry->value) : Json(nullptr)},
+                             {"at", iso_time(row.at)}});
         else
-            rows.push_back({row.mailbox, std::to_string(row.delivery.uidvalidity), std::to_string(row.delivery.uid), row.outcome,
-                            row.entry ? std::to_string(row.entry->value) : "-", local_time(row.at, config.rules.desk.time_zone)});
+            rows.push_back({row.mailbox, std::to_string(row.delivery.uidvalidity),
+                            std::to_string(row.delivery.uid), row.outcome,
+                            row.entry ? std::to_string(row.entry->value) : "-",
+                            local_time(row.at, config.rules.desk.time_zone)});
     }
-    if (context.json) print(array);
-    else print_table(rows);
+    if (context.json)
+        print(array);
+    else
+        print_table(rows);
     return Exit::done;
 }
 

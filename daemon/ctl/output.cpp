@@ -46,7 +46,8 @@ Json json_of(const store::OutboxItem& item) {
             {"state", to_string(item.state)},
             {"attempts", item.attempts},
             {"created", iso_time(item.created)},
-            {"next_attempt", item.state == store::OutboxState::queued ? Json(iso_time(item.next_attempt)) : Json(nullptr)},
+            {"next_attempt",
+             item.state == store::OutboxState::queued ? Json(iso_time(item.next_attempt)) : Json(nullptr)},
             {"sent", json_of(item.sent)},
             {"last_error", item.last_error.empty() ? Json(nullptr) : Json(item.last_error)},
             {"uncertain", item.uncertain}};
@@ -63,18 +64,24 @@ std::string printable(std::string_view text, bool lines) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-        if (lines && (byte == '\n' || byte == '\t')) out += text[i];
-        else if (byte < 0x20 || byte == 0x7f) out += fmt::format("\\x{:02x}", byte);
-        else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) out += fmt::format("\\x{:02x}", text[++i] & 0xff); // C1 controls
-        else out += text[i];
+        if (lines && (byte == '\n' || byte == '\t'))
+            out += text[i];
+        else if (byte < 0x20 || byte == 0x7f)
+            out += fmt::format("\\x{:02x}", byte);
+        else if (byte == 0xc2 && next >= 0x80 && next < 0xa0)
+            out += fmt::format("\\x{:02x}", text[++i] & 0xff); // C1 controls
+        else
+            out += text[i];
     }
     return out;
 }
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
-    // A cell's width is its number of code points: near enough for a terminal, and never too narrow for Latin text.
+    // A cell's width is its number of code points: near enough for a terminal, and never too narrow for Latin
+    // text.
     const auto width = [](const std::string& cell) {
-        return static_cast<std::size_t>(std::ranges::count_if(cell, [](char c) { return (c & 0xc0) != 0x80; }));
+        return static_cast<std::size_t>(
+            std::ranges::count_if(cell, [](char c) { return (c & 0xc0) != 0x80; }));
     };
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {

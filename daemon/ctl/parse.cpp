@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
+#include "parser/parse.hpp"
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/mail_file.hpp"
 #include "daemon/ctl/message_json.hpp"
 #include "daemon/ctl/output.hpp"
 #include "daemon/policy/subject_tag.hpp"
-#include "parser/parse.hpp"
 
 namespace ticketd::ctl {
 

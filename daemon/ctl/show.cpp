@@ -51,7 +51,8 @@ void show_json(store::Queries& queries, const store::TicketDetail& detail) {
     }
     json["events"] = Json::array();
     for (const auto& event : detail.events)
-        json["events"].push_back({{"at", iso_time(event.at)}, {"what", event.what}, {"who", event.who}, {"detail", event.detail}});
+        json["events"].push_back(
+            {{"at", iso_time(event.at)}, {"what", event.what}, {"who", event.who}, {"detail", event.detail}});
     print(json);
 }
 
@@ -63,19 +64,21 @@ void show_head(const store::Ticket& ticket, const std::string& zone) {
     fmt::print("assignee   {}\n", ticket.assignee.empty() ? "nobody" : printable(ticket.assignee));
     fmt::print("created    {}\n", local_time(ticket.created, zone));
     if (ticket.due)
-        fmt::print("due        {}{}\n", local_time(*ticket.due, zone), policy::is_overdue(ticket, now()) ? "  OVERDUE" : "");
+        fmt::print("due        {}{}\n", local_time(*ticket.due, zone),
+                   policy::is_overdue(ticket, now()) ? "  OVERDUE" : "");
     if (ticket.merged_into) fmt::print("merged     into {}\n", ticket.merged_into->value);
 }
 
 void show_entry(const ReadEntry& read, const std::string& zone) {
     const auto& entry = read.entry;
-    fmt::print("\n--- entry {}  {}  {}  {} <{}>\n", entry.id.value, to_string(entry.direction), local_time(entry.received, zone),
-               printable(entry.from.name), printable(entry.from.address));
+    fmt::print("\n--- entry {}  {}  {}  {} <{}>\n", entry.id.value, to_string(entry.direction),
+               local_time(entry.received, zone), printable(entry.from.name), printable(entry.from.address));
     if (!entry.reason.empty()) fmt::print("    ({})\n", printable(entry.reason));
     fmt::print("{}\n", printable(read.message.text, true));
     for (std::size_t i = 0; i < read.message.attachments.size(); ++i) {
         const auto& attachment = read.message.attachments[i];
-        fmt::print("[{}] {}  {}  {} bytes\n", i + 1, printable(attachment.filename), attachment.content_type, attachment.size);
+        fmt::print("[{}] {}  {}  {} bytes\n", i + 1, printable(attachment.filename), attachment.content_type,
+                   attachment.size);
     }
 }
 
@@ -86,7 +89,8 @@ void show_text(store::Queries& queries, const store::TicketDetail& detail, const
     for (const auto& entry : detail.entries) show_entry(read_entry(queries, entry), zone);
     fmt::print("\n");
     for (const auto& event : detail.events)
-        fmt::print("{}  {}  {}  {}\n", local_time(event.at, zone), event.what, printable(event.who), printable(event.detail));
+        fmt::print("{}  {}  {}  {}\n", local_time(event.at, zone), event.what, printable(event.who),
+                   printable(event.detail));
 }
 
 } // namespace
@@ -95,9 +99,14 @@ Exit show(const Context& context, std::int64_t tid) {
     const auto config = context.configuration();
     auto queries = context.queries(config);
     const auto detail = queries.ticket(store::Tid{tid});
-    if (!detail) throw Refusal(Exit::no, fmt::format("there is no ticket {}; `ticketctl list --all` shows those that exist", tid));
-    if (context.json) show_json(queries, *detail);
-    else show_text(queries, *detail, config.rules.desk.time_zone);
+    if (!detail)
+        throw Refusal(
+            Exit::no,
+            fmt::format("there is no ticket {}; `ticketctl list --all` shows those that exist", tid));
+    if (context.json)
+        show_json(queries, *detail);
+    else
+        show_text(queries, *detail, config.rules.desk.time_zone);
     return Exit::done;
 }
 

@@ -23,7 +23,8 @@ const policy::StaffMember* member_named(const std::string& name, const policy::R
     if (name.empty()) return nullptr;
     const auto found = std::ranges::find(rules.staff, name, &policy::StaffMember::name);
     if (found != rules.staff.end()) return &*found;
-    throw Refusal(Exit::usage, fmt::format("no [[staff]] is called \"{}\"; --as takes a name of the configuration", name));
+    throw Refusal(Exit::usage,
+                  fmt::format("no [[staff]] is called \"{}\"; --as takes a name of the configuration", name));
 }
 
 std::string text_for(Verb verb) {

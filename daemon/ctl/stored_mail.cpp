@@ -16,7 +16,10 @@ namespace {
 std::string stored_mail(const Context& context, std::int64_t entry) {
     auto queries = context.queries(context.configuration());
     auto bytes = queries.raw(store::EntryId{entry});
-    if (!bytes) throw Refusal(Exit::no, fmt::format("there is no entry {}; `ticketctl show TID` names a ticket's entries", entry));
+    if (!bytes)
+        throw Refusal(
+            Exit::no,
+            fmt::format("there is no entry {}; `ticketctl show TID` names a ticket's entries", entry));
     return *std::move(bytes);
 }
 
@@ -35,7 +38,8 @@ Exit attachment(const Context& context, std::int64_t entry, std::int64_t number)
     const auto message = parser::parse(bytes);
     const auto count = static_cast<std::int64_t>(message.attachments.size());
     if (number < 1 || number > count)
-        throw Refusal(Exit::no, fmt::format("entry {} has {} attachments, and none with the number {}", entry, count, number));
+        throw Refusal(Exit::no, fmt::format("entry {} has {} attachments, and none with the number {}", entry,
+                                            count, number));
     return write_bytes(message.attachments[static_cast<std::size_t>(number - 1)].content.decode());
 }
 

@@ -63,7 +63,8 @@ public:
     /// The mailbox cannot be read now; `why` says what, where and what to do. Called once per change of
     /// cause.
     virtual void troubled(const std::string& mailbox, const std::string& why) = 0;
-    /// An attempt to open or read the mailbox has failed and the next one will be made: each time, a sign of life.
+    /// An attempt to open or read the mailbox has failed and the next one will be made: each time, a sign of
+    /// life.
     virtual void attempted(const std::string& /*mailbox*/) {}
 };
 

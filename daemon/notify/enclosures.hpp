@@ -9,8 +9,8 @@
 
 namespace ticketd::notify {
 
-/// The attachments of a mail that are sent on with what is written about it. Their contents stay in the stored
-/// mail and are put in when it leaves, so ten notices do not store an attachment ten times.
+/// The attachments of a mail that are sent on with what is written about it. Their contents stay in the
+/// stored mail and are put in when it leaves, so ten notices do not store an attachment ten times.
 struct Enclosures {
     std::vector<parser::OutgoingPart> parts;
     std::vector<std::uint32_t> numbers; ///< of each part, among the mail's attachments

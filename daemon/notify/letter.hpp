@@ -33,7 +33,7 @@ struct Letter {
     std::string text;
     std::string in_reply_to;             ///< a Message-ID; empty: none
     std::vector<std::string> references; ///< oldest first
-    Enclosures enclosures; ///< of the entry that write() is told
+    Enclosures enclosures;               ///< of the entry that write() is told
 };
 
 /// "[TID#1042]"
@@ -43,8 +43,8 @@ std::string reference(store::Tid, const Desk&);
 std::string letter_id(const LetterKind&, store::Tid, store::EntryId, const std::string& recipient,
                       const Desk&);
 
-/// Final bytes with the desk's own header fields (DESIGN section 4), ready for the outbox. `enclosed_in` is the
-/// entry whose raw mail holds the enclosures.
+/// Final bytes with the desk's own header fields (DESIGN section 4), ready for the outbox. `enclosed_in` is
+/// the entry whose raw mail holds the enclosures.
 store::NewOutgoing write(const Letter&, const Desk&, store::Instant now, store::EntryId enclosed_in = {});
 
 /// True for an address that the desk may write to: fit for SMTP, and not the desk's own nor an alias.

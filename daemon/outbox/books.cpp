@@ -144,7 +144,7 @@ void Delivery::Impl::put_off_queue() {
 
 /// Nothing more is begun; what waits in the queue goes back to the store until the server is asked again.
 void Delivery::Impl::server_is_away(const std::string& cause, bool needs_person) {
-    probe_at_ = now_() + relay_.failed(cause, needs_person, chance());
+    probe_at_ = now_() + relay_.failed(cause, needs_person, chance(), RelayState::Clock::now());
     put_off_queue();
     feed_bell_.ring();
 }

@@ -81,6 +81,9 @@ Delivery::~Delivery() = default;
 
 net::awaitable<void> Delivery::run() { return impl_->run(); }
 
-void Delivery::wake() { impl_->feed_bell_.ring(); }
+void Delivery::wake() {
+    impl_->relay_.hurry();
+    impl_->feed_bell_.ring();
+}
 
 } // namespace ticketd::outbox

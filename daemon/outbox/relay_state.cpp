@@ -5,11 +5,21 @@
 #include "daemon/log.hpp"
 #include "daemon/outbox/retry.hpp"
 
+#include <algorithm>
+
 namespace ticketd::outbox {
 
-std::chrono::milliseconds RelayState::failed(const std::string& cause, bool needs_person, double chance) {
+namespace {
+
+constexpr std::chrono::seconds shortest_pause{5};
+
+} // namespace
+
+std::chrono::milliseconds RelayState::failed(const std::string& cause, bool needs_person, double chance,
+                                             Clock::time_point now) {
     strikes_ = 0;
-    const auto now = Clock::now();
+    needs_person_ = needs_person;
+    last_failure_ = now;
     if (!away() || now >= next_probe_) next_probe_ = now + server_pause(++failures_, chance);
     if (cause != cause_) {
         cause_ = cause;
@@ -18,6 +28,10 @@ std::chrono::milliseconds RelayState::failed(const std::string& cause, bool need
                                   : "it is tried again and again");
     }
     return std::chrono::ceil<std::chrono::milliseconds>(next_probe_ - now);
+}
+
+void RelayState::hurry() {
+    if (!needs_person_) next_probe_ = std::min(next_probe_, last_failure_ + shortest_pause);
 }
 
 void RelayState::served() {

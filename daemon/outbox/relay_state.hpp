@@ -24,7 +24,11 @@ public:
 
     /// It did not serve. Returns how long it is left alone; `chance` in [0, 1] is for jitter. Several
     /// connections that fail at a time are one failure.
-    std::chrono::milliseconds failed(const std::string& cause, bool needs_person, double chance);
+    std::chrono::milliseconds failed(const std::string& cause, bool needs_person, double chance,
+                                     Clock::time_point now);
+    /// Somebody waits: ask again soon, a few seconds after the last failure. Not where a person must mend
+    /// something first: a wrong password that is sent again and again gets an account locked.
+    void hurry();
     /// It lets us in again.
     void served();
 
@@ -39,7 +43,8 @@ private:
     std::string name_;
     std::string cause_; ///< what the log was told last
     std::uint32_t failures_ = 0, strikes_ = 0;
-    Clock::time_point next_probe_{};
+    Clock::time_point last_failure_{}, next_probe_{};
+    bool needs_person_ = false;
 };
 
 } // namespace ticketd::outbox

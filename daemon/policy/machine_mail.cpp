@@ -35,13 +35,16 @@ bool file_by_returned(const Case& mail, Decision& decision) {
     return false;
 }
 
-/// A program that reports of its own accord (RFC 3834 section 5, "auto-generated"), an alarm for instance: somebody
-/// must read it. What refers to a mail of ours, or comes from staff, answers one of our notices: telling staff of
-/// it would be a loop.
+/// A program that reports of its own accord (RFC 3834 section 5, "auto-generated"), an alarm for instance:
+/// somebody must read it. What refers to a mail of ours, or comes from staff, answers one of our notices:
+/// telling staff of it would be a loop.
 bool is_generated_request(const Case& mail) {
     const auto& signs = mail.message.auto_signs;
-    if (signs.auto_submitted != "auto-generated" || signs.vacation_header || signs.vacation_subject) return false;
-    const auto is_staff = [&](const parser::Address& from) { return mail.rules.find_staff(from.address) != nullptr; };
+    if (signs.auto_submitted != "auto-generated" || signs.vacation_header || signs.vacation_subject)
+        return false;
+    const auto is_staff = [&](const parser::Address& from) {
+        return mail.rules.find_staff(from.address) != nullptr;
+    };
     return mail.references.empty() && std::ranges::none_of(mail.message.from, is_staff);
 }
 

@@ -20,8 +20,8 @@ void decide_machine_mail(const Case&, Decision&);
 bool is_doubtful_staff_mail(const Case&, const Decision&);
 void decide_doubtful_staff_mail(const Case&, Decision&);
 
-/// Staff, believed, write as staff: on a ticket whose requester is somebody else, or with commands. Otherwise they are
-/// clients like everybody.
+/// Staff, believed, write as staff: on a ticket whose requester is somebody else, or with commands. Otherwise
+/// they are clients like everybody.
 bool is_staff_mail(const Case&, const FollowUp&, const Decision&);
 /// An answer, a note, commands; or a refusal, and then nothing of it is carried out.
 void decide_staff_mail(const Case&, const FollowUp&, Decision&);

@@ -28,9 +28,10 @@ struct Span {
 struct Calendar {
     std::string key;
     std::string time_zone = "UTC";
-    bool always = false;                                                            ///< every hour of every day
-    std::array<bool, 7> days = {false, true, true, true, true, true, false};        ///< index: c_encoding, Sunday is 0
-    std::chrono::minutes opens{0}, closes{24 * 60};                                 ///< local time of day
+    bool always = false; ///< every hour of every day
+    std::array<bool, 7> days = {false, true, true, true,
+                                true,  true, false}; ///< index: c_encoding, Sunday is 0
+    std::chrono::minutes opens{0}, closes{24 * 60};  ///< local time of day
     std::vector<std::chrono::year_month_day> holidays;
     bool operator==(const Calendar&) const = default;
 };
@@ -65,15 +66,16 @@ struct Desk {
 };
 
 struct Trust {
-    std::string authserv_id;       ///< whose Authentication-Results count; empty: nobody's
+    std::string authserv_id; ///< whose Authentication-Results count; empty: nobody's
     bool clients_need_authentication = false;
-    /// Staff are believed by an authentication pass or a signed reference issued to them; "from" believes a plain From:.
+    /// Staff are believed by an authentication pass or a signed reference issued to them; "from" believes a
+    /// plain From:.
     enum class Staff { authenticated_or_signed, authenticated, from } staff = Staff::authenticated_or_signed;
     bool operator==(const Trust&) const = default;
 };
 
 struct AckRules {
-    Span max_age{3, Span::Unit::days};          ///< older mail opens tickets without acknowledgement
+    Span max_age{3, Span::Unit::days}; ///< older mail opens tickets without acknowledgement
     Span followup_gap{4 * 3600, Span::Unit::seconds};
     bool operator==(const AckRules&) const = default;
 };

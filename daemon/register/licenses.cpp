@@ -24,8 +24,8 @@ using Date = std::chrono::year_month_day;
 
 constexpr std::size_t max_reported_faults = 20;
 
-constexpr std::array known_columns = {"address",    "company", "edition", "level", "group", "valid_from",
-                                      "valid_until", "domain", "login",   "key"};
+constexpr std::array known_columns = {"address",    "company",     "edition", "level", "group",
+                                      "valid_from", "valid_until", "domain",  "login", "key"};
 
 std::string trimmed(std::string_view text) {
     const auto begin = text.find_first_not_of(" \t");
@@ -39,7 +39,8 @@ std::string lower(std::string text) {
     return text;
 }
 
-template <class Number> bool read_number(std::string_view text, Number& number) {
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
     const auto* end = text.data() + text.size();
     const auto result = std::from_chars(text.data(), end, number);
     return result.ec == std::errc{} && result.ptr == end;
@@ -64,7 +65,8 @@ public:
     std::vector<License> read(const std::vector<CsvRecord>& records) {
         std::vector<License> licenses;
         if (records.empty()) {
-            fault(1, "the register is empty; its first line names the columns, of which `address` is required");
+            fault(1,
+                  "the register is empty; its first line names the columns, of which `address` is required");
         } else if (read_header(records.front())) {
             licenses.reserve(records.size() - 1);
             for (std::size_t i = 1; i < records.size(); ++i) licenses.push_back(read_row(records[i]));
@@ -86,11 +88,13 @@ private:
         for (std::size_t i = 0; i < record.fields.size(); ++i) {
             const auto column = lower(trimmed(record.fields[i]));
             if (std::ranges::find(known_columns, column) == known_columns.end())
-                fault(record.line, fmt::format("unknown column \"{}\"; known are {}", column, fmt::join(known_columns, ", ")));
+                fault(record.line, fmt::format("unknown column \"{}\"; known are {}", column,
+                                               fmt::join(known_columns, ", ")));
             else if (!columns_.emplace(column, i).second)
                 fault(record.line, fmt::format("the column \"{}\" stands twice; take one out", column));
         }
-        if (!columns_.contains("address")) fault(record.line, "no column \"address\"; the first line must name it");
+        if (!columns_.contains("address"))
+            fault(record.line, "no column \"address\"; the first line must name it");
         columns_in_file_ = record.fields.size();
         return columns_.contains("address");
     }
@@ -105,7 +109,8 @@ private:
         const auto text = field(record, column);
         if (text.empty()) return std::nullopt;
         const auto value = read_date(text);
-        if (!value) fault(record.line, fmt::format("{} \"{}\" is no date; write it as 2026-12-31", column, text));
+        if (!value)
+            fault(record.line, fmt::format("{} \"{}\" is no date; write it as 2026-12-31", column, text));
         return value;
     }
 
@@ -126,18 +131,30 @@ private:
     }
 
     void check(const CsvRecord& record, const License& license) {
-        if (record.broken_quote) fault(record.line, "a quote is not closed, or text stands behind it; double the quotes inside a field");
+        if (record.broken_quote)
+            fault(record.line,
+                  "a quote is not closed, or text stands behind it; double the quotes inside a field");
         if (record.fields.size() > columns_in_file_)
-            fault(record.line, fmt::format("{} fields where the first line names {}; quote a field that holds a comma",
-                                           record.fields.size(), columns_in_file_));
+            fault(record.line,
+                  fmt::format("{} fields where the first line names {}; quote a field that holds a comma",
+                              record.fields.size(), columns_in_file_));
         if (!parser::is_deliverable(license.address))
-            fault(record.line, fmt::format("\"{}\" is no mail address; the column `address` needs one", license.address));
-        if (!license.domain.empty() && (license.domain.find('.') == std::string::npos || license.domain.find('@') != std::string::npos))
-            fault(record.line, fmt::format("\"{}\" is no domain name; write it as example.com, or leave it empty", license.domain));
+            fault(record.line,
+                  fmt::format("\"{}\" is no mail address; the column `address` needs one", license.address));
+        if (!license.domain.empty()
+            && (license.domain.find('.') == std::string::npos
+                || license.domain.find('@') != std::string::npos))
+            fault(record.line,
+                  fmt::format("\"{}\" is no domain name; write it as example.com, or leave it empty",
+                              license.domain));
         if (!license.edition.empty() && !rules_.licenses.editions.contains(license.edition))
-            fault(record.line, fmt::format("unknown edition \"{}\"; add it to [licenses.editions] or mend the row", license.edition));
+            fault(record.line,
+                  fmt::format("unknown edition \"{}\"; add it to [licenses.editions] or mend the row",
+                              license.edition));
         if (!license.level.empty() && !rules_.find_level(license.level))
-            fault(record.line, fmt::format("unknown level \"{}\"; the configuration has no [[level]] of that key", license.level));
+            fault(record.line,
+                  fmt::format("unknown level \"{}\"; the configuration has no [[level]] of that key",
+                              license.level));
         if (license.valid_from && license.valid_until && *license.valid_until < *license.valid_from)
             fault(record.line, "valid_until lies before valid_from; mend one of them");
     }
@@ -151,14 +168,18 @@ private:
 
 } // namespace
 
-std::vector<License> read_register(std::string_view bytes, std::string_view name, const policy::Rules& rules) {
+std::vector<License> read_register(std::string_view bytes, std::string_view name,
+                                   const policy::Rules& rules) {
     return Reader(name, rules).read(read_csv(bytes));
 }
 
 std::vector<License> read_register_file(const std::filesystem::path& file, const policy::Rules& rules) {
     std::ifstream stream(file, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream) throw RegisterError(fmt::format("{}: the register of licences cannot be read; check [licenses] csv and the file's rights", file.string()));
+    if (!stream)
+        throw RegisterError(fmt::format(
+            "{}: the register of licences cannot be read; check [licenses] csv and the file's rights",
+            file.string()));
     return read_register(bytes, file.string(), rules);
 }
 

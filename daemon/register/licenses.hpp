@@ -10,7 +10,8 @@
 #include <string_view>
 #include <vector>
 
-/// licenses: reads the register of licences. It knows the file's format. It must not know what a licence is worth.
+/// licenses: reads the register of licences. It knows the file's format. It must not know what a licence is
+/// worth.
 namespace ticketd::licenses {
 
 /// The register is not readable: one line a fault, "FILE:LINE: what is wrong; what to do".
@@ -19,9 +20,11 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Reads a register: columns by name in any order, dates of ISO 8601, inclusive (DESIGN section 6). `name` is the
-/// file's, for messages. Whole or not at all: throws RegisterError with every fault (bounded to the first 20).
-std::vector<store::License> read_register(std::string_view bytes, std::string_view name, const policy::Rules&);
+/// Reads a register: columns by name in any order, dates of ISO 8601, inclusive (DESIGN section 6). `name` is
+/// the file's, for messages. Whole or not at all: throws RegisterError with every fault (bounded to the first
+/// 20).
+std::vector<store::License> read_register(std::string_view bytes, std::string_view name,
+                                          const policy::Rules&);
 
 /// The same from a file; also throws RegisterError where it cannot be read.
 std::vector<store::License> read_register_file(const std::filesystem::path&, const policy::Rules&);

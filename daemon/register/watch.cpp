@@ -11,7 +11,8 @@ namespace ticketd::licenses {
 
 std::optional<RegisterWatch::Stamp> RegisterWatch::stamp() const {
     std::error_code error;
-    const Stamp stamp{.time = std::filesystem::last_write_time(csv_, error), .size = std::filesystem::file_size(csv_, error)};
+    const Stamp stamp{.time = std::filesystem::last_write_time(csv_, error),
+                      .size = std::filesystem::file_size(csv_, error)};
     return error ? std::nullopt : std::optional(stamp);
 }
 
@@ -34,9 +35,11 @@ net::awaitable<void> RegisterWatch::run(Writer& writer) {
         try {
             co_await writer.run(std::move(work));
         } catch (const RegisterError& error) {
-            log::error("licences: the changed register is not taken, the previous one stays in force:\n{}", error.what());
+            log::error("licences: the changed register is not taken, the previous one stays in force:\n{}",
+                       error.what());
         } catch (const store::Failure& failure) {
-            log::error("licences: the changed register could not be stored and will be tried again: {}", failure.what());
+            log::error("licences: the changed register could not be stored and will be tried again: {}",
+                       failure.what());
             in_force_.reset();
         }
     }

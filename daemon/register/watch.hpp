@@ -14,13 +14,15 @@ namespace ticketd::licenses {
 /// Keeps the stored register like the file: read at the start, and again whenever the file changes.
 class RegisterWatch {
 public:
-    /// A file that is not `required` may be missing: what was imported then stays in force. `rules` outlives this object.
+    /// A file that is not `required` may be missing: what was imported then stays in force. `rules` outlives
+    /// this object.
     RegisterWatch(std::filesystem::path csv, bool required, const policy::Rules& rules)
         : csv_(std::move(csv)), required_(required), rules_(rules) {}
 
     /// At the start: puts the file in force. Throws RegisterError, also for a required file that is missing.
     void put_in_force(store::Store&);
-    /// Looks at the file every two seconds; a bad file leaves the previous register in force, whole, and is logged.
+    /// Looks at the file every two seconds; a bad file leaves the previous register in force, whole, and is
+    /// logged.
     net::awaitable<void> run(Writer&);
 
 private:

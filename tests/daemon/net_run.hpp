@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <string>
 
 namespace ticketd::tests {
@@ -42,23 +43,24 @@ inline net::awaitable<std::string> converse(net::Connection& connection, std::st
 
 inline net::awaitable<void> say_nothing(net::Connection&) { co_return; }
 
-/// The words of the failure to connect; empty if it succeeds.
-inline std::string failure_of(const net::Endpoint& endpoint) {
+/// The failure to connect; nothing if it succeeds.
+inline std::optional<net::Failure> refusal(const net::Endpoint& endpoint) {
     try {
         run_dialogue(endpoint, say_nothing);
     } catch (const net::Failure& failure) {
-        return failure.what();
+        return failure;
     }
-    return {};
+    return std::nullopt;
+}
+
+inline std::string failure_of(const net::Endpoint& endpoint) {
+    const auto failure = refusal(endpoint);
+    return failure ? failure->what() : "";
 }
 
 inline bool needs_person(const net::Endpoint& endpoint) {
-    try {
-        run_dialogue(endpoint, say_nothing);
-    } catch (const net::Failure& failure) {
-        return failure.needs_person();
-    }
-    return false;
+    const auto failure = refusal(endpoint);
+    return failure && failure->needs_person();
 }
 
 inline std::ptrdiff_t open_descriptors() {

@@ -32,7 +32,8 @@ policy::Rules desk_rules() {
 struct DeskOnDisk {
     fs::path folder = fs::temp_directory_path() / fmt::format("ticketd-pipeline-{}", ::getpid());
     store::Store store = open();
-    Pipeline pipeline{desk_rules(), {{.id = '1', .secret = {1, 2, 3}}},
+    Pipeline pipeline{desk_rules(),
+                      {{.id = '1', .secret = {1, 2, 3}}},
                       notify::Templates(fs::path(TICKETD_SOURCE_DIR) / "templates", "en")};
     store::MailboxId mailbox = store.mailbox("imap://localhost/INBOX", "support");
     std::uint32_t next_uid = 1;
@@ -44,13 +45,15 @@ struct DeskOnDisk {
     }
     ~DeskOnDisk() { fs::remove_all(folder); }
 
-    intake::RawMail mail(const std::string& subject, std::string from = "client@client.example", std::string more = {}) {
+    intake::RawMail mail(const std::string& subject, std::string from = "client@client.example",
+                         std::string more = {}) {
         const auto uid = next_uid++;
         intake::RawMail raw;
         raw.delivery = {.mailbox = mailbox, .uidvalidity = 7, .uid = uid};
-        raw.bytes = fmt::format("From: {}\r\nTo: support@example.com\r\nSubject: {}\r\nMessage-ID: <m{}@client.example>\r\n"
-                                "Date: Mon, 09 Nov 2026 10:00:00 +0100\r\n{}\r\nIt does not work.\r\n",
-                                from, subject, uid, more);
+        raw.bytes = fmt::format(
+            "From: {}\r\nTo: support@example.com\r\nSubject: {}\r\nMessage-ID: <m{}@client.example>\r\n"
+            "Date: Mon, 09 Nov 2026 10:00:00 +0100\r\n{}\r\nIt does not work.\r\n",
+            from, subject, uid, more);
         raw.internal_date = now;
         raw.size = raw.bytes.size();
         return raw;
@@ -59,7 +62,9 @@ struct DeskOnDisk {
     std::vector<Disposition> take(std::vector<intake::RawMail> mails) {
         return pipeline.take(store, std::move(mails), now).dispositions;
     }
-    std::size_t tickets() { return store::Queries(folder / "ticketd.db").tickets(store::Queries::Which::all).size(); }
+    std::size_t tickets() {
+        return store::Queries(folder / "ticketd.db").tickets(store::Queries::Which::all).size();
+    }
 
     /// Makes the database itself refuse one subject, as a bug in the writing of one mail would.
     void execute(const char* sql) {
@@ -94,7 +99,8 @@ TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one com
     CHECK_THAT(*queries.raw(detail->entries[0].id), Catch::Contains("It does not work."));
     std::vector<std::string> recipients;
     for (const auto& item : queries.outbox(true)) recipients.push_back(item.recipient);
-    CHECK_THAT(recipients, Catch::UnorderedEquals(std::vector<std::string>{"client@client.example", "anna@example.com"}));
+    CHECK_THAT(recipients,
+               Catch::UnorderedEquals(std::vector<std::string>{"client@client.example", "anna@example.com"}));
 }
 
 TEST_CASE("the same delivery handed in twice is one entry") {

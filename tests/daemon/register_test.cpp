@@ -13,7 +13,8 @@ namespace {
 policy::Rules rules() {
     policy::Rules rules;
     rules.licenses.editions = {{"standard", "commercial"}, {"ultimate", "vip"}};
-    rules.levels.push_back({.key = "commercial", .response = {}, .calendar = "always", .support = {}, .people = {}});
+    rules.levels.push_back(
+        {.key = "commercial", .response = {}, .calendar = "always", .support = {}, .people = {}});
     return rules;
 }
 

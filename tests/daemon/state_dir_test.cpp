@@ -44,7 +44,7 @@ TEST_CASE("keys are made once, kept, and readable by their owner only") {
     REQUIRE(made.size() == 1);
     CHECK(made[0].secret == read[0].secret);
     CHECK(made[0].secret != decltype(made[0].secret){});
-    struct stat status {};
+    struct stat status{};
     REQUIRE(::stat((folder.path / keys_file).c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
 }
@@ -53,7 +53,10 @@ TEST_CASE("a new key signs, and the old one still verifies") {
     const Folder folder;
     const StateDirLock lock(folder.path);
     const auto old_keys = load_keys(folder.path);
-    const policy::Token token{.tid = {7}, .entry = {9}, .purpose = 'n', .recipient = policy::recipient_hash("a@b.example", old_keys)};
+    const policy::Token token{.tid = {7},
+                              .entry = {9},
+                              .purpose = 'n',
+                              .recipient = policy::recipient_hash("a@b.example", old_keys)};
     const auto reference = policy::sign(token, "desk.example", old_keys);
 
     std::ifstream before(folder.path / keys_file);
