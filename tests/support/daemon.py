@@ -119,10 +119,13 @@ class Daemon:
 
     def wait_ready(self, seconds=15.0):
         def look():
-            assert self.process.running(), f"ticketd has ended with {self.process.poll()}\n{self.process.tail()}"
+            self.assert_running()
             return "READY=1" in self.notified()
 
         wait_for("ticketd to be ready", look, seconds, explain=self.process.tail)
+
+    def assert_running(self):
+        assert self.process.running(), f"ticketd has ended with {self.process.poll()}\n{self.process.tail()}"
 
     def run_to_end(self, *words, seconds=20.0):
         """Starts it and waits for its end; (exit status, what it printed)."""

@@ -25,7 +25,7 @@ def test_the_imap_server_goes_away_and_comes_back(make_desk, imap_proxy):
     desk.client.write(desk.address, "While you were away", "text")
     desk.daemon.wait_log(r"imap://127\.0\.0\.1")
     settle(1)
-    assert desk.daemon.process.running()
+    desk.daemon.assert_running()
     imap_proxy.up()
     assert "While you were away" in str(desk.wait_ack(desk.client, 2, 40)["Subject"])
     settle(0.5)

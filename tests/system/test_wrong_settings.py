@@ -22,7 +22,7 @@ def retried(desk, *words, seconds=10):
     """Waits for the one clear line; asserts that the daemon goes on, without READY."""
     wait_for(f"a line with {words}", lambda: lines_about(desk, *words), seconds, explain=desk.daemon.process.tail)
     settle(2.5)
-    assert desk.daemon.process.running()
+    desk.daemon.assert_running()
     assert "READY=1" not in desk.daemon.notified()
     assert len(lines_about(desk, *words)) == 1, "said once, not at every attempt\n" + desk.daemon.log()
 
