@@ -57,7 +57,8 @@ struct NewOutgoing {
 /// All that one mail may change; applied whole or not at all.
 struct ChangeSet {
     /// The ledger's row: which delivery, and what became of it ("new", "reply", "answer", "note",
-    /// "duplicate", "machine", "held"). Absent for what did not come from a mailbox (a command of ticketctl).
+    /// "duplicate", "refused", "machine", "held"). Absent for what did not come from a mailbox (a command of
+    /// ticketctl).
     std::optional<Delivery> delivery;
     std::string outcome;
     std::optional<EntryId> delivered_entry; ///< the entry that the delivery is, new or known

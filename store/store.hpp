@@ -4,25 +4,13 @@
 
 #include "store/changes.hpp"
 #include "store/facts.hpp"
+#include "store/failure.hpp"
 
 #include <filesystem>
 #include <memory>
 #include <span>
-#include <stdexcept>
 
 namespace ticketd::store {
-
-/// The store failed (disk full, I/O error, locked, newer schema). Temporary unless it says otherwise.
-class Failure : public std::runtime_error {
-public:
-    Failure(const std::string& what, bool permanent) : std::runtime_error(what), permanent_(permanent) {}
-    bool permanent() const noexcept {
-        return permanent_;
-    } ///< trying again cannot help (newer schema, corrupt file)
-
-private:
-    bool permanent_;
-};
 
 class Transaction;
 

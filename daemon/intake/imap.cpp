@@ -4,7 +4,7 @@
 
 #include "daemon/intake/backoff.hpp"
 #include "daemon/intake/imap_mailbox.hpp"
-#include "store/store.hpp"
+#include "store/failure.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/steady_timer.hpp>

@@ -16,21 +16,6 @@ namespace {
 
 using policy::Outcome;
 
-/// The ledger's word; these are fixed (store/changes.hpp).
-std::string_view ledger_word(Outcome outcome) {
-    switch (outcome) {
-    case Outcome::new_ticket: return "new";
-    case Outcome::client_reply: return "reply";
-    case Outcome::staff_answer: return "answer";
-    case Outcome::note: return "note";
-    case Outcome::refused: return "refused";
-    case Outcome::machine: return "machine";
-    case Outcome::duplicate: return "duplicate";
-    case Outcome::ignored: break;
-    }
-    return "ignored";
-}
-
 /// What is refused may hold anything a stranger wrote in a colleague's name: it is kept where no client sees
 /// it.
 store::Direction direction(Outcome outcome) {
@@ -102,7 +87,7 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
     changes.at = now;
     if (decision.outcome == Outcome::ignored) return changes;
     changes.delivery = arrival.delivery;
-    changes.outcome = ledger_word(decision.outcome);
+    changes.outcome = to_string(decision.outcome);
     if (decision.outcome == Outcome::duplicate) {
         if (facts.same_message) changes.delivered_entry = facts.same_message->entry;
         return changes;

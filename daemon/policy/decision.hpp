@@ -26,7 +26,7 @@ enum class Outcome {
              ///< text
     machine, ///< a delivery report, automatic reply or the like: filed, answers nothing
 };
-std::string_view to_string(Outcome);
+std::string_view to_string(Outcome); ///< also the ledger's word (store/changes.hpp)
 
 /// By which sign a mail found its ticket.
 enum class ThreadSign { new_ticket, delivery, duplicate, bounce, signed_reference, message_id, tag };
