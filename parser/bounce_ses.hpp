@@ -15,8 +15,7 @@ struct SesNotification {
     enum class Type { none, bounce, complaint, delivery };
     Type type = Type::none;
     std::vector<FailedRecipient> recipients; ///< of a bounce or delivery
-    std::string_view
-        message_id; ///< of the mail it is about, as its header says, where the notification holds it
+    std::string message_id; ///< of the mail it is about, as its header says, where the notification holds it
 };
 
 /// Reads a notification from a mail's text. Not a JSON parser: it looks for the members it knows, in any
