@@ -94,7 +94,7 @@ net::awaitable<void> App::main() {
 }
 
 void check(const config::Config& config) {
-    notify::Templates(config.templates, config.rules.desk.language);
+    const notify::Templates complete(config.templates, config.rules.desk.language);
     if (config.licenses_named || std::filesystem::exists(config.licenses_csv))
         licenses::read_register_file(config.licenses_csv, config.rules);
 }
