@@ -23,9 +23,10 @@ struct Store::Impl {
     void commit();
     void abandon() noexcept;
     std::int64_t version();
-    /// Runs a verb that fails for good: what it wrote must not be committed with what others wrote.
+    /// Runs a verb of the open transaction, which it spoils when it fails: half of it may be written.
     template <class Verb>
     auto guarded(Verb verb);
+    /// Runs a verb in a transaction of its own.
     template <class Verb>
     auto alone(Verb verb);
 
@@ -89,7 +90,6 @@ void Store::Impl::abandon() noexcept {
     roll_back(db);
 }
 
-/// Runs a verb in a transaction of its own.
 template <class Verb>
 auto Store::Impl::alone(Verb verb) {
     Work work(db, Work::Kind::write);
