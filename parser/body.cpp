@@ -32,6 +32,10 @@ struct Rendered {
     std::vector<Piece> pieces;
     std::string html;
 
+    bool is_blank() const {
+        return std::all_of(pieces.begin(), pieces.end(), [](const Piece& p) { return trim(p.text).empty(); });
+    }
+
     bool has_plain_text() const {
         return std::any_of(pieces.begin(), pieces.end(),
                            [](const Piece& p) { return !p.html && !trim(p.text).empty(); });
@@ -86,7 +90,8 @@ private:
         for (std::size_t child : children_[index]) {
             Rendered one = render(child);
             if (!one.html.empty()) html = std::move(one.html);
-            if (one.pieces.empty() || (plain && !is_stub(best, one.pieces.front()))) continue;
+            bool silent = one.pieces.empty() || (!best.pieces.empty() && one.is_blank());
+            if (silent || (plain && !is_stub(best, one.pieces.front()))) continue;
             plain = one.has_plain_text();
             best.pieces = std::move(one.pieces);
         }
@@ -111,7 +116,9 @@ private:
             return one;
         }
         bool html = part.is("text/html");
-        std::string bytes = decode(part, html ? limits::html_bytes : limits::text_bytes);
+        std::size_t& left = html ? html_left_ : text_left_;
+        bool files = !html && part.body.find("begin ") != part.body.npos;
+        std::string bytes = decode(part, files ? std::max(left, limits::uuencoded_bytes) : left);
         if (is_binary(bytes, part.type.get("charset"))) {
             add_defect(message_.defects, "wrong-type", "text that is no text");
             add_file(part);
@@ -121,7 +128,9 @@ private:
         if (html && charset.empty()) charset = html_charset(bytes);
         std::string text = to_utf8(bytes, charset);
         clean_text(text);
-        if (!html) take_files_out(text);
+        if (files) take_files_out(text);
+        if (text.size() > left) truncate_utf8(text, left);
+        left -= text.size();
         if (html)
             one.html = text;
         else if (iequals(part.type.get("format"), "flowed"))
@@ -248,6 +257,7 @@ private:
     Message& message_;
     const std::vector<Part>& parts_;
     std::vector<std::vector<std::size_t>> children_;
+    std::size_t text_left_ = limits::text_bytes, html_left_ = limits::html_bytes;
     std::string wrapped_; ///< the text inside a winmail.dat, for a mail that has no other
 };
 

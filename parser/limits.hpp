@@ -25,8 +25,6 @@ inline constexpr std::size_t junk_lines = 8;
 // Fields' contents.
 /// Mailboxes of one address field. Read on by nobody; policy looks at few.
 inline constexpr std::size_t addresses = 2'000;
-/// Depth of nested comments (RFC 5322 section 3.2.2): counted, not recursed into.
-inline constexpr std::size_t comment_depth = 32;
 /// Message ids kept of In-Reply-To and References; beyond it the first and the newest stay.
 inline constexpr std::size_t message_ids = 200;
 /// Bytes of one message id. RFC 5322's line allows 998.
@@ -51,11 +49,9 @@ inline constexpr std::size_t boundary_bytes = 256;
 inline constexpr std::size_t attachments = 1'000;
 /// Defects kept: the first ones tell the story.
 inline constexpr std::size_t defects = 100;
-/// Delivery or text parts inside message/rfc822 are looked for at this depth at most.
-inline constexpr int nested_messages = 2;
 
 // Text.
-/// Bytes of text of one mail, after decoding; the rest is in the raw mail. A person reads far less.
+/// Bytes of text of one mail, all parts together, after decoding; the rest is in the raw mail. A person reads far less.
 inline constexpr std::size_t text_bytes = 4 * 1024 * 1024;
 /// Bytes of HTML kept and read: Outlook writes 10 bytes of markup for one of text.
 inline constexpr std::size_t html_bytes = 8 * 1024 * 1024;
@@ -70,6 +66,8 @@ inline constexpr std::size_t detection_bytes = 8 * 1024;
 // Attachments.
 /// Bytes of a file name (NAME_MAX of Linux file systems is 255, and something is put before it at times).
 inline constexpr std::size_t filename_bytes = 200;
+/// Bytes of a text that is searched for uuencoded files; beyond it they stay text.
+inline constexpr std::size_t uuencoded_bytes = 64 * 1024 * 1024;
 /// Bytes of one winmail.dat that is opened.
 inline constexpr std::size_t tnef_bytes = 64 * 1024 * 1024;
 

@@ -71,6 +71,12 @@ TEST_CASE("an empty plain alternative gives way to the HTML, and so does one tha
     CHECK(parse(whole).text == std::string(900, 'z'));
 }
 
+TEST_CASE("an empty part at the end of alternatives does not hide the HTML before it") {
+    std::string raw = "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n\n"
+                      "--b\nContent-Type: text/html\n\n<b>seen</b>\n--b\n";
+    CHECK(parse(raw).text == "seen\n");
+}
+
 TEST_CASE("text after a missing end boundary is kept") {
     std::string raw = mixed(text_part("one") + text_part("two"));
     Message m = parse(raw);
@@ -203,6 +209,27 @@ TEST_CASE("uuencoded files are taken out of the text, words about a beginning ar
     Message prose = parse("Subject: x\n\nbegin 100 pages\nand end\n");
     CHECK(prose.attachments.empty());
     CHECK(prose.text == "begin 100 pages\nand end\n");
+}
+
+TEST_CASE("a uuencoded file larger than any text is taken out whole") {
+    std::string raw = "Subject: x\n\nSee:\nbegin 644 big.bin\n";
+    constexpr std::size_t lines = 120'000;
+    for (std::size_t i = 0; i < lines; ++i) raw += "M" + std::string(60, '!') + "\n";
+    raw += "`\nend\nBye.\n";
+    Message m = parse(raw);
+    REQUIRE(m.attachments.size() == 1);
+    CHECK(m.attachments[0].size == lines * 45);
+    CHECK(m.text == "See:\nBye.\n");
+}
+
+TEST_CASE("limits: all texts together are bounded") {
+    std::string parts;
+    for (int i = 0; i < 10; ++i) parts += text_part(std::string(limits::text_bytes / 4, 'x'));
+    std::string raw = mixed(parts + "--b--\n");
+    Message m = parse(raw);
+    CHECK(m.text.size() <= limits::text_bytes);
+    CHECK(m.text.size() > limits::text_bytes - 100);
+    CHECK(has_defect(m, "text-too-long"));
 }
 
 TEST_CASE("limits: parts beyond the bound are noted and what was read stays") {
