@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "parser/bounce.hpp"
+#include "parser/charset.hpp"
 
 #include "parser/ascii.hpp"
 #include "parser/auto_signs.hpp"
@@ -333,8 +334,21 @@ void Report::read_addressee() {
                                 .diagnostic = {}});
 }
 
+/// Reports are cut to lines, bounds and words at any byte; what goes out is text on one line all the same.
+void clean(Message& message) {
+    for (FailedRecipient& one : message.bounces)
+        for (std::string* text : {&one.recipient, &one.status, &one.action, &one.diagnostic}) {
+            *text = repair_utf8(std::move(*text));
+            clean_line(*text);
+        }
+    message.original_message_id = repair_utf8(std::move(message.original_message_id));
+}
+
 } // namespace
 
-void read_bounce(Message& message, const std::vector<Part>& parts) { Report(message, parts).read(); }
+void read_bounce(Message& message, const std::vector<Part>& parts) {
+    Report(message, parts).read();
+    clean(message);
+}
 
 } // namespace ticketd::parser

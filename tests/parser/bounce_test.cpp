@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
+#include "parser/charset.hpp"
 #include "parser/parse.hpp"
 
 #include <catch2/catch.hpp>
@@ -227,4 +228,16 @@ TEST_CASE("hostile reports are read in time linear in their size, and their reci
         CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
         CHECK(report.bounces.size() <= 500);
     }
+}
+
+TEST_CASE("bytes that no charset explains do not reach the recipients of a report") {
+    // Found by fuzzing: a line of a status part was taken for the address that it only resembles.
+    const std::string raw = report_with(
+        std::string(117, '\xff') + "y-the-domain-filter@example.net\nMime-Version: 1.0\nSubject: TEST\n");
+    const Message report = parse(raw);
+    for (const auto& one : report.bounces) {
+        CHECK(ticketd::parser::is_utf8(one.recipient));
+        CHECK(ticketd::parser::is_utf8(one.diagnostic));
+    }
+    CHECK(ticketd::parser::is_utf8(report.original_message_id));
 }
