@@ -255,7 +255,8 @@ def read_options():
 
 
 def main():
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     options = read_options()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="ticketd-bench-"))
     os.chmod(folder, 0o755)

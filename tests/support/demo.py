@@ -56,15 +56,15 @@ def show_command(desk, *words, lines=30):
 
 def play(desk, cut_staff):
     headline(1, "A client writes to the support address")
-    clara, anna = desk.licensed, desk.staff
-    request = clara.write(desk.address, "Cannot log in since the update",
-                          "Hello,\n\nsince this morning's update nobody here can log in.\nVersion 4.2, https://shop.client.example\n\nClara\n")
-    tell("""Clara's company has a licence in the desk's register. The mail lies in the mailbox of support@; ticketd sees
-         it, makes it a ticket, and only when that is safely stored answers her.""")
-    ack = desk.wait_ack(clara)
-    show_mail("Clara", ack)
-    tell("""She has a number (it stands in the subject, and comes back with her replies), her level, and the time by
-         which she will be answered. From now on it is a promise.""")
+    luis, anna = desk.licensed, desk.staff
+    request = luis.write(desk.address, "Cannot log in since the update",
+                          "Hello,\n\nsince this morning's update nobody here can log in.\nVersion 4.2, https://shop.client.example\n\nLuis\n")
+    tell("""Luis's company has a licence in the desk's register. The mail lies in the mailbox of support@; ticketd sees
+         it, makes it a ticket, and only when that is safely stored answers him.""")
+    ack = desk.wait_ack(luis)
+    show_mail("Luis", ack)
+    tell("""He has a number (it stands in the subject, and comes back with his replies), his level, and the time by
+         which he will be answered. From now on it is a promise.""")
 
     headline(2, "The desk has a ticket")
     tid = mails.tid_of(ack)
@@ -74,19 +74,19 @@ def play(desk, cut_staff):
     headline(3, "Staff were told, and answer from their own mail program")
     notice = desk.wait_notice(tid)
     show_mail("Anna", notice, 30)
-    anna.reply(notice, "Hello Clara,\n\nplease clear the browser's cookies once; the update changed their name.\n\nAnna")
+    anna.reply(notice, "Hello Luis,\n\nplease clear the browser's cookies once; the update changed their name.\n\nAnna")
     tell("Anna presses \"reply\", writes two lines, and sends. Nothing else is needed.")
 
     headline(4, "The answer reaches the client, in the same thread, from the desk")
-    answer = desk.wait_ack(clara, 2)
-    show_mail("Clara", answer)
+    answer = desk.wait_ack(luis, 2)
+    show_mail("Luis", answer)
     shown = cut_staff.lower() not in mails.everything(answer).lower()
     in_thread = request["Message-ID"] in answer["References"]
     tell(f"""Anna's own address {'does not stand' if shown else 'STANDS'} anywhere in the mail. It
-         {'refers to' if in_thread else 'DOES NOT REFER TO'} Clara's first mail, so her program shows one conversation.""")
+         {'refers to' if in_thread else 'DOES NOT REFER TO'} Luis's first mail, so his program shows one conversation.""")
 
     headline(5, "The client is content, and the ticket is closed")
-    clara.reply(answer, "That was it, thank you!")
+    luis.reply(answer, "That was it, thank you!")
     desk.wait_notice(tid, 2)
     desk.ctl("close", tid, "--as", "Anna")
     show_command(desk, "show", tid, lines=60)
@@ -104,9 +104,9 @@ def stay(desk, dovecot):
    Write to   {desk.address}
    SMTP       127.0.0.1:{desk.smtp_port}, no TLS, no password
    IMAP       127.0.0.1:{dovecot.imap_port} (STARTTLS possible) or {dovecot.imaps_port} (TLS; its authority: {dovecot.ca})
-   Mailboxes  {desk.user} (the desk), {desk.licensed.user} (Clara), {desk.staff.user} (Anna); password: {dovecot.PASSWORD}
+   Mailboxes  {desk.user} (the desk), {desk.licensed.user} (Luis), {desk.staff.user} (Anna); password: {dovecot.PASSWORD}
 
-   As Clara in Mutt:
+   As Luis in Mutt:
      mutt -e 'set from="{desk.licensed.address}" smtp_url="smtp://127.0.0.1:{desk.smtp_port}" ssl_starttls=no
               folder="imap://{desk.licensed.user}:{dovecot.PASSWORD}@127.0.0.1:{dovecot.imap_port}/" spoolfile="+INBOX"'
 
@@ -136,14 +136,16 @@ def run(folder, staying):
             stay(desk, dovecot)
         return 0 if good else 1
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C leaves nothing behind
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # an impatient second Ctrl-C leaves nothing behind
         for end in reversed(started):
             end()
         print("\nAll that was started has ended.", flush=True)
 
 
 def main():
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="ticketd-demo-"))
     os.chmod(folder, 0o755)
     try:
