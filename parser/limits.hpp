@@ -51,7 +51,8 @@ inline constexpr std::size_t attachments = 1'000;
 inline constexpr std::size_t defects = 100;
 
 // Text.
-/// Bytes of text of one mail, all parts together, after decoding; the rest is in the raw mail. A person reads far less.
+/// Bytes of text of one mail, all parts together, after decoding; the rest is in the raw mail. A person reads
+/// far less.
 inline constexpr std::size_t text_bytes = 4 * 1024 * 1024;
 /// Bytes of HTML kept and read: Outlook writes 10 bytes of markup for one of text.
 inline constexpr std::size_t html_bytes = 8 * 1024 * 1024;
