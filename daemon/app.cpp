@@ -53,6 +53,9 @@ App::App(config::Config config)
       watchdog_(config_.mailboxes.size()),
       receiver_(writer_, pipeline_, outbox_, watchdog_) {}
 
+/// What is done beside the mails, a row each.
+std::vector<Chore> App::chores() { return {}; }
+
 void App::run() {
     std::exception_ptr failure;
     asio::co_spawn(io_, main(), [&failure](std::exception_ptr error) { failure = error; });
@@ -70,6 +73,7 @@ net::awaitable<void> App::main() {
     Task outbox(io_, outbox_.run(), fail);
     Task licenses(io_, register_.run(writer_), fail);
     Task others(io_, watch_other_writers(writer_, outbox_), fail);
+    Task housework(io_, run_chores(chores(), writer_, outbox_), fail);
     std::deque<Task> mailboxes;
     for (const auto& mailbox : config_.mailboxes)
         mailboxes.emplace_back(io_, intake::watch_imap(mailbox, receiver_), fail);
@@ -84,11 +88,13 @@ net::awaitable<void> App::main() {
     for (auto& mailbox : mailboxes) mailbox.cancel();
     licenses.cancel();
     others.cancel();
+    housework.cancel();
     for (auto& mailbox : mailboxes) co_await mailbox.ended();
     outbox.cancel(); // only now: what the last mails queued can still leave
     co_await outbox.ended();
     co_await licenses.ended();
     co_await others.ended();
+    co_await housework.ended();
     log::info("stopped");
     if (failure) std::rethrow_exception(failure);
 }

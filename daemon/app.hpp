@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/chores.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/outbox/delivery.hpp"
 #include "daemon/pipeline.hpp"
@@ -26,6 +27,7 @@ public:
 
 private:
     net::awaitable<void> main();
+    std::vector<Chore> chores();
 
     config::Config config_;
     StateDirLock lock_;

@@ -2,9 +2,9 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/outcomes.hpp"
 
+#include "daemon/policy/carry_out.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/recipients.hpp"
-#include "daemon/policy/sla.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -107,28 +107,6 @@ void answer(const Case& mail, const store::Ticket& ticket, Decision& decision) {
                     decision.relay ? "goes to the client" : "the client has it already"));
 }
 
-/// What commands do to status and clock; the last one that touches them counts.
-void carry_out(const Case& mail, Decision& decision) {
-    for (const auto& command : decision.commands) {
-        switch (command.verb) {
-        case Command::Verb::close:
-            decision.status = store::Status::closed;
-            decision.stops_clock = true;
-            decision.promise.reset();
-            decision.reopens = false;
-            break;
-        case Command::Verb::reopen:
-            decision.status = store::Status::open;
-            decision.reopens = true;
-            decision.stops_clock = false;
-            decision.promise = promise_of(mail.rules, decision.level, mail.arrival.received);
-            break;
-        case Command::Verb::note: break;
-        }
-        decision.reasons.push_back(fmt::format("{} is carried out.", to_string(command.verb)));
-    }
-}
-
 /// A note by address, by command, or because it came through a mailing list, where it was meant for others.
 bool is_note(const Case& mail, const StaffText& text) {
     return has(text.commands, Command::Verb::note) || is_addressed_internally(mail.message, mail.rules.desk)
@@ -208,13 +186,19 @@ void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decisi
         refuse(mail, decision, std::move(why), found.ticket);
         return;
     }
+    auto done = decision;
     if (note)
-        keep_inside(decision);
+        keep_inside(done);
     else
-        answer(mail, ticket, decision);
-    decision.relay_text = std::move(text.text);
-    decision.commands = std::move(text.commands);
-    carry_out(mail, decision);
+        answer(mail, ticket, done);
+    done.relay_text = std::move(text.text);
+    done.commands = std::move(text.commands);
+    if (auto fault = carry_out(mail, *found.ticket, done); !fault.empty()) {
+        refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", fault),
+               found.ticket);
+        return;
+    }
+    decision = std::move(done);
 }
 
 } // namespace ticketd::policy

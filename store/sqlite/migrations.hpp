@@ -10,7 +10,10 @@ namespace ticketd::store::sqlite {
 /// "TIKD": tells our files from those of other programs.
 inline constexpr std::int64_t application_id = 0x54494b44;
 
-/// Entry N brings schema N to N + 1. What was released is never edited; changes are appended.
-extern const std::array<const char*, 1> migrations;
+/// Migration N brings schema N - 1 to N; each is a file. What was released is never edited; changes are
+/// appended.
+extern const char *const migration_1, *const migration_2, *const migration_3, *const migration_4,
+                                                                                  *const migration_5;
+extern const std::array<const char*, 5> migrations;
 
 } // namespace ticketd::store::sqlite

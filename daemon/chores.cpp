@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/chores.hpp"
+
+#include "daemon/clock.hpp"
+#include "daemon/log.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <exception>
+
+namespace ticketd {
+
+namespace {
+
+using Moment = std::chrono::steady_clock::time_point;
+
+net::awaitable<void> run_one(const Chore& chore, Writer& writer, outbox::Delivery& outbox) {
+    try {
+        auto work = [&chore](store::Store& store) { return chore.work(store, now()); };
+        const bool queued = co_await writer.run(std::move(work));
+        if (queued) outbox.wake();
+    } catch (const std::exception& error) {
+        log::error("{}: failed and will be tried again: {}", chore.name, log::safe(error.what()));
+    }
+}
+
+} // namespace
+
+net::awaitable<void> run_chores(std::vector<Chore> chores, Writer& writer, outbox::Delivery& outbox) {
+    if (chores.empty()) co_return;
+    net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
+    std::vector<Moment> next(chores.size(), std::chrono::steady_clock::now());
+    for (;;) {
+        for (std::size_t i = 0; i < chores.size(); ++i) {
+            if (next[i] > std::chrono::steady_clock::now()) continue;
+            co_await run_one(chores[i], writer, outbox);
+            next[i] = std::chrono::steady_clock::now() + chores[i].every;
+        }
+        timer.expires_at(std::ranges::min(next));
+        co_await timer.async_wait(net::asio::use_awaitable);
+    }
+}
+
+} // namespace ticketd

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/carry_out.hpp"
+
+#include "daemon/policy/sla.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ticketd::policy {
+
+namespace {
+
+/// A command at work. An action changes the decision; what it returns is its fault, empty if there is none.
+struct Work {
+    const Case& mail;
+    const store::CandidateTicket& ticket;
+    const Command& command;
+    Decision& decision;
+};
+
+std::string close(Work& work) {
+    auto& decision = work.decision;
+    decision.status = store::Status::closed;
+    decision.stops_clock = true;
+    decision.promise.reset();
+    decision.reopens = false;
+    return {};
+}
+
+std::string reopen(Work& work) {
+    auto& decision = work.decision;
+    decision.status = store::Status::open;
+    decision.reopens = true;
+    decision.stops_clock = false;
+    decision.promise = promise_of(work.mail.rules, decision.level, work.mail.arrival.received);
+    return {};
+}
+
+/// That the mail is a note was decided before.
+std::string note(Work&) { return {}; }
+
+struct Row {
+    Command::Verb verb;
+    std::string (*action)(Work&);
+};
+
+constexpr Row rows[] = {
+    {Command::Verb::close, close},
+    {Command::Verb::reopen, reopen},
+    {Command::Verb::note, note},
+};
+
+} // namespace
+
+std::string carry_out(const Case& mail, const store::CandidateTicket& ticket, Decision& decision) {
+    const auto commands = decision.commands;
+    for (const auto& command : commands) {
+        Work work{.mail = mail, .ticket = ticket, .command = command, .decision = decision};
+        const auto row = std::ranges::find(rows, command.verb, &Row::verb);
+        if (auto fault = row->action(work); !fault.empty())
+            return fmt::format("{}: {}", to_string(command.verb), fault);
+        decision.reasons.push_back(fmt::format("{} is carried out.", to_string(command.verb)));
+    }
+    return {};
+}
+
+} // namespace ticketd::policy
