@@ -209,13 +209,13 @@ TEST_CASE("a client's template cannot use what only staff may see") {
 
 TEST_CASE("the wanted language is used where it is there, else the desk's") {
     const Copy copy;
-    copy.write("de/closing.txt", "Subject: x\n\nGeschlossen\n");
+    copy.write("sv/closing.txt", "Subject: x\n\nAvslutat\n");
     const Templates templates(copy.path, "en");
-    CHECK(rendered(templates, "de") == "Geschlossen\n");
-    CHECK(rendered(templates, "de-AT") == "Geschlossen\n");
-    CHECK_THAT(rendered(templates, "fr"), Contains("is now closed"));
+    CHECK(rendered(templates, "sv") == "Avslutat\n");
+    CHECK(rendered(templates, "sv-FI") == "Avslutat\n");
+    CHECK_THAT(rendered(templates, "it"), Contains("is now closed"));
     CHECK_THAT(rendered(templates, ""), Contains("is now closed"));
-    CHECK_THAT(templates.render("notice", "de", {}).text, Contains("How this was decided"));
+    CHECK_THAT(templates.render("notice", "sv", {}).text, Contains("How this was decided"));
 }
 
 TEST_CASE("a rendered subject is one line whatever is filled in") {
