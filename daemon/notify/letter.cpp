@@ -4,6 +4,7 @@
 
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/words.hpp"
+#include "daemon/policy/body_reference.hpp"
 #include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
 
@@ -96,7 +97,9 @@ store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant 
     mail.references = bounded(letter.references);
     mail.date = mail_date(now, own.time_zone);
     mail.extra = own_fields(letter.kind);
-    mail.text = letter.text;
+    // A staff token stands in the header alone: a text is quoted, and quotations reach clients.
+    const bool has_reference = letter.tid.value != 0 && !letter.kind.to_staff;
+    mail.text = has_reference ? policy::with_reference_line(letter.text, mail.message_id) : letter.text;
     mail.parts = letter.enclosures.parts;
     auto composed = parser::compose(mail);
 

@@ -37,7 +37,7 @@ bool holds_own_token(const Case& mail) {
     if (mail.message.from.size() != 1) return false;
     const auto& address = mail.message.from.front().address;
     return std::ranges::any_of(mail.references, [&](const SignedReference& reference) {
-        return issued_to(reference.token, address, mail.keys);
+        return !reference.from_text && !reference.revoked && issued_to(reference.token, address, mail.keys);
     });
 }
 

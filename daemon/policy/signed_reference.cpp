@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/signed_reference.hpp"
 
+#include "daemon/policy/body_reference.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
 
@@ -28,10 +29,18 @@ class Finder {
 public:
     Finder(const Rules& rules, const KeyRing& keys) : rules_(rules), keys_(keys) {}
 
-    void try_id(std::string_view id, std::string_view where) {
+    void try_id(std::string_view id, std::string_view where, bool from_text = false) {
         if (auto token = verify(id, domain_of(rules_.desk.address), keys_)) {
-            found_.push_back({.token = std::move(*token), .where = where});
+            found_.push_back({.token = std::move(*token),
+                              .where = where,
+                              .from_text = from_text,
+                              .revoked = false,
+                              .id = lower(local_part_of(id))});
         }
+    }
+    void try_text(std::string_view text) {
+        for (auto token : body_references(text))
+            try_id(token.append("@").append(domain_of(rules_.desk.address)), "the quoted text", true);
     }
     /// support+TOKEN@example.com, or with a mark before the token; our own server's word for where it was
     /// delivered comes first.
@@ -78,7 +87,7 @@ std::vector<SignedReference> signed_references(const parser::Message& message, c
         const bool direct = std::ranges::find(message.in_reply_to, id) != message.in_reply_to.end();
         finder.try_id(id, direct ? "In-Reply-To" : "References");
     }
-    // A reference line in the quoted body would be read here, before the sub-address (DESIGN section 2).
+    finder.try_text(message.text);
     finder.try_sub_addresses(message, "");
     return finder.take();
 }

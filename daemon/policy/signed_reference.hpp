@@ -15,10 +15,13 @@ namespace ticketd::policy {
 /// At most so many ids of one mail are looked at: the newest ones say what it answers.
 constexpr std::size_t most_references = 50;
 
-/// A token that verified, and where in the mail it stood, for a sentence.
+/// A token that verified, and where in the mail it stood.
 struct SignedReference {
     Token token;
-    std::string_view where;
+    std::string_view where; ///< for a sentence
+    bool from_text = false; ///< of a reference line: whoever was quoted the text has it, so it proves nobody
+    bool revoked = false;   ///< others have seen it: it proves nobody, and still says what it was about
+    std::string id;         ///< the token as it was written, in lower case: local part of a Message-ID
 };
 
 /// The ids of In-Reply-To:, then those of References: from the newest back; each once. Views into the
@@ -26,7 +29,7 @@ struct SignedReference {
 std::vector<std::string_view> reference_ids(const parser::Message&);
 
 /// The tokens of our own mails that this mail answers, the best first: by In-Reply-To:, by References: from
-/// the newest back, by the sub-address that it was sent to. Pure.
+/// the newest back, by the reference lines of its text, by the sub-address that it was sent to. Pure.
 std::vector<SignedReference> signed_references(const parser::Message&, const Rules&, const KeyRing&);
 
 /// The tokens of our own mails that a machine's mail is about: that of the mail that it returns, its own

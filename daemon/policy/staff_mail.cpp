@@ -33,7 +33,8 @@ struct ForeignToken {
 };
 
 ForeignToken foreign_token(const Case& mail, const Sender& sender) {
-    for (const auto& [token, where] : mail.references) {
+    for (const auto& reference : mail.references) {
+        const auto& token = reference.token;
         if (issued_to(token, sender.address.address, mail.keys)) continue;
         const auto* owner = owner_of(token, mail);
         if (owner || token.purpose == notice_purpose) return {.found = true, .owner = owner};

@@ -42,7 +42,7 @@ TEST_CASE("a staff reply reaches the client as the desk's own answer") {
     const auto message = parser::parse(answer.bytes);
     CHECK(answer.recipient == "jane@client.example");
     CHECK_FALSE(answer.automatic);
-    CHECK(message.text == "Please use water.\n");
+    CHECK(message.text == "Please use water.\n\n" + reference_line_of(answer));
     CHECK(message.subject == "[TID#1042] Printer on fire");
     CHECK(field(answer, "From") == "Example Support <support@example.com>");
     CHECK(field(answer, "Auto-Submitted").empty());
@@ -136,7 +136,8 @@ TEST_CASE("an answer that can reach nobody is told to its writer") {
 
 TEST_CASE("!close in an answer relays it and sends the closing mail") {
     const auto taken = Asked().answered("Done.\n!close\n");
-    CHECK(parser::parse(taken.mail("answer").bytes).text == "Done.\n");
+    const auto answer = taken.mail("answer");
+    CHECK(parser::parse(answer.bytes).text == "Done.\n\n" + reference_line_of(answer));
     const auto closing = taken.mail("closing");
     CHECK(closing.recipient == "jane@client.example");
     CHECK(field(closing, "Auto-Submitted") == "auto-generated");

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "tests/notify/desk.hpp"
 
+#include "daemon/policy/body_reference.hpp"
 #include "daemon/policy/text.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/parse.hpp"
@@ -164,6 +165,10 @@ const store::NewOutgoing& to(const std::vector<store::NewOutgoing>& mails, std::
     INFO(recipient);
     REQUIRE(found != mails.end());
     return *found;
+}
+
+std::string reference_line_of(const store::NewOutgoing& mail) {
+    return policy::reference_line(mail.message_id) + "\n";
 }
 
 std::string field(const store::NewOutgoing& mail, std::string_view name) {

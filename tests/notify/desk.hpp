@@ -60,6 +60,9 @@ std::string annas_reply(const store::NewOutgoing& notice, const std::string& tex
 extern const store::Instant friday; ///< when Jane's mail comes
 const store::NewOutgoing& to(const std::vector<store::NewOutgoing>&, std::string_view recipient);
 
+/// The last line of a mail to a client, with its line end: what leads an answer back to its ticket.
+std::string reference_line_of(const store::NewOutgoing&);
+
 /// The value of a field as it stands in the bytes, unfolded; empty if there is none.
 std::string field(const store::NewOutgoing&, std::string_view name);
 std::size_t count_fields(const store::NewOutgoing&, std::string_view name);

@@ -91,7 +91,7 @@ TEST_CASE("a requester whose stored name has line ends cannot shape an answer's 
     const auto notice = to(first.mails("notice"), "anna@corp.example");
     const auto answer = desk.take(annas_reply(notice, "Use water.\n"), facts, friday).mail("answer");
     check_header(answer);
-    CHECK(parser::parse(answer.bytes).text == "Use water.\n");
+    CHECK(parser::parse(answer.bytes).text == "Use water.\n\n" + reference_line_of(answer));
 }
 
 TEST_CASE("an address that SMTP must not see is written to by nobody") {

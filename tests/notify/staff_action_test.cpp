@@ -39,7 +39,8 @@ TEST_CASE("a reply from the shell goes the way of a staff mail") {
     CHECK_FALSE(taken.changes.delivery);
     const auto answer = taken.mail("answer");
     CHECK(answer.recipient == "jane@client.example");
-    CHECK(parser::parse(answer.bytes).text == "Use water.\n\n> quoted on purpose\n\n-- \nAnna\n");
+    CHECK(parser::parse(answer.bytes).text
+          == "Use water.\n\n> quoted on purpose\n\n" + reference_line_of(answer) + "\n-- \nAnna\n");
     CHECK(field(answer, "In-Reply-To") == "<first@client.example>");
     CHECK_THAT(answer.bytes, !Contains("corp.example"));
     REQUIRE(taken.changes.updates.size() == 1);
