@@ -21,6 +21,8 @@ struct TicketUpdate {
     Tid tid;
     std::optional<Status> status;
     std::optional<std::string> level, assignee;
+    std::optional<LevelBasis> level_basis;
+    std::optional<std::string> license_key;
     std::optional<bool> urgent;
     std::optional<Instant> clock_start, due;
     bool clear_clock = false;
@@ -40,6 +42,19 @@ struct NewEvent {
     std::optional<Tid> tid;
     std::optional<EntryId> entry;
     std::string what, who, detail;
+};
+
+/// A coupon that the ticket gets its level by. One that was used meanwhile is a permanent Failure.
+struct UsedCoupon {
+    CouponId coupon;
+    Tid tid;
+};
+
+/// A coupon as it is issued.
+struct NewCoupon {
+    CouponHash hash{};
+    std::string key, ends; ///< as in Coupon
+    std::chrono::year_month_day last_day;
 };
 
 /// A mail to be sent: becomes an OutboxItem in the same transaction.
@@ -68,6 +83,9 @@ struct ChangeSet {
     std::vector<NewParticipant> participants;
     std::vector<NewEvent> events;
     std::vector<NewOutgoing> outgoing;
+    std::vector<UsedCoupon> used_coupons;
+    /// Each takes the place of what the ticket knew about that login.
+    std::vector<LoginClaim> login_claims;
     Instant at{}; ///< of events and outbox rows
 };
 

@@ -16,7 +16,9 @@ struct MailKeys {
     /// The hash may identify the mail: with a Message-ID both must match; without one only if there is a
     /// Date.
     bool hash_counts = false;
-    std::string sender; ///< the From: address, lower case
+    std::string sender;              ///< the From: address, lower case
+    std::vector<CouponHash> coupons; ///< that its new text holds; bounded by the caller
+    std::string login;               ///< that its new text names; empty: none
     std::vector<std::string>
         referenced_ids;    ///< In-Reply-To, then References from the newest back; bounded by the caller
     std::vector<Tid> tids; ///< numbers that the mail names, by tag or by signed reference
@@ -33,6 +35,22 @@ struct CandidateTicket {
     std::string last_client_message_id;        ///< its Message-ID: what an answer is a reply to; empty: none
     bool answered_since_client = false;        ///< a public answer followed the client's newest message
     std::optional<Instant> last_automatic_to_sender; ///< newest automatic mail about it to MailKeys::sender
+    std::vector<LoginClaim> login_claims;            ///< of the ticket as it was named, merged or not
+};
+
+/// What is known about the login that a mail names.
+struct LoginFacts {
+    std::vector<License> licenses; ///< rows of that login, in the register's order; few
+    std::vector<std::uint32_t>
+        automatic_to_owner;            ///< to the first row's address, one count an address window
+    std::optional<Instant> last_asked; ///< when its owner was last asked to confirm anything
+};
+
+/// A ticket under way whose level follows the register.
+struct RegisterTicket {
+    Ticket ticket;
+    std::string address;           ///< whose licences count: the requester, or who confirmed a login
+    std::vector<License> licenses; ///< rows of that address, and rows of its domain
 };
 
 struct KnownMail {
@@ -48,7 +66,9 @@ struct Facts {
         tickets_by_message_id; ///< for those of referenced_ids that are stored in a ticket (survivors)
     std::map<Tid, CandidateTicket>
         tickets; ///< by the number that was named, or found by Message-ID; unknown ones are absent
-    std::vector<License> licenses;                  ///< rows of the sender's address, and rows of its domain
+    std::vector<License> licenses; ///< rows of the sender's address, and rows of its domain
+    std::vector<Coupon> coupons;   ///< those of MailKeys::coupons that were ever issued, in that order
+    LoginFacts login;              ///< about MailKeys::login
     std::vector<std::uint32_t> automatic_to_sender; ///< one count an address window
     std::vector<std::uint32_t> automatic_in_all;    ///< one count a global window
     Tid next_tid;                                   ///< what a new ticket will be called

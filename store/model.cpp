@@ -24,6 +24,16 @@ std::string_view to_string(Direction direction) {
     return "unknown";
 }
 
+std::string_view to_string(LevelBasis basis) {
+    switch (basis) {
+    case LevelBasis::none: return "none";
+    case LevelBasis::licenses: return "register";
+    case LevelBasis::coupon: return "coupon";
+    case LevelBasis::login: return "login";
+    }
+    return "unknown";
+}
+
 std::string_view to_string(OutboxState state) {
     switch (state) {
     case OutboxState::queued: return "queued";

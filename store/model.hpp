@@ -31,9 +31,13 @@ using EntryId = Id<struct EntryTag>;
 using OutboxId = Id<struct OutboxTag>;
 using MailboxId = Id<struct MailboxTag>;
 using HoldId = Id<struct HoldTag>;
+using CouponId = Id<struct CouponTag>;
 
 /// 128 bits of the parser's content_hash().
 using ContentHash = std::array<std::byte, 16>;
+
+/// What stands for a coupon's 80 random bits: the bits themselves are stored nowhere.
+using CouponHash = std::array<std::byte, 16>;
 
 /// Where a mail was found: the key of the ledger (RFC 3501 section 2.3.1.1).
 struct Delivery {
@@ -52,6 +56,11 @@ std::string_view to_string(Status);
 enum class Direction { in, out, note };
 std::string_view to_string(Direction);
 
+/// What gave a ticket the level that it has or had before staff changed it. none: its sender was not
+/// believed, or nobody noted it; such a level, and one by a coupon, does not follow the register.
+enum class LevelBasis { none, licenses, coupon, login };
+std::string_view to_string(LevelBasis); ///< "none", "register", "coupon", "login"
+
 struct Person {
     std::string name;
     std::string address; ///< as written; compared without case
@@ -63,6 +72,7 @@ struct Ticket {
     std::string subject; ///< without tag and reply prefixes
     Status status = Status::open;
     std::string level; ///< key of a level of the configuration
+    LevelBasis level_basis = LevelBasis::none;
     bool urgent = false;
     Person requester;
     std::string assignee;    ///< a staff member's name; empty: nobody
@@ -111,6 +121,28 @@ struct License {
     std::string domain; ///< lower case; all its addresses count; empty: none
     std::string login, key;
     bool operator==(const License&) const = default;
+};
+
+/// A coupon that was issued to a licence. Dates are local dates of the desk.
+struct Coupon {
+    CouponId id;
+    std::string key;  ///< of the licence that it belongs to
+    std::string ends; ///< its last group, by which a person recognises it
+    Instant issued{};
+    std::chrono::year_month_day last_day; ///< on which it is good
+    std::optional<Tid> tid;               ///< the ticket that it was used for; absent: not used
+    std::optional<Instant> used;
+    bool operator==(const Coupon&) const = default;
+};
+
+/// A login that a mail named, and the address registered for it, which was asked to confirm.
+struct LoginClaim {
+    Tid tid;
+    EntryId entry; ///< the newest mail that named it: the one that the confirmation is about
+    std::string login, address;
+    Instant asked{};
+    std::optional<Instant> confirmed;
+    bool operator==(const LoginClaim&) const = default;
 };
 
 enum class OutboxState { queued, sending, sent, failed, dropped };

@@ -47,6 +47,9 @@ public:
     std::vector<HeldMail> held();
     std::vector<LedgerRow> ledger();
     std::vector<License> licenses_of(const std::string& address);
+    /// All rows of the licence of that key.
+    std::vector<License> licenses_with_key(const std::string& key);
+    std::vector<Coupon> coupons(); ///< oldest first
     /// Tids of tickets whose subjects or texts hold all of the words, newest first.
     std::vector<Tid> find(const std::string& words, std::size_t limit);
 

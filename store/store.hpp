@@ -65,8 +65,12 @@ public:
     bool retry_outgoing(OutboxId, Instant now);
     bool drop_outgoing(OutboxId);
 
-    /// Replaces the whole register at once.
-    void replace_licenses(std::span<const License>);
+    /// Replaces the whole register at once. `source` stands for what it was read from, for register_source().
+    void replace_licenses(std::span<const License>, const std::string& source = {});
+    /// What the register in force was read from; empty: nothing yet, or unknown.
+    std::string register_source();
+    /// Issues a coupon unless `allowance` of them were issued to its licence since `since`; false: refused.
+    bool issue_coupon(const NewCoupon&, Instant since, std::uint32_t allowance, Instant at);
     /// The raw mail of an entry, verbatim; empty optional if there is no such entry.
     std::optional<std::string> raw(EntryId);
 
@@ -85,6 +89,8 @@ private:
 class Transaction {
 public:
     Facts lookup(const MailKeys&);
+    /// Tickets under way whose level follows the register, by number, at most `limit` after `after`.
+    std::vector<RegisterTicket> register_tickets(Tid after, std::size_t limit);
     void apply(const ChangeSet&);
     void commit();
     ~Transaction();

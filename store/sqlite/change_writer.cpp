@@ -28,6 +28,8 @@ void ChangeWriter::write(const ChangeSet& changes) {
     for (const auto& each : changes.participants) add_participant(each);
     for (const auto& each : changes.events) add_event(each, changes.at);
     for (const auto& each : changes.outgoing) outbox_.add(each, changes.at);
+    for (const auto& each : changes.used_coupons) entitlements_.use(each, changes.at);
+    for (const auto& each : changes.login_claims) entitlements_.claim(each);
     if (changes.delivery)
         ledger_.add(*changes.delivery, changes.outcome, changes.delivered_entry, changes.at);
 }
@@ -39,7 +41,8 @@ void ChangeWriter::add_ticket(const Ticket& ticket, const NewEntry* first) {
     insert_ticket_.run(ticket.tid, ticket.status, ticket.urgent, ticket.created, ticket.clock_start,
                        ticket.due, ticket.closed, ticket.merged_into, id, is_public ? id : EntryId{},
                        is_client ? id : EntryId{}, first != nullptr ? 1 : 0, ticket.level, ticket.assignee,
-                       ticket.license_key, ticket.requester.name, ticket.requester.address, ticket.subject);
+                       ticket.license_key, ticket.requester.name, ticket.requester.address, ticket.subject,
+                       ticket.level_basis);
 }
 
 void ChangeWriter::add_entry(const NewEntry& mail) {
@@ -65,7 +68,8 @@ void ChangeWriter::count_entry(const Entry& entry) {
 void ChangeWriter::update(const TicketUpdate& update) {
     const bool unfinished = update.status == Status::open || update.status == Status::waiting;
     update_.run(update.tid, update.status, update.level, update.assignee, update.urgent, update.clock_start,
-                update.due, update.clear_clock, update.closed, unfinished);
+                update.due, update.clear_clock, update.closed, unfinished, update.level_basis,
+                update.license_key);
     if (db_.changes() == 0) throw Failure("there is no ticket " + std::to_string(update.tid.value), true);
     if (update.merged_into) merge(update.tid, *update.merged_into);
 }

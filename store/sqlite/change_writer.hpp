@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/changes.hpp"
+#include "store/sqlite/entitlements.hpp"
 #include "store/sqlite/ledger.hpp"
 #include "store/sqlite/outbox.hpp"
 #include "store/sqlite/search.hpp"
@@ -39,11 +40,12 @@ private:
     Ledger& ledger_;
     Outbox& outbox_;
     Search& search_;
+    Entitlements entitlements_{db_};
     Statement insert_ticket_{
         db_, "INSERT INTO ticket (tid, status, urgent, created, clock_start, due, closed, merged_into,"
              " last_entry, last_public, last_client, entry_count, level, assignee, license_key,"
-             " requester_name, requester, subject)"
-             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"};
+             " requester_name, requester, subject, level_basis) VALUES"
+             " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"};
     Statement insert_entry_{
         db_, "INSERT INTO entry (id, tid, direction, received, date, message_key, content_key, content_rest,"
              " kind, from_name, from_address, message_id, subject, reason)"
@@ -58,7 +60,9 @@ private:
                            " assignee = coalesce(?4, assignee), urgent = coalesce(?5, urgent),"
                            " clock_start = iif(?8, NULL, coalesce(?6, clock_start)),"
                            " due = iif(?8, NULL, coalesce(?7, due)),"
-                           " closed = iif(?10, NULL, coalesce(?9, closed)) WHERE tid = ?1"};
+                           " closed = iif(?10, NULL, coalesce(?9, closed)),"
+                           " level_basis = coalesce(?11, level_basis),"
+                           " license_key = coalesce(?12, license_key) WHERE tid = ?1"};
     Statement merged_into_{db_, "SELECT merged_into FROM ticket WHERE tid = ?1"};
     Statement merge_{db_, "UPDATE ticket SET merged_into = ?2 WHERE tid = ?1"};
     Statement participant_{db_, "INSERT INTO participant (tid, name, address, added_by)"

@@ -26,7 +26,21 @@ std::string statement_about_domain(const License& license) {
 
 } // namespace
 
-void Licenses::replace(std::span<const License> licenses) {
+std::string Licenses::source() {
+    auto rows = source_.query();
+    return rows.next() ? rows.text(0) : std::string();
+}
+
+std::vector<License> Licenses::of_login(std::string_view login) {
+    std::vector<License> found;
+    if (login.empty()) return found;
+    auto rows = of_login_.query(login);
+    while (rows.next()) found.push_back(read_license(rows));
+    return found;
+}
+
+void Licenses::replace(std::span<const License> licenses, std::string_view source) {
+    set_source_.run(source);
     clear_.run();
     std::unordered_set<std::string> said;
     for (const auto& each : licenses) {

@@ -16,7 +16,35 @@ Facts Lookup::facts(const MailKeys& keys) {
     facts.licenses = licenses_.of(keys.sender);
     facts.automatic_to_sender = automatic_.to(keys_.address(keys.sender), keys.address_windows);
     facts.automatic_in_all = automatic_.in_all(keys.global_windows);
+    facts.coupons = entitlements_.coupons(keys.coupons);
+    if (!keys.login.empty()) facts.login = login(keys);
     return facts;
+}
+
+LoginFacts Lookup::login(const MailKeys& keys) {
+    LoginFacts facts;
+    facts.licenses = licenses_.of_login(keys.login);
+    if (facts.licenses.empty()) return facts;
+    facts.automatic_to_owner =
+        automatic_.to(keys_.address(facts.licenses.front().address), keys.address_windows);
+    facts.last_asked = entitlements_.last_asked(keys.login);
+    return facts;
+}
+
+std::vector<RegisterTicket> Lookup::register_tickets(Tid after, std::size_t limit) {
+    std::vector<RegisterTicket> found;
+    {
+        auto rows = register_tickets_.query(after, limit);
+        while (rows.next()) found.push_back({read_ticket(rows), {}, {}});
+    }
+    for (auto& each : found) {
+        each.address = lower(each.ticket.requester.address);
+        if (each.ticket.level_basis == LevelBasis::login)
+            for (const auto& claim : entitlements_.claims(each.ticket.tid))
+                if (claim.confirmed) each.address = claim.address;
+        each.licenses = licenses_.of(each.address);
+    }
+    return found;
 }
 
 bool Lookup::delivery_known(const Delivery& delivery) {
@@ -91,7 +119,9 @@ void Lookup::add_candidates(const MailKeys& keys, Facts& facts) {
         auto found = survivor(named);
         if (!found) return std::nullopt;
         const auto tid = found->ticket.tid;
-        facts.tickets.emplace(named, candidate(std::move(*found), keys, sender_key));
+        auto& made =
+            facts.tickets.emplace(named, candidate(std::move(*found), keys, sender_key)).first->second;
+        made.login_claims = entitlements_.claims(named);
         return tid;
     };
     const auto references = std::min(keys.referenced_ids.size(), most_references);

@@ -4,6 +4,7 @@
 
 #include "store/facts.hpp"
 #include "store/sqlite/automatic_mail.hpp"
+#include "store/sqlite/entitlements.hpp"
 #include "store/sqlite/index_keys.hpp"
 #include "store/sqlite/licenses.hpp"
 
@@ -17,7 +18,8 @@ public:
     static constexpr std::size_t most_tids = 32;
     static constexpr int longest_merge = 32;
 
-    Lookup(Connection& db, const IndexKeys& keys) : db_(db), keys_(keys), automatic_(db), licenses_(db) {}
+    Lookup(Connection& db, const IndexKeys& keys)
+        : db_(db), keys_(keys), automatic_(db), licenses_(db), entitlements_(db) {}
 
     /// All but the next numbers, which are the caller's.
     Facts facts(const MailKeys&);
@@ -29,6 +31,9 @@ public:
     std::optional<Found> survivor(Tid);
     std::vector<Person> participants(Tid);
     Licenses& licenses() { return licenses_; }
+    Entitlements& entitlements() { return entitlements_; }
+    /// See Transaction::register_tickets().
+    std::vector<RegisterTicket> register_tickets(Tid after, std::size_t limit);
     AutomaticMail& automatic() { return automatic_; }
 
 private:
@@ -39,11 +44,15 @@ private:
     std::string message_id(EntryId);
     CandidateTicket candidate(Found, const MailKeys&, std::int64_t sender_key);
     void add_candidates(const MailKeys&, Facts&);
+    LoginFacts login(const MailKeys&);
 
     Connection& db_;
     const IndexKeys& keys_;
     AutomaticMail automatic_;
     Licenses licenses_;
+    Entitlements entitlements_;
+    Statement register_tickets_{db_, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"
+                                     " AND tid > ?1 AND level_basis IN (1, 3) ORDER BY tid LIMIT ?2"};
     Statement delivery_{db_, "SELECT 1 FROM delivery WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid = ?3"};
     Statement content_{db_, "SELECT id, tid, message_id, content_rest FROM entry"
                             " WHERE content_key = ?1 ORDER BY id LIMIT 16"};

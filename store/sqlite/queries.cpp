@@ -33,6 +33,7 @@ struct Queries::Impl {
                      "SELECT id, tid, entry, at, what, who, detail FROM event WHERE tid = ?1 ORDER BY id"};
     Statement outbox_waiting{db, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state <> 2 ORDER BY id"};
     Statement outbox_all{db, "SELECT" OUTBOX_COLUMNS "FROM outbox ORDER BY id"};
+    Statement licenses_with_key{db, "SELECT" LICENSE_COLUMNS "FROM license WHERE key = ?1 ORDER BY id"};
     Statement held{db, "SELECT mailbox, uidvalidity, uid, id, at, error FROM held ORDER BY id"};
     Statement ledger{db, "SELECT delivery.mailbox, uidvalidity, uid, url, outcome, entry, at"
                          " FROM delivery JOIN mailbox ON mailbox.id = delivery.mailbox"
@@ -123,6 +124,15 @@ std::vector<LedgerRow> Queries::ledger() {
 std::vector<License> Queries::licenses_of(const std::string& address) {
     return impl_->lookup.licenses().of(address);
 }
+
+std::vector<License> Queries::licenses_with_key(const std::string& key) {
+    std::vector<License> licenses;
+    auto rows = impl_->licenses_with_key.query(key);
+    while (rows.next()) licenses.push_back(read_license(rows));
+    return licenses;
+}
+
+std::vector<Coupon> Queries::coupons() { return impl_->lookup.entitlements().all_coupons(); }
 
 std::vector<Tid> Queries::find(const std::string& words, std::size_t limit) {
     const Work snapshot(impl_->db, Work::Kind::read);

@@ -7,6 +7,8 @@ namespace ticketd::store::sqlite {
 // What is stored by number must keep its number.
 static_assert(int(Status::open) == 0 && int(Status::waiting) == 1 && int(Status::closed) == 2
               && int(Status::spam) == 3 && int(Status::merged) == 4);
+static_assert(int(LevelBasis::none) == 0 && int(LevelBasis::licenses) == 1 && int(LevelBasis::coupon) == 2
+              && int(LevelBasis::login) == 3);
 static_assert(int(Direction::in) == 0 && int(Direction::out) == 1 && int(Direction::note) == 2);
 static_assert(int(OutboxState::queued) == 0 && int(OutboxState::sending) == 1 && int(OutboxState::sent) == 2
               && int(OutboxState::failed) == 3 && int(OutboxState::dropped) == 4);
@@ -29,6 +31,7 @@ Ticket read_ticket(const Rows& row) {
     ticket.license_key = row.text(13);
     ticket.requester = {row.text(14), row.text(15)};
     ticket.subject = row.text(16);
+    ticket.level_basis = row.as<LevelBasis>(18);
     return ticket;
 }
 
@@ -68,14 +71,10 @@ OutboxItem read_outbox_item(const Rows& row) {
     return item;
 }
 
-namespace {
-
 std::optional<std::chrono::year_month_day> read_date(const Rows& row, int column) {
     if (row.null(column)) return std::nullopt;
     return std::chrono::sys_days(std::chrono::days(row.integer(column)));
 }
-
-} // namespace
 
 License read_license(const Rows& row) {
     License license;

@@ -8,7 +8,8 @@
 /// SELECT.
 #define TICKET_COLUMNS                                                                                       \
     " tid, status, urgent, created, clock_start, due, closed, merged_into, last_entry, last_public,"         \
-    " entry_count, level, assignee, license_key, requester_name, requester, subject, last_client "
+    " entry_count, level, assignee, license_key, requester_name, requester, subject, last_client,"           \
+    " level_basis "
 #define ENTRY_COLUMNS                                                                                        \
     " id, tid, direction, received, date, kind, from_name, from_address, message_id, subject, reason "
 #define OUTBOX_COLUMNS                                                                                       \
@@ -16,6 +17,7 @@
     " sent, last_error, uncertain "
 #define LICENSE_COLUMNS                                                                                      \
     " address, company, edition, level, user_group, valid_from, valid_until, domain, login, key "
+#define COUPON_COLUMNS " id, key, ends, issued, last_day, tid, used "
 
 namespace ticketd::store::sqlite {
 
@@ -26,6 +28,8 @@ OutboxItem read_outbox_item(const Rows&); ///< without bytes and parts
 License read_license(const Rows&);
 Delivery read_delivery(const Rows&, int first_column); ///< mailbox, uidvalidity, uid
 
+/// A date as days since 1970; NULL is none.
+std::optional<std::chrono::year_month_day> read_date(const Rows&, int column);
 /// A licence's date as it is stored: days since 1970.
 std::optional<std::int64_t> days(const std::optional<std::chrono::year_month_day>&);
 

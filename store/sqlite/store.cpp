@@ -156,8 +156,14 @@ bool Store::drop_outgoing(OutboxId id) {
     return impl_->alone([&] { return impl_->outbox.drop(id); });
 }
 
-void Store::replace_licenses(std::span<const License> licenses) {
-    impl_->alone([&] { return impl_->lookup.licenses().replace(licenses), true; });
+void Store::replace_licenses(std::span<const License> licenses, const std::string& source) {
+    impl_->alone([&] { return impl_->lookup.licenses().replace(licenses, source), true; });
+}
+
+std::string Store::register_source() { return impl_->lookup.licenses().source(); }
+
+bool Store::issue_coupon(const NewCoupon& coupon, Instant since, std::uint32_t allowance, Instant at) {
+    return impl_->alone([&] { return impl_->lookup.entitlements().issue(coupon, since, allowance, at); });
 }
 
 std::optional<std::string> Store::raw(EntryId entry) { return impl_->raw.of(entry); }
@@ -180,6 +186,11 @@ Facts Transaction::lookup(const MailKeys& keys) {
         facts.next_entry = store_->counters.next_entry();
         return facts;
     });
+}
+
+std::vector<RegisterTicket> Transaction::register_tickets(Tid after, std::size_t limit) {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded([&] { return store_->lookup.register_tickets(after, limit); });
 }
 
 void Transaction::apply(const ChangeSet& changes) {

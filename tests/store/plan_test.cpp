@@ -35,10 +35,18 @@ struct Parts {
 void walk(Parts& parts) {
     parts.ledger.mailbox("imap://127.0.0.1/INBOX", "support");
     parts.counters.load();
+    License license;
+    license.address = "jane@client.example";
+    license.login = "jdoe";
+    parts.lookup.licenses().replace(std::vector{license}, "source");
+    parts.lookup.entitlements().issue({{}, "K1", "7QXZ", std::chrono::year(2026) / 12 / 31}, at(0), 3, at(0));
     for (std::uint32_t i = 1; i <= 2; ++i) {
         Mail mail(i);
         mail.keys.referenced_ids = {"m1@client.example"};
         mail.keys.address_windows = mail.keys.ticket_windows = mail.keys.global_windows = {at(0)};
+        mail.keys.coupons = {CouponHash{}};
+        mail.keys.login = "jdoe";
+        mail.keys.tids = {Tid{1000}};
         auto facts = parts.lookup.facts(mail.keys);
         facts.next_tid = parts.counters.next_tid();
         facts.next_entry = parts.counters.next_entry();
@@ -49,12 +57,15 @@ void walk(Parts& parts) {
         changes.events = {{Tid{1000}, {}, "created", "ticketd", ""}};
         changes.outgoing = {acknowledgement(mail.keys.sender, Tid{1000})};
         changes.outgoing.back().parts = {{EntryId{1}, 0, 0}};
+        changes.login_claims = {{Tid{1000}, EntryId{1}, "jdoe", "jane@client.example", at(1), {}}};
+        if (i == 2) changes.used_coupons = {{CouponId{1}, Tid{1000}}};
         parts.counters.take(changes);
         parts.writer.write(changes);
     }
     CHECK(parts.lookup.facts(Mail(2).keys).same_message);
     parts.search.flush();
     parts.counters.save();
+    parts.lookup.register_tickets(Tid{0}, 10);
     const std::array<std::uint32_t, 3> uids{1, 2, 3};
     CHECK(parts.ledger.unknown(MailboxId{1}, 7, uids).size() == 1);
     parts.ledger.hold({MailboxId{1}, 7, 3}, "raw", "it fails", at(3));
@@ -79,6 +90,7 @@ TEST_CASE("nothing on the way of a mail scans a table") {
     REQUIRE(plans.size() > 30);
     for (const auto& plan : plans) {
         if (plan.find("INSERT INTO search") != std::string::npos) continue; // "SCAN" of a virtual table
+        if (plan.find("SCAN CONSTANT ROW") != std::string::npos) continue;  // of one row, of no table
         CHECK_THAT(plan, !Contains("SCAN") && !Contains("AUTOMATIC"));
         CHECK_THAT(plan, !Contains("TEMP B-TREE"));
     }
@@ -91,6 +103,7 @@ TEST_CASE("each index of the schema serves a look-up on the way of a mail") {
     std::string all;
     for (const auto& plan : parts.db.plans()) all += plan;
     for (const auto* index : {"entry_message", "entry_content", "outbox_waiting", "outbox_recipient",
-                              "outbox_ticket", "outbox_created", "license_address", "license_domain"})
+                              "outbox_ticket", "outbox_created", "license_address", "license_domain",
+                              "license_login", "coupon_key", "login_claim_asked"})
         CHECK_THAT(all, Contains(index));
 }
