@@ -6,6 +6,7 @@
 #include "parser/attachment.hpp"
 #include "parser/charset.hpp"
 #include "parser/defects.hpp"
+#include "parser/enriched.hpp"
 #include "parser/flowed.hpp"
 #include "parser/html_scan.hpp"
 #include "parser/html_text.hpp"
@@ -119,13 +120,12 @@ private:
         std::size_t& left = html ? html_left_ : text_left_;
         bool files = !html && part.body.find("begin ") != part.body.npos;
         std::string bytes = decode(part, files ? std::max(left, limits::uuencoded_bytes) : left);
-        if (is_binary(bytes, part.type.get("charset"))) {
+        std::string_view charset = charset_of(bytes, part, html);
+        if (is_binary(bytes, charset)) {
             add_defect(message_.defects, "wrong-type", "text that is no text");
             add_file(part);
             return one;
         }
-        std::string_view charset = part.type.get("charset");
-        if (html && charset.empty()) charset = html_charset(bytes);
         std::string text = to_utf8(bytes, charset);
         clean_text(text);
         if (files) take_files_out(text);
@@ -133,21 +133,39 @@ private:
         left -= text.size();
         if (html)
             one.html = text;
+        else if (is_enriched(part))
+            text = enriched_to_text(text, part.is("text/richtext"));
         else if (iequals(part.type.get("format"), "flowed"))
             text = unflow(text, iequals(part.type.get("delsp"), "yes"));
         one.pieces.push_back({std::move(text), html});
         return one;
     }
 
+    static bool is_enriched(const Part& part) { return part.is("text/enriched") || part.is("text/richtext"); }
+
+    /// As declared; without that as the page or a byte order mark says.
+    static std::string_view charset_of(std::string_view bytes, const Part& part, bool html) {
+        if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return "utf-16";
+        std::string_view declared = part.type.get("charset");
+        return html && declared.empty() ? html_charset(bytes) : declared;
+    }
+
     bool is_human_text(std::size_t index) const {
         const Part& part = parts_[index];
-        bool text = part.is("text/plain") || part.is("text/html") || (part.is_multipart() && index == 0)
-                    || (part.is("text/enriched") && parts_.size() == 1);
+        bool text = part.is("text/plain") || part.is("text/html")
+                    || (is_enriched(part) && stands_alone(index)) || (part.is_multipart() && index == 0);
         if (!text) return false;
         bool file =
             !part.filename.empty() && (part.disposition.value == "attachment" || trim(part.body).empty());
         if (index == 0) return !file;
         return part.disposition.value != "attachment" && part.filename.empty();
+    }
+
+    /// Beside other texts enriched text is a file; in their place it is what was written.
+    bool stands_alone(std::size_t index) const {
+        return std::none_of(parts_.begin(), parts_.end(), [&](const Part& other) {
+            return other.parent == parts_[index].parent && (other.is("text/plain") || other.is("text/html"));
+        });
     }
 
     static bool is_binary(std::string_view bytes, std::string_view charset) {
@@ -168,12 +186,10 @@ private:
             body = body.substr(0, 3 * limit);
             add_defect_once(message_.defects, "text-too-long", "");
         }
-        TransferEncoding encoding = part.encoding;
-        if (encoding == TransferEncoding::base64 && !trim(body).empty() && !looks_like_base64(body)) {
-            encoding = TransferEncoding::identity;
-            add_defect(message_.defects, "wrong-encoding", "text said to be base64");
-        }
-        std::string bytes = Content(body, encoding).decode();
+        bool as_declared = true;
+        std::string bytes = part.encoding == TransferEncoding::base64 ? decode_base64_text(body, as_declared)
+                                                                      : Content(body, part.encoding).decode();
+        if (!as_declared) add_defect(message_.defects, "wrong-encoding", "text said to be base64");
         if (bytes.size() > limit) {
             bytes.resize(limit);
             add_defect_once(message_.defects, "text-too-long", "");

@@ -3,6 +3,7 @@
 #include "parser/charset.hpp"
 
 #include "parser/ascii.hpp"
+#include "parser/charset_guess.hpp"
 #include "parser/charset_names.hpp"
 #include "parser/converter.hpp"
 #include "parser/limits.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 namespace ticketd::parser {
 namespace {
@@ -51,31 +53,18 @@ std::size_t count_eight_bit(std::string_view s) {
 /// Is this much damage still a text in that charset? A cut character or two is; one in eight is not.
 bool bearable(std::size_t errors, std::size_t eight_bit) { return errors == 0 || errors * 8 <= eight_bit; }
 
-bool is_multibyte(std::string_view charset) {
-    constexpr std::array<std::string_view, 6> many{"gb18030", "big5",   "shift_jis",
-                                                   "euc-jp",  "euc-kr", "iso-2022"};
-    std::string name = to_lower(charset);
-    return std::any_of(many.begin(), many.end(), [&](std::string_view m) { return name.starts_with(m); });
+bool is_east_asian(const Guess& guess) {
+    constexpr std::array<std::string_view, 6> many{"GB18030", "Big5",   "Shift_JIS",
+                                                   "EUC-JP",  "EUC-KR", "ISO-2022"};
+    return guess.confidence >= 30 && std::any_of(many.begin(), many.end(), [&](std::string_view m) {
+               return guess.charset.starts_with(m);
+           });
 }
 
-/// Letters of Cyrillic in KOI8-R and windows-1251 fill the same half, with the cases changed over; a text
-/// whose words are made of that half is Cyrillic, and most of its letters are small.
-std::optional<std::string> cyrillic(std::string_view bytes) {
-    std::size_t high = 0, low_half = 0, high_half = 0, latin = 0, other = 0;
-    for (char c : bytes) {
-        unsigned b = byte(c);
-        if (is_letter(c)) ++latin;
-        if (b < 0x80) continue;
-        ++high;
-        if (b >= 0xE0)
-            ++high_half;
-        else if (b >= 0xC0)
-            ++low_half;
-        else if (b != 0xA3 && b != 0xB3 && b != 0xA8 && b != 0xB8 && b != 0xAB && b != 0xBB && b != 0xA0)
-            ++other;
-    }
-    if (high < 4 || latin > high || other * 6 > high) return std::nullopt;
-    return low_half > high_half ? "koi8-r" : "windows-1251";
+/// IBM420 and IBM424 are of mainframes: no mail is in them.
+bool is_single_byte(const Guess& guess) {
+    return guess.charset.starts_with("ISO-8859") || guess.charset.starts_with("windows-")
+           || guess.charset.starts_with("KOI8");
 }
 
 bool fits(std::string_view bytes, const std::string& charset) {
@@ -89,11 +78,23 @@ std::string guess(std::string_view bytes) {
     return c ? std::move(c->text) : from_1252(bytes);
 }
 
+/// Without a UTF-8 sequence that the end cuts off, unless nothing beyond ASCII is left.
+std::string_view without_cut_end(std::string_view bytes) {
+    std::string_view whole = bytes;
+    for (int n = 0; n < 3 && !whole.empty() && (byte(whole.back()) & 0xC0) == 0x80; ++n)
+        whole.remove_suffix(1);
+    if (!whole.empty() && byte(whole.back()) >= 0xC0) whole.remove_suffix(1);
+    return is_ascii(whole) ? bytes : whole;
+}
+
 /// Bytes that have no charset, or one that they contradict.
 std::string undeclared(std::string_view bytes) {
     if (is_utf8(bytes)) return std::string(bytes);
     std::string repaired = repair_utf8(std::string(bytes));
-    if (bearable(count_replaced(repaired), count_eight_bit(bytes))) return repaired;
+    // A sequence of UTF-8 is hardly in a text by chance: with one for each error it is what was meant.
+    const std::size_t errors = count_replaced(repaired), eight_bit = count_eight_bit(bytes);
+    if (bearable(errors, eight_bit) || eight_bit - errors >= 2 * errors || is_utf8(without_cut_end(bytes)))
+        return repaired;
     return guess(bytes);
 }
 
@@ -102,38 +103,54 @@ bool is_stateful(std::string_view name) {
            || name.starts_with("utf-16") || name.starts_with("utf-32");
 }
 
-/// Mail without a charset, or said to be ASCII, that shifts to Japanese all the same.
-bool has_iso_2022_escapes(std::string_view bytes) {
-    std::size_t at = bytes.find("\x1B$");
-    return at != bytes.npos && at + 2 < bytes.size() && (bytes[at + 2] == 'B' || bytes[at + 2] == '@');
-}
-
 std::string from_named(std::string_view bytes, const std::string& name) {
+    // Words of a header come without the designation that begins such a text (RFC 1557).
+    if (name == "iso-2022-kr" && bytes.find("\x1B$)C") == bytes.npos)
+        return from_named("\x1B$)C" + std::string(bytes), name);
     std::optional<Conversion> c = convert(bytes, name);
     if (!c) return undeclared(bytes);
     if (c->errors == 0) return std::move(c->text);
     if (!is_ascii(bytes) && is_utf8(bytes)) return std::string(bytes);
-    // ISO-2022-JP has no 8-bit bytes: programs that write them under its name mean Shift_JIS.
-    if (name.starts_with("iso-2022-jp") && !is_ascii(bytes) && fits(bytes, "windows-31j"))
-        return convert(bytes, "windows-31j")->text;
+    // ISO-2022-JP has no 8-bit bytes: programs that write them under its name mean Shift_JIS or EUC-JP.
+    if (name.starts_with("iso-2022-jp") && !is_ascii(bytes)) {
+        const bool euc = east_asian_charset(bytes.substr(0, limits::detection_bytes)) == "euc-jp";
+        if (euc || fits(bytes, "windows-31j")) return convert(bytes, euc ? "euc-jp" : "windows-31j")->text;
+    }
     if (bearable(c->errors, is_stateful(name) ? bytes.size() : count_eight_bit(bytes)))
         return std::move(c->text);
     std::string other = undeclared(bytes);
     return count_replaced(other) < c->errors ? other : std::move(c->text);
 }
 
+/// Mail without a charset, or said to be in another one, that shifts to Japanese, Korean or Chinese all the
+/// same.
+std::string from_escapes(std::string_view bytes) {
+    std::string charset = escaped_charset(bytes);
+    return charset.empty() ? std::string(bytes) : from_named(bytes, charset);
+}
+
 } // namespace
 
 std::string guess_charset(std::string_view bytes) {
     bytes = bytes.substr(0, limits::detection_bytes);
-    Guess found = detect(bytes);
-    std::string name = meant_charset(found.charset);
-    if (is_multibyte(found.charset) && found.confidence >= 10 && fits(bytes, name)) return name;
-    if (auto russian = cyrillic(bytes)) return *russian;
-    bool usable =
-        found.confidence >= 30 && !found.charset.starts_with("UTF-") && !found.charset.starts_with("IBM42");
-    auto c = usable ? convert(bytes, name) : std::nullopt;
-    return c && c->errors == 0 ? name : "windows-1252";
+    const std::vector<Guess> guesses = detect(bytes);
+    const Guess sure = guesses.empty() ? Guess{} : guesses.front();
+    if (is_east_asian(sure) && fits(bytes, meant_charset(sure.charset))) return meant_charset(sure.charset);
+    if (std::string name = east_asian_charset(bytes); !name.empty() && fits(bytes, name)) return name;
+    if (is_thai(bytes)) return "windows-874";
+    if (std::string name = cyrillic_charset(bytes); !name.empty())
+        return sure.confidence >= 30 && sure.charset == "windows-1251" ? sure.charset : name;
+    // In a text of other letters than ours even a weak guess is better than none.
+    const int enough = contradicts_latin(bytes) ? 12 : 30;
+    for (const Guess& guess : guesses) {
+        if (guess.confidence < enough || !is_single_byte(guess)) continue;
+        std::string name = meant_charset(guess.charset);
+        if (name == "windows-1252" && enough == 30) break;
+        auto c = convert(bytes, name);
+        if (name != "windows-1252" && c && c->errors == 0) return name;
+    }
+    std::string central = central_european_charset(bytes);
+    return central.empty() ? "windows-1252" : central;
 }
 
 std::string to_utf8(std::string_view bytes, std::string_view charset) {
@@ -141,12 +158,12 @@ std::string to_utf8(std::string_view bytes, std::string_view charset) {
     std::string name = meant_charset(charset);
     bool ascii = is_ascii(bytes);
     bool wide = name.starts_with("utf-16") || name.starts_with("utf-32");
-    if (ascii && (!is_stateful(name) || (wide && bytes.find('\0') == bytes.npos)))
-        return has_iso_2022_escapes(bytes) ? from_named(bytes, "iso-2022-jp") : std::string(bytes);
+    if (ascii && (!is_stateful(name) || (wide && bytes.find('\0') == bytes.npos))) return from_escapes(bytes);
     if (name.empty() || name == "utf-8" || name == "us-ascii") return undeclared(bytes);
     // Text that is well-formed UTF-8 beyond ASCII by accident is rarer than a wrong declaration.
     if (!is_stateful(name) && is_utf8(bytes)) return std::string(bytes);
-    return name == "windows-1252" ? from_1252(bytes) : from_named(bytes, name);
+    if (name == "windows-1252") return contradicts_latin(bytes) ? guess(bytes) : from_1252(bytes);
+    return from_named(bytes, name);
 }
 
 } // namespace ticketd::parser

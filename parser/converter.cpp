@@ -139,17 +139,19 @@ std::optional<Conversion> convert(std::string_view bytes, const std::string& nam
     return charset->table ? look_up(*charset->table, bytes) : run(charset->icu.get(), bytes);
 }
 
-Guess detect(std::string_view bytes) {
+std::vector<Guess> detect(std::string_view bytes) {
     bytes = bytes.substr(0, limits::detection_bytes);
     UErrorCode error = U_ZERO_ERROR;
     std::unique_ptr<UCharsetDetector, CloseDetector> detector(ucsdet_open(&error));
     if (U_FAILURE(error)) return {};
     ucsdet_setText(detector.get(), bytes.data(), static_cast<int32_t>(bytes.size()), &error);
-    const UCharsetMatch* match = ucsdet_detect(detector.get(), &error);
-    if (U_FAILURE(error) || !match) return {};
-    const char* name = ucsdet_getName(match, &error);
-    int confidence = ucsdet_getConfidence(match, &error);
-    return U_FAILURE(error) || !name ? Guess{} : Guess{name, confidence};
+    int32_t count = 0;
+    const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &error);
+    std::vector<Guess> guesses;
+    for (int32_t i = 0; U_SUCCESS(error) && i < count; ++i)
+        if (const char* name = ucsdet_getName(matches[i], &error))
+            guesses.push_back({name, ucsdet_getConfidence(matches[i], &error)});
+    return guesses;
 }
 
 } // namespace ticketd::parser

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ticketd::parser {
 
@@ -19,11 +20,11 @@ struct Conversion {
 std::optional<Conversion> convert(std::string_view bytes, const std::string& charset);
 
 /// What ICU takes for the charset of some bytes (it looks at limits::detection_bytes), with its own
-/// confidence.
+/// confidence, the likeliest first.
 struct Guess {
     std::string charset;
     int confidence = 0; ///< 0 to 100
 };
-Guess detect(std::string_view bytes);
+std::vector<Guess> detect(std::string_view bytes);
 
 } // namespace ticketd::parser

@@ -6,6 +6,8 @@
 #include "parser/limits.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string>
 
 namespace ticketd::parser {
 namespace {
@@ -41,6 +43,22 @@ std::size_t find_overloaded_tag(std::string_view html) {
         open = html.find('<', close);
     }
     return html.size();
+}
+
+bool has_markup(std::string_view html) {
+    constexpr std::array<std::string_view, 30> names{
+        "a",  "b",   "blockquote", "body",  "br",     "center", "div",   "em", "font", "h1",
+        "h2", "h3",  "head",       "hr",    "html",   "i",      "img",   "li", "meta", "ol",
+        "p",  "pre", "span",       "style", "strong", "table",  "title", "tt", "u",    "ul"};
+    html = html.substr(0, limits::html_bytes);
+    for (std::size_t open = html.find('<'); open != npos; open = html.find('<', open + 1)) {
+        std::string_view tag = html.substr(open + 1, 12);
+        if (tag.starts_with('/')) tag.remove_prefix(1);
+        if (tag.starts_with('!')) return true;
+        const std::string name = to_lower(tag.substr(0, tag.find_first_of("/> \t\r\n")));
+        if (std::find(names.begin(), names.end(), name) != names.end()) return true;
+    }
+    return false;
 }
 
 std::size_t behind_tag(std::string_view html, std::size_t open) {

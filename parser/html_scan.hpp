@@ -22,4 +22,7 @@ std::size_t visible_bytes(std::string_view html);
 /// The charset that a page declares for itself (<meta charset=…>), or empty. Looks at the first kilobyte.
 std::string_view html_charset(std::string_view html);
 
+/// True if there is an element that pages have; "<ann@example.org>" in a mere text is none.
+bool has_markup(std::string_view html);
+
 } // namespace ticketd::parser

@@ -264,11 +264,29 @@ void strip(Page& target, std::string_view html) {
     }
 }
 
+std::string without_brackets(std::string_view text) {
+    std::string out;
+    for (char c : text) {
+        if (c == '<')
+            out += "&lt;";
+        else
+            out.push_back(c);
+    }
+    return out;
+}
+
 } // namespace
 
 std::string html_to_text(std::string_view html) {
     html = html.substr(0, limits::html_bytes);
     Page target;
+    // A text that only says it is a page: its lines are lines, and <ann@example.org> is no tag.
+    const bool plain = !has_markup(html);
+    const std::string escaped = plain ? without_brackets(html) : std::string();
+    if (plain) {
+        html = escaped;
+        target.layout.open_preformatted();
+    }
     std::size_t read = feed(target, html);
     if (read < html.size()) strip(target, html.substr(read));
     std::string text = repair_utf8(target.layout.finish());

@@ -8,6 +8,7 @@
 #include "parser/body.hpp"
 #include "parser/bounce.hpp"
 #include "parser/charset.hpp"
+#include "parser/charset_guess.hpp"
 #include "parser/charset_names.hpp"
 #include "parser/date.hpp"
 #include "parser/header.hpp"
@@ -58,9 +59,9 @@ std::string header_charset(const RawHeader& header, const std::vector<Part>& par
     for (const Part& part : parts) {
         std::string_view declared = part.type.get("charset");
         if (declared.empty() || !part.is_text()) continue;
-        if (std::string name = meant_charset(declared);
-            !name.empty() && name != "us-ascii" && name != "utf-8")
-            return name;
+        const std::string name = meant_charset(declared);
+        const bool foreign = name == "windows-1252" && contradicts_latin(raw);
+        if (!name.empty() && name != "us-ascii" && name != "utf-8" && !foreign) return name;
         break;
     }
     return guess_charset(raw);

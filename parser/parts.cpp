@@ -153,8 +153,21 @@ private:
             full_ = true;
             return;
         }
-        RawHeader header = read_header(raw_.substr(d.next), defects_);
+        RawHeader header = read_part_header(raw_.substr(d.next));
         add_part(header, d.next, static_cast<int>(parent), parts_[parent].depth + 1);
+    }
+
+    /// A part that begins with an empty line has no header, unless its fields come after that line by
+    /// mistake.
+    RawHeader read_part_header(std::string_view part) {
+        std::size_t body = 0;
+        if (next_line(part, body).empty()) {
+            const std::size_t text = std::min(part.find_first_not_of("\r\n", body), part.size());
+            RawHeader none;
+            none.size = body;
+            if (!istarts_with(part.substr(text), "content-")) return none;
+        }
+        return read_header(part, defects_);
     }
 
     /// The innermost open multipart whose boundary the line is.

@@ -129,6 +129,41 @@ void append_uu_line(std::string& out, std::string_view line) {
     }
 }
 
+bool is_base64_line(std::string_view line) {
+    return std::all_of(line.begin(), line.end(), [](char c) { return value(c) != skip || is_space(c); });
+}
+
+/// Where lines of base64 end and other text begins that no base64 follows soon; the size of the body if
+/// nowhere.
+std::size_t base64_end(std::string_view body) {
+    constexpr std::size_t whole_line = 40;
+    std::size_t pos = 0, end = body.size(), others = 0;
+    while (pos < body.size() && others < 8) {
+        const std::size_t start = pos;
+        const std::string_view line = trim(next_line(body, pos));
+        const bool base64 = is_base64_line(line);
+        if (base64 && others > 0 && line.size() >= whole_line) return body.size();
+        if (base64 && others == 0) continue;
+        if (others++ == 0) end = start;
+    }
+    return end;
+}
+
+/// A sample of it says whether a body is base64 or text.
+bool looks_like_base64(std::string_view body) {
+    std::string_view sample = body.substr(0, 512);
+    std::size_t good = 0, bad = 0, blanks = 0;
+    for (char c : sample) {
+        if (value(c) != skip)
+            ++good;
+        else if (c == ' ')
+            ++blanks;
+        else if (!is_space(c))
+            ++bad;
+    }
+    return good > 0 && (bad + blanks) * 16 <= good;
+}
+
 } // namespace
 
 std::string decode_base64(std::string_view encoded) {
@@ -205,18 +240,15 @@ std::string decode_uuencode(std::string_view encoded) {
     return out;
 }
 
-bool looks_like_base64(std::string_view body) {
-    std::string_view sample = body.substr(0, 512);
-    std::size_t good = 0, bad = 0, blanks = 0;
-    for (char c : sample) {
-        if (value(c) != skip)
-            ++good;
-        else if (c == ' ')
-            ++blanks;
-        else if (!is_space(c))
-            ++bad;
-    }
-    return good > 0 && (bad + blanks) * 16 <= good;
+std::string decode_base64_text(std::string_view body, bool& as_declared) {
+    const std::size_t end = base64_end(body);
+    const std::string_view data = body.substr(0, end), tail = trim(body.substr(end));
+    const bool base64 = trim(body).empty() || looks_like_base64(data);
+    as_declared = base64 && tail.empty();
+    if (!base64) return std::string(body);
+    std::string bytes = decode_base64(data);
+    if (!tail.empty()) bytes.append("\n").append(tail);
+    return bytes;
 }
 
 } // namespace ticketd::parser

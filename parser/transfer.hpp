@@ -22,7 +22,8 @@ void append_q(std::string& out, std::string_view encoded);
 /// The lines between "begin" and "end" of uuencode.
 std::string decode_uuencode(std::string_view encoded);
 
-/// Whether a body said to be base64 is base64 and not text (a wrong declaration).
-bool looks_like_base64(std::string_view body);
+/// A text said to be base64. What is none stays as it stands: all of it (a wrong declaration), or the footer
+/// that some list's server put behind it; `as_declared` says if there was nothing of the kind.
+std::string decode_base64_text(std::string_view body, bool& as_declared);
 
 } // namespace ticketd::parser

@@ -144,6 +144,16 @@ TEST_CASE("wrong transfer encodings do not hide the text") {
           == "halfline ==ZZ");
 }
 
+TEST_CASE("a footer in plain text behind base64 is read beside what is decoded") {
+    Message m = parse("Content-Transfer-Encoding: base64\n\nSGVsbG8gd29ybGQK\n\n_____________\nList footer, "
+                      "not encoded.\n");
+    CHECK(m.text == "Hello world\n\n_____________\nList footer, not encoded.");
+    CHECK(has_defect(m, "wrong-encoding"));
+    std::string line(76, 'Q'), junk = "damaged, line\n";
+    CHECK(parse("Content-Transfer-Encoding: base64\n\n" + line + "\n" + junk + line + "\n").text.find(junk)
+          == std::string::npos);
+}
+
 TEST_CASE("line ends that were encoded as well as written are one line end") {
     CHECK(parse("Content-Transfer-Encoding: quoted-printable\r\n\r\na=0D\r\nb=0D\r\n").text == "a\nb\n");
 }
@@ -187,6 +197,23 @@ TEST_CASE("a digest's parts are mails") {
     Message m = parse(raw);
     REQUIRE(m.attachments.size() == 1);
     CHECK(m.attachments[0].content_type == "message/rfc822");
+    CHECK(m.attachments[0].filename == "one.eml");
+}
+
+TEST_CASE("a part without a header keeps a first line that looks like a field") {
+    CHECK(parse(mixed("--b\n\nNote: read this\n\nText.\n--b--\n")).text == "Note: read this\n\nText.");
+    CHECK(parse(mixed("--b\n\nContent-Type: text/html\n\n<p>Text.</p>\n--b--\n")).text == "Text.\n");
+}
+
+TEST_CASE("enriched text is read where it is all there is") {
+    const std::string body = "<bold>Now</bold> is the <param>red</param>time\nfor all\n\n(<<women> too)\n";
+    CHECK(parse("Content-Type: text/enriched\n\n" + body).text == "Now is the time for all\n(<women> too) ");
+    CHECK(parse("Content-Type: text/richtext\n\nNow <nl>is <lt>b>\nthe time\n").text
+          == "Now \nis <b> the time ");
+    CHECK(parse("Content-Type: text/enriched\n\n<nofill>a\nb\n</nofill>1 < 2").text == "a\nb\n1 < 2");
+    Message m = parse("Content-Type: multipart/alternative; boundary=b\n\n" + text_part("plain")
+                      + "--b\nContent-Type: text/enriched\n\n" + body + "--b--\n");
+    CHECK(m.text == "plain");
 }
 
 TEST_CASE("pictures that the HTML shows are inline") {

@@ -58,6 +58,11 @@ TEST_CASE("text that contradicts its charset is UTF-8 where it can be") {
     CHECK(to_utf8("plain", "utf-16") == "plain");
 }
 
+TEST_CASE("UTF-8 with a wrong byte here and there stays UTF-8") {
+    CHECK(to_utf8("w\xC3\xB6rld \xE9 end", "utf-8") == "wörld \xEF\xBF\xBD end");
+    CHECK(to_utf8("Gr\xFC\xDF\x65", "utf-8") == "Grüße");
+}
+
 TEST_CASE("undeclared text is guessed") {
     CHECK(to_utf8("Gr\xFC\xDF\x65 aus K\xF6ln", "") == "Grüße aus Köln");
     CHECK(to_utf8("\xF0\xD2\xC9\xD7\xC5\xD4 \xCB\xC1\xCB \xC4\xC5\xCC\xC1", "unknown-8bit")

@@ -53,6 +53,12 @@ TEST_CASE("pictures are told by their alternative text") {
     CHECK(html_to_text("a<img src=x>b") == "ab\n");
 }
 
+TEST_CASE("a text that only says it is HTML keeps its lines and what looks like a tag") {
+    CHECK(html_to_text("Dear all,\n\nfrom <ann@example.org> &amp; Bob\nbye\n")
+          == "Dear all,\n\nfrom <ann@example.org> & Bob\nbye\n");
+    CHECK(html_to_text("Dear\nall<br>bye") == "Dear all\nbye\n");
+}
+
 TEST_CASE("broken HTML gives its text") {
     CHECK(html_to_text("<p>a<b>b</p></div>c<") == "ab\n\nc\n");
     CHECK(html_to_text("a < b and c > d").find("b and c > d") != std::string::npos);
