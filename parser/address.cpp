@@ -16,10 +16,11 @@ constexpr std::size_t npos = std::string_view::npos;
 
 /// What stands between two separators, before it is known to be a mailbox.
 struct Element {
-    std::string phrase;  ///< words and unquoted strings outside of <>
-    std::string angle;   ///< inside of <>
-    std::string comment; ///< the last (…)
-    std::string literal; ///< the phrase as written, with quotes: a local part may need them
+    std::string phrase;    ///< words and unquoted strings outside of <>
+    std::string angle;     ///< inside of <>
+    std::string comment;   ///< the last (…)
+    std::string literal;   ///< the phrase as written, with quotes: a local part may need them
+    std::size_t named = 0; ///< bytes of the phrase that stand before the <>
     bool has_angle = false;
     bool quoted = false;
 
@@ -29,7 +30,8 @@ struct Element {
 
 class AddressReader {
 public:
-    AddressReader(std::string_view raw, std::string_view charset) : raw_(raw), charset_(charset) {}
+    AddressReader(std::string_view raw, std::string_view charset)
+        : raw_(raw), charset_(charset), last_semicolon_(raw.rfind(';')) {}
 
     std::vector<Address> read() {
         while (pos_ < raw_.size() && out_.size() < limits::addresses) step();
@@ -114,26 +116,46 @@ private:
         std::string_view inside = raw_.substr(start, end - start);
         // "Name <a@b.c, Other <d@e.f>": the bracket was forgotten.
         if (end < raw_.size() && raw_[end] == '<') end = start + std::min(inside.size(), inside.find(','));
+        if (element_.angle.find('@') != npos && inside.find('@') != npos) begin_next();
         if (element_.has_angle && !element_.angle.empty()) {
             element_.phrase.append(" ").append(inside);
         } else {
             element_.angle = raw_.substr(start, end - start);
             element_.has_angle = true;
+            element_.named = element_.phrase.size();
         }
         pos_ = end < raw_.size() && raw_[end] == '>' ? raw_.find_first_not_of('>', end) : end;
         pos_ = std::min(pos_, raw_.size());
     }
 
-    /// "Friends: a@b.c, d@e.f;" names a group; "mailto:a@b.c" does not.
+    /// "Ann <a@b.c> Bob <d@e.f>": the comma was forgotten, and the words behind a bracket are the next one's.
+    void begin_next() {
+        Element next;
+        next.phrase = element_.phrase.substr(element_.named);
+        next.literal = next.phrase;
+        element_.phrase.resize(element_.named);
+        close_element();
+        element_ = std::move(next);
+    }
+
+    /// "Friends: a@b.c, d@e.f;" names a group; "mailto:a@b.c" and "Support: Ann <a@b.c>" do not.
     void take_colon() {
         ++pos_;
-        if (element_.literal.find('@') != npos || element_.literal.find('[') != npos) {
+        const bool in_address = element_.literal.find('@') != npos || element_.literal.find('[') != npos;
+        if (in_address || (!group_may_end() && bracket_follows())) {
             element_.phrase.push_back(':');
             element_.literal.push_back(':');
             return;
         }
         element_ = {};
         held_ = {};
+    }
+
+    bool group_may_end() const { return last_semicolon_ != npos && last_semicolon_ >= pos_; }
+
+    bool bracket_follows() const {
+        const std::string_view near = raw_.substr(pos_, 200);
+        return near.find('<') < near.find(',');
     }
 
     /// An encoded word keeps together whatever its careless writer left in it.
@@ -210,6 +232,8 @@ private:
     /// Blanks, comments, source routes and a mailto: around an addr-spec go.
     std::string clean(std::string_view spec) const {
         spec = trim(spec);
+        if (istarts_with(spec, "[mailto:"))
+            spec = spec.substr(1, spec.size() - (spec.ends_with(']') ? 2 : 1));
         if (istarts_with(spec, "mailto:")) spec.remove_prefix(7);
         if (spec.starts_with('@'))
             if (std::size_t colon = spec.find(':'); colon != npos) spec.remove_prefix(colon + 1);
@@ -251,7 +275,7 @@ private:
     }
 
     std::string_view raw_, charset_;
-    std::size_t pos_ = 0;
+    std::size_t last_semicolon_, pos_ = 0;
     Element element_, held_;
     std::vector<Address> out_;
     bool unclosed_quote_ = false, unclosed_comment_ = false;

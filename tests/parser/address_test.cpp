@@ -58,6 +58,19 @@ TEST_CASE("addresses as programs write them") {
     CHECK(one("\"Company\" <>, \"Dept\" <a@b.c>") == person("Dept", "a@b.c"));
 }
 
+TEST_CASE("two people without a comma between them are two people") {
+    auto both = read_addresses("Ann <ann@example.org> Bob B. <bob@example.org>");
+    REQUIRE(both.size() == 2);
+    CHECK(both[0] == person("Ann", "ann@example.org"));
+    CHECK(both[1] == person("Bob B.", "bob@example.org"));
+}
+
+TEST_CASE("a colon in a name names no group") {
+    CHECK(one("Support: Desk <s@example.org>") == person("Support: Desk", "s@example.org"));
+    CHECK(read_addresses("undisclosed-recipients:").empty());
+    CHECK(one("John Doe [mailto:j@example.org]") == person("John Doe", "j@example.org"));
+}
+
 TEST_CASE("a folded address with blanks around its signs is one address") {
     CHECK(one("joe @ example.org").address == "joe@example.org");
     CHECK(one("< joe@example. org >").address == "joe@example.org");
