@@ -147,6 +147,10 @@ QuoteOpening separator_at(Lines lines, std::size_t at) {
     const std::string words = folded(inner);
     if (flanked && (is_original_message_phrase(words) || is_reply_above_phrase(words)))
         return {.first = at, .count = 1};
+    // "---- Ann Example wrote ----"
+    const bool dashes = trim_blank(line).starts_with("---") && trim_blank(line).ends_with("---");
+    if (dashes && words.size() <= longest_mark / 3 && has_writing_verb(words))
+        return {.first = at, .count = 1};
     if (under_rule && is_previous_replies_phrase(words)) return {.first = at, .count = 1};
     return {};
 }

@@ -16,6 +16,7 @@ constexpr std::size_t date_within = 70;               ///< bytes from its start 
 constexpr std::ptrdiff_t characters_before_date = 15; ///< of a line that begins with a date: "понедельник, 3"
 constexpr std::ptrdiff_t characters_behind_opener = 32; ///< "on wednesday, september 4"
 constexpr std::size_t longest_name = 60;                ///< bytes of a name before the verb
+constexpr std::size_t longest_verb = 40;                ///< bytes of a verb and what belongs to it
 
 /// Takes off the dashes around "---- On …, NAME wrote ----" and the final colon; false if there is neither.
 bool strip_end(std::string& text) {
@@ -57,6 +58,13 @@ bool is_name_verb_date(std::string_view text) {
     if (text.size() > longest_name + date_within) return false;
     const std::string_view tail = text.substr(text.size() - std::min<std::size_t>(text.size(), 6));
     return tail.find_first_of("0123456789") != std::string_view::npos;
+}
+
+/// "Ann Example <ann@example.org> wrote": between the address and the end there is nothing but the verb.
+bool is_name_address_verb(std::string_view text) {
+    const std::size_t close = text.find('>'), open = text.find('<');
+    return open < close && close < text.size() && open <= longest_name && text.size() - close <= longest_verb
+           && has_address(text) && has_writing_verb(text.substr(close + 1));
 }
 
 /// Believed whatever follows. Every form has a date; asked first, as it is the cheapest question.
@@ -128,7 +136,8 @@ QuoteOpening attribution_ending_at(Lines lines, std::size_t last, bool marks_fol
             if (keep > 0) return {.first = first, .count = 1, .keep = keep};
         }
         if (is_strong(text)) return {.first = first, .count = n};
-        if (marks_follow && !weak && is_weak(text)) weak = {.first = first, .count = n};
+        const bool believed = is_name_address_verb(text) || (marks_follow && is_weak(text));
+        if (!weak && believed) weak = {.first = first, .count = n};
     }
     return weak;
 }

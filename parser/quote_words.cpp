@@ -18,13 +18,13 @@ constexpr auto writing_verbs = std::to_array<Words>({
     "wrote", "writes", "has written", // English
     "schrieb", "schreibt", "geschrieben", // German
     "a écrit", "à écrit", "écrit", "a ecrit", // French
-    "escribió", "escribio", "ha escrito", "escribe", "va escriure", "ha escrit", // Spanish, Catalan
+    "escribió", "escribio", "ha escrito", "escribe", "va escriure", "ha escrit", "missatge de", // Spanish, Catalan
     "escreveu", "escreve", // Portuguese
     "ha scritto", "scrive", "scritto", // Italian
     "schreef", "geschreven", "schrijft", // Dutch
-    "napisał", "napisał(a)", "napisał/a", "napisała", "pisze", "napisali", // Polish
-    "написал", "написала", "написал(а)", "написал(-а)", "писал", "писал(а)", "пишет", // Russian
-    "написав", "написав(ла)", "написав(-ла)", "писав", "пише", // Ukrainian
+    "napisana przez", "napisał", "napisał(a)", "napisał/a", "napisała", "pisze", "napisali", // Polish
+    "написал", "написала", "написал(а)", "написал(-а)", "писал", "писал(а)", "вы писали", "пишет", // Russian
+    "написав", "написав(ла)", "написав(-ла)", "писав", "ви писали", "пише", // Ukrainian
     "написа", "je napisao", "je napisala", "napisao", "je napisao/la", "је написао", // Bulgarian, Serbian, Croatian
     "napsal", "napsala", "napsal(a)", "píše", "napísal", "napísal(a)", "napísala", // Czech, Slovak
     "je napisal", "je napisal/-a", "je oseba", // Slovene

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t most_lines = 200'000;
 /// Columns at which mail programs wrap; what did not fit stands on the next line without a mark.
 constexpr std::size_t wrap_column = 70;
+/// Rules above one quotation: HTML's and the mail program's own.
+constexpr std::size_t most_rules = 3;
 
 enum class Mark : std::uint8_t { own, quoted, forwarded };
 
@@ -53,6 +55,7 @@ private:
     QuoteOpening opening_at(std::size_t at) const;
     QuoteOpening attribution_at(std::size_t at) const;
     std::size_t behind_blanks(std::size_t at) const;
+    std::size_t behind_rules(std::size_t at) const;
     void mark(std::size_t first, std::size_t last, Mark mark);
     void apply(const QuoteOpening& opening);
     bool blank(std::size_t i) const { return trim_blank(lines_[i]).empty(); }
@@ -71,6 +74,13 @@ private:
 std::size_t Splitter::behind_blanks(std::size_t at) const {
     while (at < lines_.size() && blank(at)) ++at;
     return at;
+}
+
+/// Rules belong to the header block or the heading below them.
+std::size_t Splitter::behind_rules(std::size_t at) const {
+    for (std::size_t n = 0; n < most_rules && at < lines_.size() && is_rule(lines_[at]); ++n)
+        at = behind_blanks(at + 1);
+    return std::min(at, lines_.size() - 1);
 }
 
 void Splitter::mark(std::size_t first, std::size_t last, Mark mark) {
@@ -134,8 +144,7 @@ void Splitter::mark_openings() {
             mark(i, lines_.size(), Mark::forwarded);
             return;
         }
-        // A rule belongs to the header block or the heading below it.
-        const std::size_t at = is_rule(lines_[i]) ? std::min(behind_blanks(i + 1), lines_.size() - 1) : i;
+        const std::size_t at = behind_rules(i);
         QuoteOpening opening = opening_at(at);
         if (!opening) continue;
         if (forwarded_ && header_block_at(lines_, roles_, at)) {

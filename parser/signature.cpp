@@ -19,7 +19,8 @@ constexpr std::size_t longest_below_device = 40;
 constexpr std::size_t longest_below_closing = 14;
 constexpr std::size_t longest_contact_block = 7;
 constexpr std::size_t longest_footer = 10;
-constexpr std::size_t longest_line = 90; ///< bytes of a line of contact data
+constexpr std::size_t longest_line = 90;             ///< bytes of a line of contact data
+constexpr std::size_t longest_disclaimer_line = 400; ///< bytes of a line in which its words are looked for
 
 bool is_empty(std::string_view line) { return trim_blank(line).empty(); }
 
@@ -41,6 +42,14 @@ bool footer_below(Lines lines) {
 bool all_short(Lines lines) {
     return std::all_of(lines.begin(), lines.end(),
                        [](std::string_view line) { return line.size() <= longest_line; });
+}
+
+/// The lines above a company's disclaimer, which is long and says nothing.
+Lines above_disclaimer(Lines lines) {
+    const auto at = std::find_if(lines.begin(), lines.end(), [](std::string_view line) {
+        return is_disclaimer(folded(line.substr(0, longest_disclaimer_line)));
+    });
+    return lines.first(static_cast<std::size_t>(at - lines.begin()));
 }
 
 /// A telephone number: seven digits or more, little else between them.
@@ -80,16 +89,25 @@ bool is_contact_block(Lines lines, std::size_t first) {
     return std::count_if(block.begin(), block.end(), is_contact) >= 2;
 }
 
+/// A few short lines with somebody's telephone, address or page.
+bool is_card(Lines lines) {
+    return lines.size() <= longest_contact_block && all_short(lines)
+           && std::any_of(lines.begin(), lines.end(), is_contact);
+}
+
 /// What, if anything, makes line `i` the start of a signature.
 bool begins_signature(Lines lines, std::size_t i) {
     const Lines below = lines.subspan(i + 1);
     const std::string_view line = lines[i];
     if (is_delimiter(line)) return below.size() <= longest_signature && !below.empty();
-    if (is_underscores(line)) return below.size() <= longest_footer && footer_below(below);
+    if (is_underscores(line))
+        return below.size() <= longest_footer && (footer_below(below) || is_card(below));
     if (line.size() > 200 || !may_begin_signature(line)) return false;
     const std::string words = folded(line);
     if (below.size() <= longest_below_device && is_device_line(words)) return true;
-    return below.size() <= longest_below_closing && all_short(below) && is_closing(words);
+    if (below.size() > longest_signature || !is_closing(words)) return false;
+    const Lines own = above_disclaimer(below);
+    return own.size() <= longest_below_closing && all_short(own);
 }
 
 } // namespace

@@ -57,26 +57,36 @@ constexpr auto device_openers = std::to_array<Words>({
     "obtenga outlook", "enviado do", "enviado de", "enviado a partir", "enviado pelo", "enviado por",
     "enviado através", "obter o outlook", "inviato da", "inviato dal", "inviato con", "ottieni outlook",
     "scarica outlook", "verzonden vanaf", "verstuurd vanaf", "verzonden met", "verzonden vanuit",
-    "verstuurd met", "outlook voor", "download outlook", "wysłane z", "wysłano z", "pobierz program outlook",
+    "verstuurd met", "outlook voor", "download outlook", "wysłane z", "wysłano z", "pobierz program outlook", "pobierz aplikację outlook",
     "pobierz outlook", "отправлено с", "отправлено из", "отправлено со", "отправлено через", "скачать outlook",
     "надіслано з", "надіслано із", "надіслано через", "відправлено з", "odesláno z", "odesláno ze",
-    "odoslané z", "získat outlook", "skickat från", "skickat med", "hämta outlook", "sendt fra", "sendt via",
+    "odoslané z", "získat outlook", "získejte outlook", "skickat från", "skickat med", "hämta outlook", "sendt fra", "sendt via",
     "sendt med", "hent outlook", "skaff deg outlook", "få outlook", "lähetetty", "hanki outlook", "elküldve",
     "küldve", "gönderildi", "trimis de pe", "στάλθηκε από", "iphoneから送信", "ipadから送信", "から送信", "发自我的", "發自我的",
-    "从我的", "從我的", "發送自", "发送自", "傳送自", "获取", "나의 iphone", "내 iphone", "내 갤럭시", "iphone에서", "outlook for",
+    "从我的", "從我的", "發送自", "发送自", "傳送自", "来自", "來自", "获取", "나의 iphone", "내 iphone", "내 갤럭시", "iphone에서", "outlook for",
 });
 
 constexpr auto devices = std::to_array<Words>({
-    "iphone", "iphon", "ipad", "ipod", "imac", "macbook", "apple watch", "android", "samsung", "galaxy", "blackberry",
-    "nokia", "windows phone", "windows 10", "windows 11", "windows mail", "mail for windows", "huawei",
+    "iphone", "iphon", "ipad", "ipadista", "ipadistani", "ipadu", "ipada", "ipod", "imac", "macbook", "apple watch", "android", "samsung", "galaxy", "blackberry",
+    "nokia", "windows phone", "windows 10", "windows 11", "windows", "email", "huawei",
     "xiaomi", "redmi", "oppo", "vivo", "oneplus", "motorola", "pixel", "htc", "xperia", "lg", "htc", "lumia",
     "smartphone", "mobile", "handy", "mobil", "mobiltelefon", "mobiel", "telefon", "telefoon", "téléphone",
     "teléfono", "telefone", "telefono", "phone", "tablet", "outlook", "yahoo", "gmail", "mailbox", "airmail",
     "spark", "thunderbird", "protonmail", "proton mail", "typeapp", "bluemail", "sparrow", "postbox", "k-9",
     "fairemail", "mail.ru", "яндекс", "yandex", "gmx", "web.de", "freemail", "aol", "zoho", "newton",
-    "superhuman", "hey", "canary", "tutanota", "myMail", "mymail", "courrier", "correo", "mail", "wireless",
+    "superhuman", "hey", "canary", "tutanota", "myMail", "mymail", "courrier", "correo", "poczta", "mail", "wireless",
     "verizon", "at&t", "t-mobile", "телефона", "телефону", "смартфона", "устройства", "почты", "пошти", "手机",
     "手機", "邮箱", "邮件", "mobilen", "mobilní", "telefonu", "puhelimesta", "puhelimestani", "ios", "mac",
+});
+
+/// What companies put below everything.
+constexpr auto disclaimers = std::to_array<Words>({
+    "confidential", "confidentiality", "intended recipient", "intended solely", "legally privileged", "disclaimer",
+    "vertraulich", "vertrauliche", "rechtlich geschützte", "confidentiel", "confidentielle", "confidentielles", "confidentialité",
+    "confidencial", "confidenciales", "confidencialidad", "riservato", "riservate", "riservatezza", "confidenziali",
+    "vertrouwelijk", "vertrouwelijke", "poufne", "poufnych", "конфиденциальную", "конфиденциальная", "конфіденційну", "důvěrné",
+    "konfidentiell", "konfidentiella", "fortrolig", "fortrolige", "luottamuksellinen", "luottamuksellista", "機密", "秘密", "保密",
+    "before printing", "avant d'imprimer",
 });
 
 constexpr auto list_footers = std::to_array<Words>({
@@ -144,7 +154,10 @@ private:
 };
 
 bool ends_like_device_line(std::string_view line) {
-    return line.ends_with("から送信") || line.ends_with("에서 보냄");
+    constexpr std::size_t longest = 60;
+    const bool german = istarts_with(line, "von ") && line.ends_with(" gesendet") && line.size() <= longest;
+    return german || line.ends_with("から送信") || line.ends_with("에서 보냄")
+           || (line.ends_with("gönderildi") && line.size() <= longest);
 }
 
 } // namespace
@@ -153,7 +166,7 @@ bool may_begin_signature(std::string_view raw_line) {
     static const Beginnings beginnings;
     raw_line = trim_blank(raw_line);
     if (ends_like_device_line(raw_line)) return true;
-    raw_line.remove_prefix(std::min(raw_line.find_first_not_of("*[ "), raw_line.size()));
+    raw_line.remove_prefix(std::min(raw_line.find_first_not_of("*[- "), raw_line.size()));
     return beginnings.may(raw_line);
 }
 
@@ -173,7 +186,7 @@ bool is_device_line(std::string_view line) {
     constexpr std::size_t most_words = 12;
     if (const std::size_t link = line.find('<'); link != std::string_view::npos && link > 0)
         line = line.substr(0, link);
-    if (line.starts_with('[')) line.remove_prefix(1);
+    line.remove_prefix(std::min(line.find_first_not_of("[- "), line.size()));
     if (line.empty() || line.size() > longest) return false;
     if (ends_like_device_line(line)) return true;
     const std::size_t opener = start_size(device_openers, line);
@@ -185,6 +198,7 @@ bool is_device_line(std::string_view line) {
                : line.starts_with("sent from my ") && is_short_phrase(rest);
 }
 
+bool is_disclaimer(std::string_view line) { return any_word(disclaimers, line); }
 bool is_list_footer(std::string_view line) { return any_word(list_footers, line); }
 
 } // namespace ticketd::parser

@@ -18,6 +18,9 @@ bool is_closing(std::string_view line);
 /// What a mobile or a mail program adds by itself ("sent from my iphone", "get outlook for ios").
 bool is_device_line(std::string_view line);
 
+/// A line of the legal text that companies put below everything.
+bool is_disclaimer(std::string_view line);
+
 /// The first line below the rule of a mailing list's footer.
 bool is_list_footer(std::string_view line);
 
