@@ -6,37 +6,18 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 
 namespace ticketd::config {
 
 namespace {
 
-using policy::Calendar;
 using policy::Level;
 using policy::Span;
-
-/// Keys go into commands and mails: lower-case words with dashes.
-bool is_key(std::string_view text) {
-    const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    };
-    return !text.empty() && text.size() <= 40 && std::ranges::all_of(text, allowed);
-}
 
 template <class Keyed>
 Keyed* find_key(std::vector<Keyed>& list, const std::string& key) {
     const auto found = std::ranges::find(list, key, &Keyed::key);
     return found == list.end() ? nullptr : &*found;
-}
-
-void read_calendar(Section& section, Calendar& calendar) {
-    section.read("days", calendar.days, read_days, "days such as \"mon-fri\" or \"mon,wed,fri\"");
-    std::pair hours(calendar.opens, calendar.closes);
-    section.read("hours", hours, read_hours,
-                 "hours such as \"09:00-17:30\" or \"00:00-24:00\", the later one last");
-    std::tie(calendar.opens, calendar.closes) = hours;
-    section.read_list("holidays", calendar.holidays, read_date, "a date such as \"2026-12-25\"");
 }
 
 std::optional<std::optional<Span>> read_support(std::string_view text) {
@@ -47,6 +28,10 @@ std::optional<std::optional<Span>> read_support(std::string_view text) {
 
 std::optional<std::string> any_text(std::string_view text) { return std::string(text); }
 
+std::optional<std::string> read_template_name(std::string_view text) {
+    return is_key(text) ? std::optional(std::string(text)) : std::nullopt;
+}
+
 void read_values(Section& section, Level& level) {
     section.read("response", level.response, read_response, "a time such as \"24h\" or \"14d\"");
     section.read("calendar", level.calendar, any_text, "the name of a calendar, or \"always\"");
@@ -55,6 +40,8 @@ void read_values(Section& section, Level& level) {
     section.read("support", level.support, read_support,
                  "a time such as \"30d\" or \"1y\", or \"unlimited\"");
     section.read_list("people", level.people, any_text, "a name of [[staff]]");
+    section.read("template", level.acknowledgement, read_template_name,
+                 "the name of a template such as \"acknowledgement\", without .txt");
 }
 
 void check_references(Section& section, const Level& level, policy::Rules& rules) {
@@ -82,8 +69,9 @@ Level* level_of(Section& section, std::vector<Level>& levels, std::set<std::stri
     if (!seen.insert(key).second)
         section.fail("key", fmt::format("\"{}\" stands here a second time; keep one of them", key));
     if (Level* known = find_key(levels, key)) return known;
-    levels.push_back({key, {}, "", false, false, std::nullopt, {}});
-    return &levels.back();
+    Level& made = levels.emplace_back();
+    made.key = key;
+    return &made;
 }
 
 void read_level(Section& section, policy::Rules& rules, std::set<std::string>& seen) {
@@ -117,27 +105,6 @@ void read_editions(const Node& table, Reading& reading) {
 }
 
 } // namespace
-
-void read_calendars(Reading& reading) {
-    auto& calendars = reading.config.rules.calendars;
-    if (const Node* tables = reading.root.table("calendar")) {
-        Section all(tables, "calendar", reading.errors);
-        for (const auto& member : tables->members) {
-            Section section(all.table(member.key), "calendar." + member.key, reading.errors);
-            if (member.key == "always" || !is_key(member.key))
-                reading.errors.add(member.value.line,
-                                   fmt::format("calendar.{} cannot be named so; {}", member.key,
-                                               member.key == "always"
-                                                   ? "\"always\" is every hour of every day"
-                                                   : "use up to 40 of a-z, 0-9, - and _"));
-            Calendar* calendar = find_key(calendars, member.key);
-            if (calendar == nullptr) calendar = &calendars.emplace_back();
-            calendar->key = member.key;
-            read_calendar(section, *calendar);
-        }
-    }
-    for (Calendar& calendar : calendars) calendar.time_zone = reading.config.rules.desk.time_zone;
-}
 
 void read_levels(Reading& reading) {
     std::set<std::string> seen;

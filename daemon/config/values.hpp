@@ -10,10 +10,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 /// The words of the configuration's values. Each reader takes the whole text or gives nothing; none throws.
 namespace ticketd::config {
+
+/// A whole number at the front of `text`, which is taken off; digits only, no sign.
+std::optional<std::int64_t> take_number(std::string_view& text);
 
 /// "90s", "30m", "24h", "14d", "1y": a whole number from 1 on and a unit.
 std::optional<policy::Span> read_span(std::string_view);
@@ -30,14 +33,28 @@ std::optional<std::uint64_t> read_size(std::string_view);
 /// "10/10m": at most so many in such a time; a day has 24 hours here.
 std::optional<policy::Window> read_window(std::string_view);
 
-/// "09:00-17:30", local time; "24:00" is the end of the day. The second is later than the first.
-std::optional<std::pair<std::chrono::minutes, std::chrono::minutes>> read_hours(std::string_view);
+/// "09:00-12:00,13:00-17:30", local time; "24:00" is the end of the day. Each is later than the one before.
+std::optional<std::vector<policy::OpenHours>> read_hours(std::string_view);
 
 /// "mon-fri", "mon,wed,fri", "sat-mon,wed": at least one day; index 0 is Sunday.
 std::optional<std::array<bool, 7>> read_days(std::string_view);
 
 /// "2026-12-25".
 std::optional<std::chrono::year_month_day> read_date(std::string_view);
+
+/// A day off: "2026-12-25", or every year "12-25", and its name behind a blank: "12-25 Christmas Day".
+struct Holiday {
+    std::chrono::month_day day;
+    std::optional<std::chrono::year> year; ///< absent: every year
+    std::string name;                      ///< empty: unknown
+};
+std::optional<Holiday> read_holiday(std::string_view);
+
+/// "tue" and so on: 2. Sunday is 0.
+std::optional<std::size_t> read_weekday(std::string_view);
+
+/// Keys go into commands, files' names and mails: up to 40 of a-z, 0-9, - and _.
+bool is_key(std::string_view);
 
 /// An address that mail can be sent to, as it is.
 std::optional<std::string> read_address(std::string_view);

@@ -19,10 +19,6 @@ std::string seconds_in_words(std::int64_t seconds) {
     return counted(seconds, "second");
 }
 
-bool whole_days(const policy::Calendar& calendar) {
-    return calendar.opens == std::chrono::minutes{0} && calendar.closes == std::chrono::minutes{24 * 60};
-}
-
 } // namespace
 
 std::string in_words(const policy::Level& level, const policy::Rules& rules) {
@@ -35,7 +31,7 @@ std::string in_words(const policy::Level& level, const policy::Rules& rules) {
     }
     const auto time = seconds_in_words(level.response.count);
     if (always) return time;
-    return time + (whole_days(*calendar) ? " on business days" : " of our business hours");
+    return time + (calendar->works_round_the_clock() ? " on business days" : " of our business hours");
 }
 
 std::string in_words(std::chrono::milliseconds span) {

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/calendar.hpp"
 
+#include "daemon/policy/opening.hpp"
 #include "daemon/policy/time_zone.hpp"
 
 #include <algorithm>
@@ -21,74 +22,39 @@ using LocalTime = std::chrono::local_time<milliseconds>;
 
 constexpr std::int64_t most_days = 10'000LL * 366;
 
-/// Days of a calendar from a day on, quick to ask about in any order (a clock set back at midnight repeats a
-/// day).
-class WorkingDays {
-public:
-    WorkingDays(const Calendar& calendar, local_days from) : calendar_(calendar) {
-        for (const auto& date : calendar.holidays) {
-            const local_days day(date);
-            if (day >= from) holidays_.push_back(day);
-        }
-        std::ranges::sort(holidays_);
-    }
-
-    bool contains(local_days day) const {
-        return calendar_.days[std::chrono::weekday(day).c_encoding()]
-               && !std::ranges::binary_search(holidays_, day);
-    }
-    /// Whole weeks from `day` on without a holiday and before `end`.
-    std::int64_t weeks_alike(local_days day, local_days end) const {
-        const auto holiday = std::ranges::lower_bound(holidays_, day);
-        const auto until = holiday == holidays_.end() ? end : std::min(end, *holiday);
-        return until <= day ? 0 : (until - day) / days(7);
-    }
-
-private:
-    const Calendar& calendar_;
-    std::vector<local_days> holidays_; ///< sorted
-};
-
-bool ever_opens(const Calendar& calendar) {
-    return calendar.closes > calendar.opens && std::ranges::find(calendar.days, true) != calendar.days.end();
-}
-
-milliseconds open_time_of_a_week(const Calendar& calendar) {
-    return (calendar.closes - calendar.opens) * std::ranges::count(calendar.days, true);
-}
-
 /// Counts `left` down through the open hours of [from, to), where no clock changes; the moment when it is
 /// used up.
-std::optional<LocalTime> count_down(const Calendar& calendar, const WorkingDays& working, LocalTime from,
-                                    LocalTime to, milliseconds& left) {
-    const auto week = open_time_of_a_week(calendar);
+std::optional<LocalTime> count_down(const Opening& opening, LocalTime from, LocalTime to,
+                                    milliseconds& left) {
+    const auto week = opening.of_a_week();
     for (auto day = floor<days>(from); day < to; day += days(1)) {
         if (day > from) {
+            auto weeks = opening.plain_weeks(day, floor<days>(to));
             // One millisecond is left over, so that the end always falls into a day that is looked at.
-            const auto weeks = std::min(working.weeks_alike(day, floor<days>(to)), (left - 1ms) / week);
+            if (week > 0ms) weeks = std::min(weeks, (left - 1ms) / week);
             left -= weeks * week;
             day += weeks * days(7);
         }
-        if (!working.contains(day)) continue;
-        const auto begin = std::max<LocalTime>(from, day + calendar.opens);
-        const auto end = std::min<LocalTime>(to, day + calendar.closes);
-        if (end <= begin) continue;
-        if (left <= end - begin) return begin + left;
-        left -= end - begin;
+        for (const auto& hours : opening.hours_on(day)) {
+            const auto begin = std::max<LocalTime>(from, day + hours.opens);
+            const auto end = std::min<LocalTime>(to, day + hours.closes);
+            if (end <= begin) continue;
+            if (left <= end - begin) return begin + left;
+            left -= end - begin;
+        }
     }
     return std::nullopt;
 }
 
-std::optional<Instant> after_open_time(const Calendar& calendar, Instant start, milliseconds left) {
+std::optional<Instant> after_open_time(const Calendar& calendar, const Opening& opening, Instant start,
+                                       milliseconds left) {
     const TimeZone zone(calendar.time_zone);
-    std::optional<WorkingDays> working;
     for (auto now = start; now < end_of_time;) {
         const auto period = zone.period_at(floor<seconds>(now));
         const auto end = period.end < end_of_time ? Instant(period.end) : end_of_time;
         const LocalTime from((now + period.offset).time_since_epoch()),
             to((end + period.offset).time_since_epoch());
-        if (!working) working.emplace(calendar, floor<days>(from) - days(1));
-        if (const auto found = count_down(calendar, *working, from, to, left)) {
+        if (const auto found = count_down(opening, from, to, left)) {
             return Instant(found->time_since_epoch() - period.offset);
         }
         now = end;
@@ -105,27 +71,42 @@ Instant to_utc(LocalTime local, const TimeZone& zone) {
     return zone.to_utc(whole) + (local - whole);
 }
 
-std::optional<Instant> after_working_days(const Calendar& calendar, Instant start, std::int64_t count) {
+/// The first open time of a day from `time` on.
+std::optional<milliseconds> open_from(const std::vector<OpenHours>& hours, milliseconds time) {
+    for (const auto& span : hours)
+        if (time < span.closes) return std::max<milliseconds>(time, span.opens);
+    return std::nullopt;
+}
+
+/// The same time on a working day; where the desk is closed then, when it closed, or that day's opening.
+milliseconds open_until(const std::vector<OpenHours>& hours, milliseconds time) {
+    milliseconds found = hours.front().opens;
+    for (const auto& span : hours)
+        if (span.opens <= time) found = std::min<milliseconds>(time, span.closes);
+    return found;
+}
+
+/// The next working day after that one; `last` if there is none before.
+local_days next_working_day(const Opening& opening, local_days day, local_days last) {
+    do {
+        day += days(1);
+    } while (day < last && opening.hours_on(day).empty());
+    return day;
+}
+
+std::optional<Instant> after_working_days(const Calendar& calendar, const Opening& opening, Instant start,
+                                          std::int64_t count) {
     const TimeZone zone(calendar.time_zone);
     const auto local = to_local(start, zone);
-    auto day = floor<days>(local);
-    auto time = local - day;
-    const WorkingDays working(calendar, day);
-    if (!working.contains(day) || time >= calendar.closes) {
-        do {
-            day += days(1);
-        } while (!working.contains(day));
-        time = calendar.opens;
-    }
-    time = std::max<milliseconds>(time, calendar.opens);
     const auto last = floor<days>(to_local(end_of_time, zone));
-    for (; count > 0 && day < last; --count) {
-        do {
-            day += days(1);
-        } while (!working.contains(day));
-    }
-    if (count > 0) return std::nullopt;
-    return std::max(start, to_utc(day + time, zone));
+    auto day = floor<days>(local);
+    auto time = open_from(opening.hours_on(day), local - day);
+    if (!time) day = next_working_day(opening, day, last);
+    if (day >= last) return std::nullopt;
+    if (!time) time = opening.hours_on(day).front().opens;
+    for (; count > 0 && day < last; --count) day = next_working_day(opening, day, last);
+    if (count > 0 || day >= last) return std::nullopt;
+    return std::max(start, to_utc(day + open_until(opening.hours_on(day), *time), zone));
 }
 
 local_days add_years(local_days day, std::int64_t count) {
@@ -165,10 +146,11 @@ std::optional<Instant> deadline(const Calendar& calendar, Instant start, const S
         const auto due = add_span(start, span, calendar.time_zone);
         return due >= end_of_time ? std::nullopt : std::optional(std::max(start, due));
     }
-    if (!ever_opens(calendar)) return std::nullopt;
-    if (span.unit == Span::Unit::days) return after_working_days(calendar, start, span.count);
+    const Opening opening(calendar);
+    if (!opening.ever()) return std::nullopt;
+    if (span.unit == Span::Unit::days) return after_working_days(calendar, opening, start, span.count);
     if (span.count > most_days * 86'400) return std::nullopt;
-    return after_open_time(calendar, start, seconds(span.count));
+    return after_open_time(calendar, opening, start, seconds(span.count));
 }
 
 } // namespace ticketd::policy

@@ -25,15 +25,16 @@ store::Instant add_span(store::Instant, const Span&, const std::string& zone);
 
 /// When `span` of the calendar's time has passed since `start`. Pure: zone and tzdata decide, not the clock.
 ///
-/// Seconds count while the calendar is open: local time is within its hours on one of its days that is no
-/// holiday. They are real seconds, so a change of daylight-saving time inside the hours makes that day
-/// shorter or longer, and one outside of them changes nothing. The result is the earliest such moment (24 h
-/// from Thursday's midnight end at Friday's, not at Monday's opening). Days are working days: from `start`,
-/// or from the next opening if the desk is closed then, to the same time on the clock so many working days
-/// later. Years, and everything in an `always` calendar, are as in add_span().
+/// Seconds count while the calendar is open: local time is within the hours of a working day. They are real
+/// seconds, so a change of daylight-saving time inside the hours makes that day shorter or longer, and one
+/// outside of them changes nothing. The result is the earliest such moment (24 h from Thursday's midnight end
+/// at Friday's, not at Monday's opening). Days are working days: from `start`, or from the next opening if
+/// the desk is closed then, to the same time on the clock so many working days later (where it is closed
+/// then, to when it closed before, or to that day's opening). Years, and everything in an `always` calendar,
+/// are as in add_span().
 ///
 /// Nothing if it never comes: the calendar never opens, or it would be after end_of_time.
-/// Whole weeks without a holiday or a change of the clock are one step, so years ahead cost microseconds.
+/// Whole weeks without a holiday, an exception or a change of the clock are one step.
 std::optional<store::Instant> deadline(const Calendar&, store::Instant start, const Span&);
 
 } // namespace ticketd::policy

@@ -28,9 +28,13 @@ const std::string& level_key_of(const License& license, const Rules& rules) {
 
 enum class Validity { not_yet, valid, expired };
 
+std::optional<year_month_day> end_of(const License& license, const Level* level) {
+    return level ? support_ends(license, *level) : license.valid_until;
+}
+
 Validity validity_of(const License& license, const Level* level, const year_month_day& today) {
     if (license.valid_from && today < *license.valid_from) return Validity::not_yet;
-    const auto end = level ? support_ends(license, *level) : license.valid_until;
+    const auto end = end_of(license, level);
     return end && *end < today ? Validity::expired : Validity::valid;
 }
 
@@ -64,7 +68,7 @@ Entitlement without_license(const std::string& address, const Rules& rules) {
 }
 
 Entitlement with_expired(const License& license, const Level* level, const Rules& rules) {
-    const auto end = level ? support_ends(license, *level) : license.valid_until;
+    const auto end = end_of(license, level);
     return {.license = {},
             .expired = license,
             .level = rules.licenses.expired_level,
@@ -122,7 +126,8 @@ Entitlement entitlement_of(const std::string& address, const std::vector<License
             best = &license;
             best_level = level;
         }
-        if (validity == Validity::expired && (last == nullptr || license.valid_until > last->valid_until)) {
+        if (validity == Validity::expired
+            && (last == nullptr || end_of(license, level) > end_of(*last, last_level))) {
             last = &license;
             last_level = level;
         }

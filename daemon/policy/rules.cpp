@@ -18,6 +18,16 @@ const Named* find_key(const std::vector<Named>& list, const std::string& key) {
 
 } // namespace
 
+std::array<std::vector<OpenHours>, 7> every_day(std::vector<OpenHours> hours) {
+    std::array<std::vector<OpenHours>, 7> week;
+    week.fill(hours);
+    return week;
+}
+
+bool Calendar::works_round_the_clock() const {
+    return std::ranges::all_of(hours, [](const auto& day) { return day == std::vector<OpenHours>{{}}; });
+}
+
 const Level* Rules::find_level(const std::string& key) const { return find_key(levels, key); }
 
 const Calendar* Rules::find_calendar(const std::string& key) const { return find_key(calendars, key); }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,16 +25,31 @@ struct Span {
     bool operator==(const Span&) const = default;
 };
 
-/// When the desk works. Zone and dates are local time of `time_zone` (IANA name).
+/// A stretch of a day by the clock on the wall: [opens, closes); the day ends at 24:00.
+struct OpenHours {
+    std::chrono::minutes opens{0}, closes{24 * 60};
+    bool operator==(const OpenHours&) const = default;
+};
+
+/// The same hours on every day of the week.
+std::array<std::vector<OpenHours>, 7> every_day(std::vector<OpenHours>);
+
+/// When the desk works. Zone, dates and hours are local time of `time_zone` (IANA name). Days of the week are
+/// indices as of c_encoding(): Sunday is 0.
 struct Calendar {
     std::string key;
     std::string time_zone = "UTC";
     bool always = false; ///< every hour of every day
-    std::array<bool, 7> days = {false, true, true, true,
-                                true,  true, false}; ///< index: c_encoding, Sunday is 0
-    std::chrono::minutes opens{0}, closes{24 * 60};  ///< local time of day
-    std::vector<std::chrono::year_month_day> holidays;
+    std::array<bool, 7> days = {false, true, true, true, true, true, false};
+    /// Of each day of the week, where it is a working day: in their order, apart from each other.
+    std::array<std::vector<OpenHours>, 7> hours = every_day({{}});
+    std::map<std::chrono::year_month_day, std::string> holidays;   ///< date -> name, empty: unknown
+    std::map<std::chrono::month_day, std::string> yearly_holidays; ///< 29 February: in leap years only
+    std::set<std::chrono::year_month_day> working_days;            ///< worked whatever the others say
     bool operator==(const Calendar&) const = default;
+
+    /// A working day of it is never shorter than a day.
+    bool works_round_the_clock() const;
 };
 
 struct Level {
@@ -41,8 +57,9 @@ struct Level {
     Span response;        ///< the longest response time that is promised
     std::string calendar; ///< key of a Calendar, or "always"
     bool development = false, keeps_in_development = false;
-    std::optional<Span> support;     ///< how long support lasts; absent: unlimited
-    std::vector<std::string> people; ///< names of staff; empty: all agents
+    std::optional<Span> support;                     ///< how long support lasts; absent: unlimited
+    std::vector<std::string> people;                 ///< names of staff; empty: all agents
+    std::string acknowledgement = "acknowledgement"; ///< the template that its new tickets are answered with
     bool operator==(const Level&) const = default;
 };
 

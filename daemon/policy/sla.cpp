@@ -10,37 +10,60 @@ namespace ticketd::policy {
 
 namespace {
 
-std::optional<store::Instant> due_of(const Rules& rules, const Level& level, store::Instant start) {
-    if (const auto* calendar = rules.find_calendar(level.calendar))
-        return deadline(*calendar, start, level.response);
+const Level* level_or_default(const Rules& rules, const std::string& key) {
+    const auto* level = rules.find_level(key);
+    return level != nullptr ? level : rules.find_level(rules.licenses.default_level);
+}
+
+/// Calls `count` with the calendar of a level.
+template <class Count>
+auto in_calendar_of(const Level* level, const Rules& rules, Count count) {
+    const auto* calendar = level == nullptr ? nullptr : rules.find_calendar(level->calendar);
+    if (calendar != nullptr) return count(*calendar);
     Calendar always;
     always.always = true;
     always.time_zone = rules.desk.time_zone;
-    return deadline(always, start, level.response);
+    return count(always);
 }
 
-/// The first date after the period; dates alone, so any zone will do.
-std::chrono::year_month_day period_end(const std::chrono::year_month_day& from, const Span& period) {
+/// The first date after a period that begins on that one; dates alone, so any zone will do. A year from
+/// 29 February on ends before 1 March.
+std::chrono::sys_days period_end(const std::chrono::year_month_day& from, const Span& period) {
+    if (period.unit == Span::Unit::years && period.count < 9999)
+        return std::chrono::sys_days((from.year() + std::chrono::years(static_cast<int>(period.count)))
+                                     / from.month() / from.day());
     auto span = period;
     if (span.unit == Span::Unit::seconds) span = {.count = span.count / 86'400, .unit = Span::Unit::days};
-    return local_date(add_span(std::chrono::sys_days(from), span, "UTC"), "UTC");
+    return std::chrono::floor<std::chrono::days>(add_span(std::chrono::sys_days(from), span, "UTC"));
 }
 
 } // namespace
 
 std::optional<Promise> promise_of(const Rules& rules, const std::string& key, store::Instant start) {
-    const auto* level = rules.find_level(key);
-    if (level == nullptr) level = rules.find_level(rules.licenses.default_level);
+    const auto* level = level_or_default(rules, key);
     if (level == nullptr) return std::nullopt;
-    const auto due = due_of(rules, *level, start);
+    const auto due = in_calendar_of(
+        level, rules, [&](const Calendar& calendar) { return deadline(calendar, start, level->response); });
     if (!due) return std::nullopt;
     return Promise{.level = level->key, .start = start, .due = *due};
+}
+
+CountedTime counted_time(const Rules& rules, const std::string& level, store::Instant start,
+                         store::Instant due, std::size_t most) {
+    return in_calendar_of(level_or_default(rules, level), rules,
+                          [&](const Calendar& calendar) { return counted_time(calendar, start, due, most); });
+}
+
+std::vector<DayOff> days_off(const Rules& rules, const std::string& level, store::Instant start,
+                             store::Instant due) {
+    return in_calendar_of(level_or_default(rules, level), rules,
+                          [&](const Calendar& calendar) { return days_off(calendar, start, due); });
 }
 
 std::optional<std::chrono::year_month_day> support_ends(const store::License& license, const Level& level) {
     if (!license.valid_from || !level.support) return license.valid_until;
     const std::chrono::year_month_day last =
-        std::chrono::sys_days(period_end(*license.valid_from, *level.support)) - std::chrono::days(1);
+        period_end(*license.valid_from, *level.support) - std::chrono::days(1);
     return license.valid_until ? std::min(*license.valid_until, last) : last;
 }
 

@@ -26,7 +26,7 @@ MAY_INCLUDE = {
                       "parser/compose.hpp", "parser/parse.hpp", "store/*.hpp"],
     "daemon/register": ["daemon/log.hpp", "daemon/writer.hpp", "daemon/policy/*", "parser/compose.hpp", "store/*.hpp"],
     "daemon/config": ["daemon/intake/intake.hpp", "daemon/net/connection.hpp", "daemon/outbox/settings.hpp",
-                      "daemon/policy/*", "parser/compose.hpp"],
+                      "daemon/policy/*", "parser/charset.hpp", "parser/compose.hpp"],
     # ticketctl reads, decides and writes; it watches no mailbox and sends nothing itself.
     "daemon/ctl": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/*",
                    "daemon/register/*", "daemon/clock.hpp", "daemon/log.hpp", "daemon/state_dir.hpp"],
@@ -48,6 +48,7 @@ OWNERS = {
                    "daemon/*.?pp"],
     "sodium": ["parser/hash.cpp", "daemon/policy/token.cpp", "daemon/state_dir.cpp"],
     "date/": ["daemon/policy/time_zone.cpp", "daemon/notify/local_time.cpp"],
+    "libical/": ["daemon/config/holiday_file.cpp"],
     "toml++/": ["daemon/config/document.cpp"],
     "CLI/": ["daemon/ctl/main.cpp"],
     "nlohmann/": ["daemon/ctl/*"],

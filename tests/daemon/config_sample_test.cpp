@@ -105,8 +105,8 @@ hours = "09:00-17:30"
     CHECK(rules.calendars[0].days == policy::Calendar{}.days);
     CHECK(rules.calendars[0].holidays.size() == 2);
     CHECK(rules.calendars[1].days == std::array{false, false, true, true, true, true, true});
-    CHECK(rules.calendars[1].opens == std::chrono::minutes(540));
-    CHECK(rules.calendars[1].closes == std::chrono::minutes(1050));
+    CHECK(rules.calendars[1].hours
+          == policy::every_day({{std::chrono::minutes(540), std::chrono::minutes(1050)}}));
 }
 
 TEST_CASE("calendars are in the desk's zone", "[config]") {

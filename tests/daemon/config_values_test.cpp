@@ -39,12 +39,18 @@ TEST_CASE("a window is a number of mails and a time", "[config]") {
         CHECK_FALSE(read_window(bad));
 }
 
-TEST_CASE("hours end after they begin", "[config]") {
+TEST_CASE("hours end after they begin, and begin after the ones before", "[config]") {
     using std::chrono::minutes;
-    CHECK(read_hours("09:00-17:30") == std::pair(minutes(540), minutes(1050)));
-    CHECK(read_hours("00:00-24:00") == std::pair(minutes(0), minutes(1440)));
-    for (const char* bad : {"", "9:00-17:00", "09:00", "17:00-09:00", "09:00-09:00", "09:60-10:00",
-                            "09:00-24:01", "09:00-25:00", "-1:00-10:00", "09:00-17:30x"})
+    using Hours = std::vector<policy::OpenHours>;
+    CHECK(read_hours("09:00-17:30") == Hours{{minutes(540), minutes(1050)}});
+    CHECK(read_hours("00:00-24:00") == Hours{{minutes(0), minutes(1440)}});
+    CHECK(read_hours("09:00-12:00,13:00-17:30")
+          == Hours{{minutes(540), minutes(720)}, {minutes(780), minutes(1050)}});
+    CHECK(read_hours("09:00-12:00, 13:00-17:30")->size() == 2);
+    for (const char* bad :
+         {"", "9:00-17:00", "09:00", "17:00-09:00", "09:00-09:00", "09:60-10:00", "09:00-24:01",
+          "09:00-25:00", "-1:00-10:00", "09:00-17:30x", "09:00-12:00,", ",09:00-12:00",
+          "09:00-12:00,12:00-13:00", "13:00-17:00,09:00-12:00", "09:00-12:00,11:00-13:00"})
         CHECK_FALSE(read_hours(bad));
 }
 
@@ -62,6 +68,23 @@ TEST_CASE("a date is one of the calendar", "[config]") {
     for (const char* bad :
          {"", "2026-02-29", "2026-13-01", "26-12-25", "2026-1-1", "2026/12/25", "2026-12-25x", "-026-01-01"})
         CHECK_FALSE(read_date(bad));
+}
+
+TEST_CASE("a holiday is a date of one year or of every year, and may have a name", "[config]") {
+    using namespace std::chrono;
+    const auto once = read_holiday("2026-04-03 Good Friday");
+    REQUIRE(once);
+    CHECK(once->year == year(2026));
+    CHECK(once->day == April / 3);
+    CHECK(once->name == "Good Friday");
+    const auto yearly = read_holiday("02-29");
+    REQUIRE(yearly);
+    CHECK_FALSE(yearly->year);
+    CHECK(yearly->day == February / 29);
+    CHECK(yearly->name.empty());
+    for (const char* bad : {"", "2026-02-29", "02-30", "13-01", "00-10", "1-1", "12-25-2026", "Christmas",
+                            " 12-25", "12-25\nx", "12-25 a\tb", "12-25x"})
+        CHECK_FALSE(read_holiday(bad));
 }
 
 TEST_CASE("a zone is one that the system has, and no path", "[config]") {

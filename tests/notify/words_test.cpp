@@ -47,7 +47,7 @@ TEST_CASE("a level's response time is said in words") {
     rules.levels[0].response = {1, policy::Span::Unit::days};
     CHECK(words("commercial") == "1 business day");
     rules.levels[0].response = {90 * 60, policy::Span::Unit::seconds};
-    rules.calendars[0].closes = 17h;
+    rules.calendars[0].hours = policy::every_day({{0min, 17h}});
     CHECK(words("commercial") == "90 minutes of our business hours");
 }
 

@@ -22,8 +22,7 @@ Calendar business(std::string zone, std::chrono::minutes opens = 0min, std::chro
     Calendar calendar;
     calendar.key = "business";
     calendar.time_zone = std::move(zone);
-    calendar.opens = opens;
-    calendar.closes = closes;
+    calendar.hours = every_day({{opens, closes}});
     return calendar;
 }
 
@@ -73,7 +72,7 @@ TEST_CASE("a change of the clock on a Sunday neither adds nor loses an hour of d
 
 TEST_CASE("over Easter the holidays and the week-end do not count") {
     auto calendar = business("Europe/Berlin");
-    calendar.holidays = {2026y / 4 / 6, 2026y / 4 / 3}; // Monday and Good Friday, in no order
+    calendar.holidays = {{2026y / 4 / 6, "Easter Monday"}, {2026y / 4 / 3, "Good Friday"}};
     CHECK(deadline(calendar, local("Europe/Berlin", 2026, 4, 2, 17), hours(24))
           == local("Europe/Berlin", 2026, 4, 7, 17));
     CHECK(deadline(calendar, local("Europe/Berlin", 2026, 4, 4, 11), hours(24))
