@@ -62,11 +62,22 @@ struct NewOutgoing {
     std::optional<Tid> tid;
     std::optional<EntryId> entry;
     std::string kind;
-    bool automatic = true; ///< counts for the gate's windows
+    bool automatic = true; ///< counts for the gate's windows: set by policy's permit alone (notify's letter)
+    bool to_staff = false; ///< of an automatic mail: it counts in its reader's own windows and in no other
+    std::optional<std::string> subject; ///< of an acknowledgement: the normalised subject that it counts for
     std::string envelope_from, recipient, message_id;
     std::string bytes;
     std::vector<PartReference> parts;
     Instant not_before{};
+};
+
+/// A notice to one of the staff that the gate held back: remembered until a summary has told of it.
+struct CollapsedNotice {
+    std::string address; ///< the person's registered one
+    std::optional<Tid> tid;
+    std::optional<EntryId> entry;
+    std::string kind;   ///< of the mail that was not written: notice, refusal, …
+    std::string detail; ///< what it would have told, one line for a person
 };
 
 /// All that one mail may change; applied whole or not at all.
@@ -86,6 +97,7 @@ struct ChangeSet {
     std::vector<UsedCoupon> used_coupons;
     /// Each takes the place of what the ticket knew about that login.
     std::vector<LoginClaim> login_claims;
+    std::vector<CollapsedNotice> collapsed;
     Instant at{}; ///< of events and outbox rows
 };
 

@@ -23,7 +23,24 @@ struct MailKeys {
         referenced_ids;    ///< In-Reply-To, then References from the newest back; bounded by the caller
     std::vector<Tid> tids; ///< numbers that the mail names, by tag or by signed reference
     /// Starts of the windows in which automatic mail is counted (policy's gate), for each count in Facts.
-    std::vector<Instant> address_windows, ticket_windows, global_windows;
+    std::vector<Instant> address_windows, ticket_windows, global_windows, staff_windows;
+    /// Other addresses that automatic mail may go to because of this: clients', and staff's. The requesters
+    /// of the tickets are looked up unasked.
+    std::vector<std::string> recipients, staff;
+    std::optional<std::string> subject; ///< normalised; what acknowledgements of one subject are counted by
+    Instant subject_since{};            ///< since when they are counted
+};
+
+/// An address that answered permanently that it is dead: until then nothing is written to it.
+struct Suspension {
+    Instant since{}, until{};
+    std::string why; ///< the words of the server that knows
+};
+
+/// What the gate asks about an address that automatic mail may go to.
+struct RecipientFacts {
+    std::vector<std::uint32_t> sent;     ///< automatic mails to it, one count a window of its kind
+    std::optional<Suspension> suspended; ///< its end may be past
 };
 
 /// A ticket that the mail may belong to.
@@ -71,8 +88,12 @@ struct Facts {
     LoginFacts login;              ///< about MailKeys::login
     std::vector<std::uint32_t> automatic_to_sender; ///< one count an address window
     std::vector<std::uint32_t> automatic_in_all;    ///< one count a global window
-    Tid next_tid;                                   ///< what a new ticket will be called
-    EntryId next_entry;                             ///< what a new entry will be called
+    std::optional<Instant> breaker_open;            ///< since when the global breaker is open, if it is
+    std::uint32_t acknowledged_subject = 0;         ///< acknowledgements of MailKeys::subject to the sender
+    /// By address in lower case: those of MailKeys::recipients and the requesters, those of MailKeys::staff.
+    std::map<std::string, RecipientFacts> recipients, staff;
+    Tid next_tid;       ///< what a new ticket will be called
+    EntryId next_entry; ///< what a new entry will be called
 };
 
 } // namespace ticketd::store

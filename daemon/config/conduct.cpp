@@ -22,6 +22,12 @@ std::optional<policy::Trust::Staff> read_staff_trust(std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<std::optional<policy::Span>> read_suspend(std::string_view text) {
+    if (text == "never") return std::optional<policy::Span>{};
+    if (const auto span = read_span(text)) return std::optional(*span);
+    return std::nullopt;
+}
+
 } // namespace
 
 void read_trust(Reading& reading) {
@@ -46,6 +52,9 @@ void read_gate(Reading& reading) {
     section.read_list("per_address", gate.per_address, read_window, window_wanted);
     section.read_list("per_ticket", gate.per_ticket, read_window, window_wanted);
     section.read_list("global", gate.global, read_window, window_wanted);
+    section.read_list("notices", gate.notices, read_window, window_wanted);
+    section.read_number("same_subject", gate.same_subject, 0, 1'000'000);
+    section.read("suspend", gate.suspend, read_suspend, "a time such as \"7d\", or \"never\"");
 }
 
 void read_retention(Reading& reading) {

@@ -9,6 +9,7 @@
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace ticketd::notify {
 
@@ -26,6 +27,8 @@ constexpr char bounce_purpose = 'd';
 constexpr std::size_t most_references = 10;
 constexpr std::size_t longest_subject =
     200; // bytes, the tag left out: enough to be recognised, no room for a text
+
+bool is_automatic(const LetterKind& kind) { return !kind.auto_submitted.empty(); }
 
 std::string subject_line(const Letter& letter, const Desk& desk) {
     const auto& tag = desk.rules.desk.tag;
@@ -72,20 +75,8 @@ std::string envelope_sender(const Letter& letter, const Desk& desk) {
     return letter.kind.auto_submitted.empty() ? own.address : std::string{};
 }
 
-} // namespace
-
-std::string reference(store::Tid tid, const Desk& desk) {
-    return "[" + desk.rules.desk.tag + "#" + std::to_string(tid.value) + "]";
-}
-
-std::string letter_id(const LetterKind& kind, store::Tid tid, store::EntryId entry,
-                      const std::string& recipient, const Desk& desk) {
-    return policy::sign({tid, entry, kind.purpose, policy::recipient_hash(recipient, desk.keys)},
-                        policy::domain_of(desk.rules.desk.address), desk.keys);
-}
-
-store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant now,
-                         store::EntryId enclosed_in) {
+store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant now,
+                        store::EntryId enclosed_in) {
     const auto& own = desk.rules.desk;
     parser::OutgoingMail mail;
     mail.from = {own.name, own.address};
@@ -107,7 +98,8 @@ store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant 
     if (letter.tid.value != 0) out.tid = letter.tid;
     out.entry = letter.entry;
     out.kind = letter.kind.name;
-    out.automatic = !letter.kind.auto_submitted.empty();
+    out.automatic = is_automatic(letter.kind);
+    out.to_staff = letter.kind.to_staff;
     out.envelope_from = envelope_sender(letter, desk);
     out.recipient = letter.to.address;
     out.message_id = std::move(mail.message_id);
@@ -116,6 +108,33 @@ store::NewOutgoing write(const Letter& letter, const Desk& desk, store::Instant 
         out.parts.push_back({enclosed_in, letter.enclosures.numbers[i], composed.part_offsets[i]});
     out.not_before = now;
     return out;
+}
+
+} // namespace
+
+std::string reference(store::Tid tid, const Desk& desk) {
+    return "[" + desk.rules.desk.tag + "#" + std::to_string(tid.value) + "]";
+}
+
+std::string letter_id(const LetterKind& kind, store::Tid tid, store::EntryId entry,
+                      const std::string& recipient, const Desk& desk) {
+    return policy::sign({tid, entry, kind.purpose, policy::recipient_hash(recipient, desk.keys)},
+                        policy::domain_of(desk.rules.desk.address), desk.keys);
+}
+
+store::NewOutgoing write(const policy::Permit& permit, const Letter& letter, const Desk& desk,
+                         store::Instant now, store::EntryId enclosed_in) {
+    const bool fits = permit.recipient() == letter.to.address && permit.to_staff() == letter.kind.to_staff;
+    if (!fits || !is_automatic(letter.kind))
+        throw std::logic_error("the gate was not asked about this " + std::string(letter.kind.name));
+    return seal(letter, desk, now, enclosed_in);
+}
+
+store::NewOutgoing write_answer(const Letter& letter, const Desk& desk, store::Instant now,
+                                store::EntryId enclosed_in) {
+    if (is_automatic(letter.kind))
+        throw std::logic_error("the gate was not asked about this " + std::string(letter.kind.name));
+    return seal(letter, desk, now, enclosed_in);
 }
 
 bool may_be_written_to(const std::string& address, const Desk& desk) {

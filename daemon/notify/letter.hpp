@@ -4,6 +4,7 @@
 
 #include "daemon/notify/enclosures.hpp"
 #include "daemon/notify/plan.hpp"
+#include "daemon/policy/gate.hpp"
 #include "parser/compose.hpp"
 
 #include <string>
@@ -43,9 +44,15 @@ std::string reference(store::Tid, const Desk&);
 std::string letter_id(const LetterKind&, store::Tid, store::EntryId, const std::string& recipient,
                       const Desk&);
 
-/// Final bytes with the desk's own header fields (DESIGN section 4), ready for the outbox. `enclosed_in` is
-/// the entry whose raw mail holds the enclosures.
-store::NewOutgoing write(const Letter&, const Desk&, store::Instant now, store::EntryId enclosed_in = {});
+/// An automatic letter: final bytes with the desk's own header fields (DESIGN section 4), ready for the
+/// outbox. `enclosed_in` is the entry whose raw mail holds the enclosures. The permit must be for its reader
+/// (a bug otherwise: std::logic_error, and nothing is sent): ask policy::Gate, or for staff post_to_staff().
+store::NewOutgoing write(const policy::Permit&, const Letter&, const Desk&, store::Instant now,
+                         store::EntryId enclosed_in = {});
+
+/// The same for the words of a person, which need nobody's leave. std::logic_error for an automatic kind.
+store::NewOutgoing write_answer(const Letter&, const Desk&, store::Instant now,
+                                store::EntryId enclosed_in = {});
 
 /// True for an address that the desk may write to: fit for SMTP, and not the desk's own nor an alias.
 bool may_be_written_to(const std::string& address, const Desk&);

@@ -6,7 +6,7 @@
 #include "daemon/notify/relay.hpp"
 #include "daemon/notify/team.hpp"
 #include "daemon/notify/values.hpp"
-#include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
@@ -45,8 +45,13 @@ void reply_to_mail(const Matter& matter, Letter& letter) {
     if (!message.message_id.empty()) letter.references.push_back(message.message_id);
 }
 
-void send(const Matter& matter, const Letter& letter, Written& written) {
-    written.mails.push_back(write(letter, matter.desk, matter.now, matter.entry()));
+policy::Gate gate(const Matter& matter) { return {matter.facts, matter.desk.rules, matter.now}; }
+
+/// What a summary says of a notice that was held back.
+std::string in_brief(const Matter& matter) {
+    const auto& from = matter.decision.sender.address.address;
+    return std::string(to_string(matter.decision.outcome)) + " from " + (from.empty() ? "nobody" : from)
+           + ": " + matter.message().subject;
 }
 
 void acknowledge(const Matter& matter, Written& written) {
@@ -58,25 +63,9 @@ void acknowledge(const Matter& matter, Written& written) {
     const auto& sender = matter.decision.sender.address;
     auto mail = letter(matter, kind, {sender.name, sender.address}, client_values(matter));
     reply_to_mail(matter, mail);
-    send(matter, mail, written);
-}
-
-/// Policy's gate, for automatic mail that only this box knows it will send.
-bool gate_is_open_for_sender(const Matter& matter) {
-    return !policy::why_silent(matter.message(), matter.decision.sender, matter.facts, matter.known,
-                               matter.desk.rules);
-}
-
-std::optional<std::string> why_not_announced(const Matter& matter) {
-    const auto& requester = matter.ticket.requester;
-    if (!may_be_written_to(requester.address, matter.desk))
-        return "The requester has no address to write to.";
-    // The mail in hand is staff's: what was counted for its sender says nothing about the requester.
-    store::Facts facts;
-    facts.automatic_in_all = matter.facts.automatic_in_all;
-    policy::Sender reader;
-    reader.address = {requester.name, requester.address};
-    return policy::why_silent(parser::Message{}, reader, facts, matter.known, matter.desk.rules);
+    const auto open = gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
+    auto& made = written.mails.emplace_back(write(*open.permit, mail, matter.desk, matter.now));
+    made.subject = policy::normal_subject(matter.message().subject, matter.desk.rules.desk.tag);
 }
 
 void tell_refused(const Matter& matter, const policy::StaffMember& person, const std::string& why,
@@ -85,7 +74,8 @@ void tell_refused(const Matter& matter, const policy::StaffMember& person, const
     if (!may_be_written_to(address, matter.desk)) return;
     auto mail = letter(matter, refusal, {person.name, address}, refusal_values(matter, person.name, why));
     reply_to_mail(matter, mail);
-    send(matter, mail, written);
+    const auto open = gate(matter).for_refusal(matter.message(), matter.decision.sender, address);
+    post_to_staff(open, mail, why, matter.desk, matter.now, written);
 }
 
 void refuse(const Matter& matter, Written& written) {
@@ -99,7 +89,7 @@ void relay_answer(const Matter& matter, Written& written) {
         constexpr auto why = "The ticket has no address that the desk may write to; see its requester.";
         written.events.push_back(event(matter, "not-relayed", "ticketd", why));
         const auto* author = matter.decision.sender.staff;
-        if (author != nullptr && gate_is_open_for_sender(matter)) tell_refused(matter, *author, why, written);
+        if (author != nullptr) tell_refused(matter, *author, why, written);
         return;
     }
     std::string to;
@@ -110,14 +100,15 @@ void relay_answer(const Matter& matter, Written& written) {
 }
 
 void announce_closing(const Matter& matter, Written& written) {
-    if (const auto why = why_not_announced(matter)) {
-        written.events.push_back(event(matter, "closing-not-announced", "ticketd", *why));
+    const auto open = gate(matter).for_client(matter.ticket.requester.address, matter.known);
+    if (!open) {
+        written.events.push_back(event(matter, "closing-not-announced", "ticketd", open.why));
         return;
     }
     auto mail = letter(matter, closing, matter.ticket.requester, client_values(matter));
     mail.in_reply_to = matter.known->last_client_message_id;
     if (!mail.in_reply_to.empty()) mail.references.push_back(mail.in_reply_to);
-    send(matter, mail, written);
+    written.mails.push_back(write(*open.permit, mail, matter.desk, matter.now));
 }
 
 /// Notices about one ticket refer to an id that no mail has, so that a mail program shows them as one thread.
@@ -133,7 +124,8 @@ void notify_staff(const Matter& matter, Written& written) {
         auto mail = letter(matter, notice, person, values);
         mail.enclosures = enclosures;
         if (matter.has_ticket()) mail.references = {notices_thread(matter)};
-        send(matter, mail, written);
+        post_to_staff(gate(matter).for_staff(person.address), mail, in_brief(matter), matter.desk, matter.now,
+                      written, matter.entry());
     }
 }
 
@@ -155,13 +147,14 @@ constexpr Row rows[] = {
 } // namespace
 
 bool acknowledges(const Matter& matter) {
-    return matter.decision.ack.send && may_be_written_to(matter.decision.sender.address.address, matter.desk);
+    return matter.decision.ack.send
+           && gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
 }
 
 std::string why_acknowledged_or_not(const Matter& matter) {
-    if (matter.decision.ack.send && !acknowledges(matter))
-        return "The sender's address is none that can be written to.";
-    return matter.decision.ack.why;
+    if (!matter.decision.ack.send) return matter.decision.ack.why;
+    const auto open = gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
+    return open ? matter.decision.ack.why : open.why;
 }
 
 store::NewEvent event(const Matter& matter, std::string what, std::string who, std::string detail) {

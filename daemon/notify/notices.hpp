@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/notify/matter.hpp"
+#include "daemon/notify/post.hpp"
 #include "store/changes.hpp"
 
 #include <vector>
@@ -10,8 +11,7 @@
 namespace ticketd::notify {
 
 /// Mails, and what the ticket's history says about them.
-struct Written {
-    std::vector<store::NewOutgoing> mails;
+struct Written : Post {
     std::vector<store::NewEvent> events;
 };
 

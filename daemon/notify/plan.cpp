@@ -100,6 +100,7 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
     auto written = notices(matter);
     std::move(written.events.begin(), written.events.end(), std::back_inserter(changes.events));
     changes.outgoing = std::move(written.mails);
+    changes.collapsed = std::move(written.collapsed);
     return changes;
 }
 

@@ -78,7 +78,7 @@ std::vector<store::NewOutgoing> relay(const Matter& matter, const std::vector<st
                       .references = {},
                       .enclosures = enclosures};
         thread(matter, letter);
-        mails.push_back(write(letter, matter.desk, matter.now, matter.entry()));
+        mails.push_back(write_answer(letter, matter.desk, matter.now, matter.entry()));
     }
     return mails;
 }

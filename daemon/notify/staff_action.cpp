@@ -71,10 +71,7 @@ policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMembe
 store::MailKeys keys_of(const StaffAction& action, const policy::Rules& rules, store::Instant now) {
     store::MailKeys keys;
     keys.tids = {action.tid};
-    for (const auto& window : rules.gate.per_ticket)
-        keys.ticket_windows.push_back(now - std::chrono::seconds(window.seconds));
-    for (const auto& window : rules.gate.global)
-        keys.global_windows.push_back(now - std::chrono::seconds(window.seconds));
+    policy::ask_for_gate(keys, rules, now);
     return keys;
 }
 

@@ -3,7 +3,7 @@
 #include "daemon/policy/ack.hpp"
 
 #include "daemon/policy/calendar.hpp"
-#include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/gate.hpp"
 
 #include <fmt/format.h>
 
@@ -14,10 +14,15 @@ namespace {
 /// The gate and the age, which bar every acknowledgement.
 std::optional<std::string> why_not_at_all(const Case& mail, const Sender& sender,
                                           const store::CandidateTicket* ticket) {
-    if (auto why = why_silent(mail.message, sender, mail.facts, ticket, mail.rules)) return why;
     const auto& rules = mail.rules;
+    auto open = Gate(mail.facts, rules, mail.now).for_answer(mail.message, sender, ticket);
+    if (!open) return std::move(open.why);
     if (add_span(mail.arrival.received, rules.ack.max_age, rules.desk.time_zone) < mail.now) {
         return "The mail is too old to be acknowledged.";
+    }
+    if (rules.gate.same_subject != 0 && mail.facts.acknowledged_subject >= rules.gate.same_subject) {
+        return fmt::format("{} acknowledgements of this subject went to {} within a day, and no more do.",
+                           mail.facts.acknowledged_subject, sender.address.address);
     }
     return std::nullopt;
 }

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/decide.hpp"
 
+#include "daemon/policy/gate.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/subject_tag.hpp"
@@ -41,12 +42,6 @@ bool holds_own_token(const Case& mail) {
     });
 }
 
-std::vector<store::Instant> starts_of(const std::vector<Window>& windows, store::Instant now) {
-    std::vector<store::Instant> starts;
-    for (const auto& window : windows) starts.push_back(now - std::chrono::seconds(window.seconds));
-    return starts;
-}
-
 std::vector<store::Tid> named_tids(const parser::Message& message, const Rules& rules, const KeyRing& keys) {
     std::vector<store::Tid> tids;
     const auto add = [&](store::Tid tid) {
@@ -70,9 +65,9 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     if (!message.from.empty()) asked.sender = lower(message.from.front().address);
     for (const auto id : reference_ids(message)) asked.referenced_ids.emplace_back(id);
     asked.tids = named_tids(message, rules, keys);
-    asked.address_windows = starts_of(rules.gate.per_address, now);
-    asked.ticket_windows = starts_of(rules.gate.per_ticket, now);
-    asked.global_windows = starts_of(rules.gate.global, now);
+    ask_for_gate(asked, rules, now);
+    asked.subject = normal_subject(message.subject, rules.desk.tag);
+    asked.subject_since = now - std::chrono::days(1);
     return asked;
 }
 

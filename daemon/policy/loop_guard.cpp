@@ -18,18 +18,6 @@ using Why = std::optional<std::string>;
 using parser::AutoSigns;
 using parser::Message;
 
-/// A local part at which nobody reads.
-bool is_robot(std::string_view address) {
-    constexpr auto exact = std::to_array<std::string_view>({"mdaemon", "postmaster", "bounce", "bounces"});
-    constexpr auto starts = std::to_array<std::string_view>(
-        {"noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply", "do_not_reply",
-         "do.not.reply", "dontreply", "bounce-", "bounces-", "bounce+", "bounces+", "mailer-daemon"});
-    const auto local = local_part_of(address);
-    return std::ranges::any_of(exact, [&](std::string_view name) { return equal_fold(local, name); })
-           || std::ranges::any_of(starts,
-                                  [&](std::string_view name) { return starts_with_fold(local, name); });
-}
-
 bool has_any(const std::vector<std::string>& values, std::initializer_list<std::string_view> wanted) {
     return std::ranges::any_of(
         values, [&](const std::string& value) { return std::ranges::find(wanted, value) != wanted.end(); });
@@ -77,40 +65,18 @@ Why by_address(const Message& message, const Sender& sender, const Desk& desk) {
     return std::nullopt;
 }
 
-/// The first window that is full. `counts` are in the order of the windows.
-const Window* full_window(const std::vector<Window>& windows, const std::vector<std::uint32_t>& counts) {
-    for (std::size_t i = 0; i < std::min(windows.size(), counts.size()); ++i) {
-        if (counts[i] >= windows[i].count) return &windows[i];
-    }
-    return nullptr;
-}
-
-std::string length_of(const Window& window) {
-    if (window.seconds % 86'400 == 0) return fmt::format("{} d", window.seconds / 86'400);
-    if (window.seconds % 3'600 == 0) return fmt::format("{} h", window.seconds / 3'600);
-    if (window.seconds % 60 == 0) return fmt::format("{} min", window.seconds / 60);
-    return fmt::format("{} s", window.seconds);
-}
-
-Why by_windows(const Sender& sender, const store::Facts& facts, const store::CandidateTicket* ticket,
-               const GateRules& gate) {
-    if (const auto* window = full_window(gate.per_address, facts.automatic_to_sender)) {
-        return fmt::format("{} has got {} automatic mails within {}, and gets no more for now.",
-                           sender.address.address, window->count, length_of(*window));
-    }
-    const auto* full = ticket ? full_window(gate.per_ticket, ticket->automatic_mail) : nullptr;
-    if (full) {
-        return fmt::format("{} automatic mails about ticket {} went out within {}, and no more do for now.",
-                           full->count, ticket->ticket.tid.value, length_of(*full));
-    }
-    if (const auto* window = full_window(gate.global, facts.automatic_in_all)) {
-        return fmt::format("The desk has sent {} automatic mails within {} and has stopped for now.",
-                           window->count, length_of(*window));
-    }
-    return std::nullopt;
-}
-
 } // namespace
+
+bool is_robot(std::string_view address) {
+    constexpr auto exact = std::to_array<std::string_view>({"mdaemon", "postmaster", "bounce", "bounces"});
+    constexpr auto starts = std::to_array<std::string_view>(
+        {"noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply", "do_not_reply",
+         "do.not.reply", "dontreply", "bounce-", "bounces-", "bounce+", "bounces+", "mailer-daemon"});
+    const auto local = local_part_of(address);
+    return std::ranges::any_of(exact, [&](std::string_view name) { return equal_fold(local, name); })
+           || std::ranges::any_of(starts,
+                                  [&](std::string_view name) { return starts_with_fold(local, name); });
+}
 
 bool is_deliverable(std::string_view address) {
     const auto bad = [](char c) {
@@ -140,15 +106,14 @@ bool is_automatic(const Message& message) {
            || (!signs.auto_submitted.empty() && signs.auto_submitted != "no");
 }
 
-std::optional<std::string> why_silent(const Message& message, const Sender& sender, const store::Facts& facts,
-                                      const store::CandidateTicket* ticket, const Rules& rules) {
+std::optional<std::string> why_never_answered(const Message& message, const Sender& sender,
+                                              const Desk& desk) {
     if (sender.trust == Trustworthiness::failed)
         return "A mail whose sender is not believed is never answered.";
     if (auto why = by_kind(message)) return why;
     if (auto why = by_header(message.auto_signs)) return why;
     if (is_marked_spam(message)) return "The mail is marked as spam.";
-    if (auto why = by_address(message, sender, rules.desk)) return why;
-    return by_windows(sender, facts, ticket, rules.gate);
+    return by_address(message, sender, desk);
 }
 
 } // namespace ticketd::policy

@@ -9,13 +9,14 @@
 
 namespace ticketd::policy {
 
-/// The one gate for every automatic mail that a mail could cause (DESIGN section 4): acknowledgements,
-/// receipts and refusals alike. Nothing if it is open; else the sentence that says why nothing is sent.
-/// Closed for what a machine wrote or wants no answer, for failed authentication, for addresses that are our
-/// own or cannot be written to, and for what is over its windows. `ticket`: where the mail belongs, or
-/// nullptr. Pure.
-std::optional<std::string> why_silent(const parser::Message&, const Sender&, const store::Facts&,
-                                      const store::CandidateTicket* ticket, const Rules&);
+/// Why a mail, whatever came before it, is not answered automatically; nothing if it may be (the rest is for
+/// the Gate to say, see gate.hpp). It is not if a machine wrote it or it wants no answer, if it is marked as
+/// spam or its sender is not believed, or if its address is our own or cannot be written to. A sentence.
+/// Pure.
+std::optional<std::string> why_never_answered(const parser::Message&, const Sender&, const Desk&);
+
+/// A local part at which nobody reads: no-reply, postmaster, bounces and the like. Pure.
+bool is_robot(std::string_view address);
 
 /// A filter before us called the mail spam (X-Spam-Flag, X-Spam-Status, X-Spam, X-Rspamd-Action). Pure.
 bool is_marked_spam(const parser::Message&);

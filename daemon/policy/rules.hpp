@@ -108,6 +108,9 @@ struct GateRules {
     std::vector<Window> per_address{{10, 600}, {30, 86400}};
     std::vector<Window> per_ticket{{10, 600}, {30, 86400}};
     std::vector<Window> global{{2000, 600}};
+    std::vector<Window> notices{{60, 600}}; ///< to one of the staff; what is over them comes in a summary
+    std::uint32_t same_subject = 2; ///< acknowledgements of one subject to one address in a day; 0: any
+    std::optional<Span> suspend = Span{7, Span::Unit::days}; ///< of a dead address; absent: never
     bool operator==(const GateRules&) const = default;
 };
 

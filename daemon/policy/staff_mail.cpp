@@ -44,13 +44,12 @@ ForeignToken foreign_token(const Case& mail, const Sender& sender) {
 
 /// Nothing of the mail is carried out. The refusal goes to the registered address of `member` only, and
 /// through the gate like every automatic mail.
-void refuse(const Case& mail, Decision& decision, std::string why, const StaffMember* member,
-            const store::CandidateTicket* ticket) {
+void refuse(const Case& mail, Decision& decision, std::string why, const StaffMember* member) {
     decision.outcome = Outcome::refused;
     decision.ack = {.send = false, .why = "What is refused is not acknowledged."};
     decision.reasons.push_back(why);
     decision.refusal = std::move(why);
-    auto silent = why_silent(mail.message, decision.sender, mail.facts, ticket, mail.rules);
+    auto silent = why_never_answered(mail.message, decision.sender, mail.rules.desk);
     if (member == nullptr || member->addresses.empty() || silent) {
         decision.notify_staff = true; // it must not vanish without a word
         if (silent) decision.reasons.push_back(std::move(*silent));
@@ -59,8 +58,8 @@ void refuse(const Case& mail, Decision& decision, std::string why, const StaffMe
     decision.tell = member->addresses.front();
 }
 
-void refuse(const Case& mail, Decision& decision, std::string why, const store::CandidateTicket* ticket) {
-    refuse(mail, decision, std::move(why), decision.sender.staff, ticket);
+void refuse(const Case& mail, Decision& decision, std::string why) {
+    refuse(mail, decision, std::move(why), decision.sender.staff);
 }
 
 /// Every line that is not blank is quoted: nothing of it is the writer's own.
@@ -151,7 +150,7 @@ void decide_doubtful_staff_mail(const Case& mail, Decision& decision) {
             "out or sent "
             "on. Reply to a notice that the desk sent to you, or send through your mail server, so that it "
             "authenticates the mail (DKIM, SPF).",
-            claimed, nullptr);
+            claimed);
         return;
     }
     refuse(mail, decision,
@@ -159,7 +158,7 @@ void decide_doubtful_staff_mail(const Case& mail, Decision& decision) {
                        "it was carried "
                        "out or sent on: staff write from their registered addresses.",
                        sender.address.address),
-           foreign_token(mail, sender).owner, nullptr);
+           foreign_token(mail, sender).owner);
 }
 
 void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decision) {
@@ -169,8 +168,7 @@ void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decisi
     auto text = read_staff_text(mail.message.reply_text);
     if (found.ticket == nullptr) {
         decision.level.clear();
-        refuse(mail, decision, "The mail holds commands but names no ticket, so nothing was carried out.",
-               nullptr);
+        refuse(mail, decision, "The mail holds commands but names no ticket, so nothing was carried out.");
         return;
     }
     const auto& ticket = found.ticket->ticket;
@@ -179,12 +177,11 @@ void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decisi
     if (found.token) decision.seen_entry = found.token->entry;
     const bool note = is_note(mail, text) || (text.text.empty() && !text.commands.empty());
     if (!text.fault.empty()) {
-        refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", text.fault),
-               found.ticket);
+        refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", text.fault));
         return;
     }
     if (auto why = note ? std::string{} : why_not_relayed(mail, text.text); !why.empty()) {
-        refuse(mail, decision, std::move(why), found.ticket);
+        refuse(mail, decision, std::move(why));
         return;
     }
     auto done = decision;
@@ -195,8 +192,7 @@ void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decisi
     done.relay_text = std::move(text.text);
     done.commands = std::move(text.commands);
     if (auto fault = carry_out(mail, *found.ticket, done); !fault.empty()) {
-        refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", fault),
-               found.ticket);
+        refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", fault));
         return;
     }
     decision = std::move(done);

@@ -208,4 +208,8 @@ std::string strip_tags_and_prefixes(std::string_view subject, std::string_view t
     return std::string(rest);
 }
 
+std::string normal_subject(std::string_view subject, std::string_view tag) {
+    return lower(strip_tags_and_prefixes(subject, tag));
+}
+
 } // namespace ticketd::policy

@@ -22,4 +22,8 @@ std::vector<std::int64_t> subject_tags(std::string_view subject, std::string_vie
 /// (`Re:`, `AW:`, `RE[2]:`, `回复：`, `Ответ:` …), blanks collapsed; may be empty. Pure.
 std::string strip_tags_and_prefixes(std::string_view subject, std::string_view tag);
 
+/// What is left of a subject when it is compared with another: without tags and prefixes, ASCII in lower
+/// case. Pure.
+std::string normal_subject(std::string_view subject, std::string_view tag);
+
 } // namespace ticketd::policy

@@ -16,6 +16,16 @@ AutomaticMail::Counts AutomaticMail::to(std::int64_t recipient_key, const Starts
     return counts;
 }
 
+AutomaticMail::Counts AutomaticMail::to_staff(std::int64_t recipient_key, const Starts& starts) {
+    Counts counts;
+    for (const auto start : starts) counts.push_back(only_count(to_staff_.query(recipient_key, start)));
+    return counts;
+}
+
+std::uint32_t AutomaticMail::of_subject(std::int64_t recipient_key, std::int64_t subject_key, Instant since) {
+    return only_count(of_subject_.query(recipient_key, subject_key, since));
+}
+
 AutomaticMail::Counts AutomaticMail::about(Tid tid, const Starts& starts) {
     Counts counts;
     for (const auto start : starts) counts.push_back(only_count(about_.query(tid, start)));

@@ -15,11 +15,14 @@ public:
     using Counts = std::vector<std::uint32_t>;
     /// One count for each start; `recipient_key` is IndexKeys::address().
     Counts to(std::int64_t recipient_key, const Starts&);
+    Counts to_staff(std::int64_t recipient_key, const Starts&); ///< what goes to staff counts here alone
     Counts about(Tid, const Starts&);
     /// The starts are windows of one list: asked again with later starts, only what left each window is
     /// counted.
     Counts in_all(const Starts&);
-    /// An automatic mail was added by this connection.
+    /// Acknowledgements of one subject to one recipient since a moment.
+    std::uint32_t of_subject(std::int64_t recipient_key, std::int64_t subject_key, Instant since);
+    /// An automatic mail to a client was added by this connection.
     void added(Instant created);
     /// What in_all() remembers is no longer true: a rollback, or another connection has written.
     void forget() { windows_.clear(); }
@@ -37,6 +40,10 @@ private:
     std::vector<Window> windows_;
     Statement to_{db_, "SELECT count(*) FROM outbox"
                        " WHERE recipient_key = ?1 AND created >= ?2 AND automatic = 1"};
+    Statement to_staff_{db_, "SELECT count(*) FROM outbox"
+                             " WHERE recipient_key = ?1 AND created >= ?2 AND automatic = 2"};
+    Statement of_subject_{db_, "SELECT count(*) FROM outbox"
+                               " WHERE recipient_key = ?1 AND subject_key = ?2 AND created >= ?3"};
     Statement about_{db_, "SELECT count(*) FROM outbox WHERE tid = ?1 AND created >= ?2 AND automatic = 1"};
     Statement between_{db_, "SELECT count(*) FROM outbox"
                             " WHERE created >= ?1 AND created < ?2 AND automatic = 1"};

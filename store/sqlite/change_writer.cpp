@@ -30,6 +30,7 @@ void ChangeWriter::write(const ChangeSet& changes) {
     for (const auto& each : changes.outgoing) outbox_.add(each, changes.at);
     for (const auto& each : changes.used_coupons) entitlements_.use(each, changes.at);
     for (const auto& each : changes.login_claims) entitlements_.claim(each);
+    for (const auto& each : changes.collapsed) gate_.add(each, changes.at);
     if (changes.delivery)
         ledger_.add(*changes.delivery, changes.outcome, changes.delivered_entry, changes.at);
 }

@@ -4,6 +4,7 @@
 
 #include "store/changes.hpp"
 #include "store/sqlite/entitlements.hpp"
+#include "store/sqlite/gate_book.hpp"
 #include "store/sqlite/ledger.hpp"
 #include "store/sqlite/outbox.hpp"
 #include "store/sqlite/search.hpp"
@@ -15,12 +16,13 @@ namespace ticketd::store::sqlite {
 class ChangeWriter {
 public:
     ChangeWriter(Connection& db, const IndexKeys& keys, Compression& compression, Ledger& ledger,
-                 Outbox& outbox, Search& search)
+                 Outbox& outbox, GateBook& gate, Search& search)
         : db_(db),
           keys_(keys),
           compression_(compression),
           ledger_(ledger),
           outbox_(outbox),
+          gate_(gate),
           search_(search) {}
 
     void write(const ChangeSet&);
@@ -39,6 +41,7 @@ private:
     Compression& compression_;
     Ledger& ledger_;
     Outbox& outbox_;
+    GateBook& gate_;
     Search& search_;
     Entitlements entitlements_{db_};
     Statement insert_ticket_{

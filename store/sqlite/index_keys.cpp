@@ -81,6 +81,10 @@ std::int64_t IndexKeys::message_id(std::string_view id) const {
     return static_cast<std::int64_t>(siphash(key_, id));
 }
 
+std::int64_t IndexKeys::subject(std::string_view normalised) const {
+    return static_cast<std::int64_t>(siphash(key_, normalised));
+}
+
 std::int64_t IndexKeys::address(std::string_view address) const {
     return static_cast<std::int64_t>(siphash(key_, lower(address)));
 }

@@ -25,6 +25,7 @@ public:
     explicit IndexKeys(Connection&);
     std::int64_t message_id(std::string_view id) const;
     std::int64_t address(std::string_view address) const; ///< the same for upper and lower case
+    std::int64_t subject(std::string_view normalised) const;
 
 private:
     std::array<std::uint64_t, 2> key_{};

@@ -14,8 +14,7 @@ Facts Lookup::facts(const MailKeys& keys) {
     facts.same_message = same_message(keys);
     add_candidates(keys, facts);
     facts.licenses = licenses_.of(keys.sender);
-    facts.automatic_to_sender = automatic_.to(keys_.address(keys.sender), keys.address_windows);
-    facts.automatic_in_all = automatic_.in_all(keys.global_windows);
+    add_gate_facts(keys, facts);
     facts.coupons = entitlements_.coupons(keys.coupons);
     if (!keys.login.empty()) facts.login = login(keys);
     return facts;
@@ -45,6 +44,34 @@ std::vector<RegisterTicket> Lookup::register_tickets(Tid after, std::size_t limi
         each.licenses = licenses_.of(each.address);
     }
     return found;
+}
+
+RecipientFacts Lookup::recipient(std::string_view address, const MailKeys& keys, bool is_staff) {
+    const auto key = keys_.address(address);
+    return {.sent = is_staff ? automatic_.to_staff(key, keys.staff_windows)
+                             : automatic_.to(key, keys.address_windows),
+            .suspended = gate_.suspension(address)};
+}
+
+void Lookup::add_gate_facts(const MailKeys& keys, Facts& facts) {
+    const auto sender_key = keys_.address(keys.sender);
+    facts.automatic_to_sender = automatic_.to(sender_key, keys.address_windows);
+    if (keys.subject)
+        facts.acknowledged_subject =
+            automatic_.of_subject(sender_key, keys_.subject(*keys.subject), keys.subject_since);
+    auto windows = keys.global_windows;
+    const auto since = gate_.counting_since();
+    for (auto& start : windows) start = std::max(start, since);
+    facts.automatic_in_all = automatic_.in_all(windows);
+    facts.breaker_open = gate_.breaker_open();
+    const auto add = [&](auto& known, const std::string& address, bool is_staff) {
+        if (!address.empty() && !known.contains(lower(address)))
+            known.emplace(lower(address), recipient(address, keys, is_staff));
+    };
+    for (const auto& address : keys.staff) add(facts.staff, address, true);
+    for (const auto& address : keys.recipients) add(facts.recipients, address, false);
+    for (const auto& [tid, candidate] : facts.tickets)
+        add(facts.recipients, candidate.ticket.requester.address, false);
 }
 
 bool Lookup::delivery_known(const Delivery& delivery) {

@@ -5,6 +5,7 @@
 #include "store/facts.hpp"
 #include "store/sqlite/automatic_mail.hpp"
 #include "store/sqlite/entitlements.hpp"
+#include "store/sqlite/gate_book.hpp"
 #include "store/sqlite/index_keys.hpp"
 #include "store/sqlite/licenses.hpp"
 
@@ -19,7 +20,7 @@ public:
     static constexpr int longest_merge = 32;
 
     Lookup(Connection& db, const IndexKeys& keys)
-        : db_(db), keys_(keys), automatic_(db), licenses_(db), entitlements_(db) {}
+        : db_(db), keys_(keys), automatic_(db), gate_(db), licenses_(db), entitlements_(db) {}
 
     /// All but the next numbers, which are the caller's.
     Facts facts(const MailKeys&);
@@ -35,6 +36,7 @@ public:
     /// See Transaction::register_tickets().
     std::vector<RegisterTicket> register_tickets(Tid after, std::size_t limit);
     AutomaticMail& automatic() { return automatic_; }
+    GateBook& gate() { return gate_; }
 
 private:
     bool delivery_known(const Delivery&);
@@ -45,10 +47,13 @@ private:
     CandidateTicket candidate(Found, const MailKeys&, std::int64_t sender_key);
     void add_candidates(const MailKeys&, Facts&);
     LoginFacts login(const MailKeys&);
+    void add_gate_facts(const MailKeys&, Facts&);
+    RecipientFacts recipient(std::string_view address, const MailKeys&, bool is_staff);
 
     Connection& db_;
     const IndexKeys& keys_;
     AutomaticMail automatic_;
+    GateBook gate_;
     Licenses licenses_;
     Entitlements entitlements_;
     Statement register_tickets_{db_, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"

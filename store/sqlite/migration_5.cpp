@@ -6,6 +6,40 @@ namespace ticketd::store::sqlite {
 
 // Trust: threads, failed deliveries, spam.
 const char* const migration_5 = R"sql(
+-- outbox.automatic is 2 for what goes to staff: the indexes of schema 1 count what is 1.
+ALTER TABLE outbox ADD COLUMN subject_key INTEGER;
+ALTER TABLE outbox ADD COLUMN returned_by INTEGER REFERENCES entry; -- the delivery report
+CREATE INDEX outbox_staff ON outbox (recipient_key, created) WHERE automatic = 2;
+CREATE INDEX outbox_subject ON outbox (recipient_key, subject_key, created) WHERE subject_key IS NOT NULL;
+CREATE INDEX outbox_entry ON outbox (entry) WHERE entry IS NOT NULL;
+
+CREATE TABLE suspended (
+    address TEXT PRIMARY KEY COLLATE NOCASE,
+    since   INTEGER NOT NULL,
+    until   INTEGER NOT NULL,
+    why     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE collapsed (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    tid     INTEGER REFERENCES ticket,
+    entry   INTEGER REFERENCES entry,
+    address TEXT NOT NULL COLLATE NOCASE,
+    kind    TEXT NOT NULL,
+    detail  TEXT NOT NULL
+) STRICT;
+CREATE INDEX collapsed_address ON collapsed (address, id);
+
+-- The global breaker: a row an opening.
+CREATE TABLE breaker (
+    id     INTEGER PRIMARY KEY,
+    opened INTEGER NOT NULL,
+    closed INTEGER,
+    reset  INTEGER NOT NULL -- 1: closed by a person; what was sent before counts no more
+) STRICT;
+CREATE INDEX breaker_closed ON breaker (closed, opened);
+CREATE INDEX breaker_reset ON breaker (reset, closed);
 )sql";
 
 } // namespace ticketd::store::sqlite

@@ -4,12 +4,26 @@
 
 namespace ticketd::store::sqlite {
 
+namespace {
+
+/// The column `automatic`: who reads an automatic mail.
+enum class Audience { none, client, staff };
+
+Audience audience_of(const NewOutgoing& mail) {
+    if (!mail.automatic) return Audience::none;
+    return mail.to_staff ? Audience::staff : Audience::client;
+}
+
+} // namespace
+
 void Outbox::add(const NewOutgoing& mail, Instant at) {
-    insert_.run(mail.tid, mail.entry, mail.kind, mail.automatic, mail.envelope_from, mail.recipient,
-                keys_.address(mail.recipient), mail.message_id, at, mail.not_before);
+    std::optional<std::int64_t> subject_key;
+    if (mail.subject) subject_key = keys_.subject(*mail.subject);
+    insert_.run(mail.tid, mail.entry, mail.kind, audience_of(mail), mail.envelope_from, mail.recipient,
+                keys_.address(mail.recipient), mail.message_id, at, mail.not_before, subject_key);
     const OutboxId id{db_.last_rowid()};
     insert_bytes_.run(id, compression_.pack(mail.bytes));
-    if (mail.automatic) automatic_.added(at);
+    if (audience_of(mail) == Audience::client) automatic_.added(at);
     int position = 0;
     for (const auto& part : mail.parts) insert_part_.run(id, position++, part.entry, part.index, part.offset);
 }

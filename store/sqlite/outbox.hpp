@@ -35,8 +35,8 @@ private:
     AutomaticMail& automatic_;
     Statement insert_{
         db_, "INSERT INTO outbox (state, attempts, uncertain, last_error, tid, entry, kind, automatic,"
-             " envelope_from, recipient, recipient_key, message_id, created, next_attempt)"
-             " VALUES (0, 0, 0, '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"};
+             " envelope_from, recipient, recipient_key, message_id, created, next_attempt, subject_key)"
+             " VALUES (0, 0, 0, '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"};
     Statement insert_bytes_{db_, "INSERT INTO outbox_bytes (outbox, bytes) VALUES (?1, ?2)"};
     Statement insert_part_{db_, "INSERT INTO outbox_part (outbox, position, entry, part, part_start)"
                                 " VALUES (?1, ?2, ?3, ?4, ?5)"};

@@ -37,7 +37,7 @@ struct Store::Impl {
     Ledger ledger{db, compression};
     Lookup lookup{db, keys};
     Outbox outbox{db, keys, compression, lookup.automatic()};
-    ChangeWriter writer{db, keys, compression, ledger, outbox, search};
+    ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
     RawMail raw{db, compression};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/loop_guard.hpp"
 
+#include "daemon/policy/gate.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "tests/policy/desk.hpp"
 
@@ -21,7 +22,9 @@ std::optional<std::string> gate(const parser::Message& message, const store::Fac
     Sender sender;
     if (!message.from.empty()) sender.address = message.from.front();
     sender.trust = trust;
-    return why_silent(message, sender, facts, ticket, rules);
+    auto answer = Gate(facts, rules, test::wednesday).for_answer(message, sender, ticket);
+    CHECK(answer.permit.has_value() == answer.why.empty());
+    return answer ? std::nullopt : std::optional(answer.why);
 }
 
 } // namespace

@@ -267,9 +267,9 @@ TEST_CASE("a late answer on a closed ticket is relayed and leaves it closed") {
 }
 
 TEST_CASE("a refusal passes the gate too, and where it may not go staff are told") {
-    auto facts = facts_with_1042();
-    facts.automatic_to_sender = {10, 10};
-    const auto decision = decided(annas_reply("!bogus"), facts);
+    auto reply = annas_reply("!bogus");
+    reply.auto_signs.auto_response_suppress = {"all"};
+    const auto decision = decided(reply, facts_with_1042());
     CHECK(decision.outcome == Outcome::refused);
     CHECK(decision.tell.empty());
     CHECK(decision.notify_staff);

@@ -26,7 +26,7 @@ struct Parts {
     Ledger ledger{db, compression};
     Lookup lookup{db, keys};
     Outbox outbox{db, keys, compression, lookup.automatic()};
-    ChangeWriter writer{db, keys, compression, ledger, outbox, search};
+    ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
     RawMail raw{db, compression};
     Counters counters{db};
 };
@@ -47,6 +47,9 @@ void walk(Parts& parts) {
         mail.keys.coupons = {CouponHash{}};
         mail.keys.login = "jdoe";
         mail.keys.tids = {Tid{1000}};
+        mail.keys.staff = {"staff@desk.example"};
+        mail.keys.staff_windows = {at(0)};
+        mail.keys.subject = "printer";
         auto facts = parts.lookup.facts(mail.keys);
         facts.next_tid = parts.counters.next_tid();
         facts.next_entry = parts.counters.next_entry();
@@ -59,6 +62,7 @@ void walk(Parts& parts) {
         changes.outgoing.back().parts = {{EntryId{1}, 0, 0}};
         changes.login_claims = {{Tid{1000}, EntryId{1}, "jdoe", "jane@client.example", at(1), {}}};
         if (i == 2) changes.used_coupons = {{CouponId{1}, Tid{1000}}};
+        changes.collapsed = {{"staff@desk.example", Tid{1000}, EntryId{1}, "notice", "new"}};
         parts.counters.take(changes);
         parts.writer.write(changes);
     }
@@ -102,8 +106,9 @@ TEST_CASE("each index of the schema serves a look-up on the way of a mail") {
     walk(parts);
     std::string all;
     for (const auto& plan : parts.db.plans()) all += plan;
-    for (const auto* index : {"entry_message", "entry_content", "outbox_waiting", "outbox_recipient",
-                              "outbox_ticket", "outbox_created", "license_address", "license_domain",
-                              "license_login", "coupon_key", "login_claim_asked"})
+    for (const auto* index :
+         {"entry_message", "entry_content", "outbox_waiting", "outbox_recipient", "outbox_ticket",
+          "outbox_created", "license_address", "license_domain", "license_login", "coupon_key",
+          "login_claim_asked", "outbox_staff", "outbox_subject"})
         CHECK_THAT(all, Contains(index));
 }

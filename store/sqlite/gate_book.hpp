@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "store/changes.hpp"
+#include "store/facts.hpp"
+#include "store/sqlite/db.hpp"
+
+namespace ticketd::store::sqlite {
+
+/// What the gate remembers beside the mails that went out: dead addresses, the global breaker, and notices
+/// that were held back. Inside a transaction of the caller's.
+class GateBook {
+public:
+    explicit GateBook(Connection& db) : db_(db) {}
+
+    std::optional<Suspension> suspension(std::string_view address);
+    /// Since when the global breaker is open; absent while it is closed.
+    std::optional<Instant> breaker_open();
+    /// What was sent before counts no more for the global windows: when a person last reset the breaker.
+    Instant counting_since();
+
+    void add(const CollapsedNotice&, Instant at);
+
+private:
+    Connection& db_;
+    Statement suspension_{db_, "SELECT since, until, why FROM suspended WHERE address = ?1"};
+    Statement open_{db_, "SELECT opened FROM breaker WHERE closed IS NULL ORDER BY opened DESC LIMIT 1"};
+    Statement reset_{db_, "SELECT closed FROM breaker WHERE reset = 1 ORDER BY closed DESC LIMIT 1"};
+    Statement collapse_{db_, "INSERT INTO collapsed (at, tid, entry, address, kind, detail)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
+};
+
+} // namespace ticketd::store::sqlite
