@@ -16,16 +16,18 @@ struct NewEntry {
 };
 
 /// What becomes of an existing ticket; what is absent stays. `clear_clock` stops the clock. A status of open
-/// or waiting forgets the moment of closing.
+/// or waiting forgets the moment of closing. A new start, a later due time and a stop forget how far staff
+/// were reminded, unless `reminded` says so.
 struct TicketUpdate {
     Tid tid;
     std::optional<Status> status;
-    std::optional<std::string> level, assignee;
     std::optional<LevelBasis> level_basis;
     std::optional<std::string> license_key;
-    std::optional<bool> urgent;
+    std::optional<std::string> level, level_set_by, assignee;
+    std::optional<bool> urgent, in_development;
     std::optional<Instant> clock_start, due;
     bool clear_clock = false;
+    std::optional<Reminded> reminded;
     std::optional<Instant> closed;
     /// The survivor; a merge that would lead back to the ticket itself is a permanent Failure.
     std::optional<Tid> merged_into;
@@ -92,6 +94,7 @@ struct ChangeSet {
     std::optional<NewEntry> new_entry;
     std::vector<TicketUpdate> updates;
     std::vector<NewParticipant> participants;
+    std::optional<Response> response; ///< of a public answer; its entry is `new_entry`
     std::vector<NewEvent> events;
     std::vector<NewOutgoing> outgoing;
     std::vector<UsedCoupon> used_coupons;

@@ -61,6 +61,9 @@ std::string_view to_string(Direction);
 enum class LevelBasis { none, licenses, coupon, login };
 std::string_view to_string(LevelBasis); ///< "none", "register", "coupon", "login"
 
+/// How far staff were reminded of a clock: that it runs out, that it has, and the supervisor too.
+enum class Reminded { nothing, warned, due, supervisor };
+
 struct Person {
     std::string name;
     std::string address; ///< as written; compared without case
@@ -73,7 +76,9 @@ struct Ticket {
     Status status = Status::open;
     std::string level; ///< key of a level of the configuration
     LevelBasis level_basis = LevelBasis::none;
+    std::string level_set_by; ///< the staff member who set the level; empty: it came by `level_basis`
     bool urgent = false;
+    bool in_development = false; ///< passed to the development department
     Person requester;
     std::string assignee;    ///< a staff member's name; empty: nobody
     std::string license_key; ///< of the licence that gave the level; empty: none
@@ -81,6 +86,7 @@ struct Ticket {
     std::optional<Instant>
         clock_start;            ///< the client's first unanswered message; absent while nothing is owed
     std::optional<Instant> due; ///< when the promise to answer falls due; absent likewise
+    Reminded reminded = Reminded::nothing; ///< of the clock that runs
     std::optional<Instant> closed;
     std::optional<Tid> merged_into;
     EntryId last_entry;  ///< the newest entry: what a writer can have seen
@@ -100,6 +106,21 @@ struct Entry {
     Instant received{};          ///< INTERNALDATE, or time of receipt; clocks start here
     std::optional<Instant> date; ///< what the mail itself says
     std::string reason; ///< why it stands in this ticket, and how its sender was identified; sentences
+};
+
+/// A public answer, measured when it was given: what the ticket becomes later changes nothing in it.
+struct Response {
+    EntryId entry; ///< the answer
+    Tid tid;
+    Instant answered{};
+    std::optional<Instant> owed_since, due; ///< of the clock that it stopped; absent: nothing was owed
+    std::chrono::seconds open_time{0};      ///< of the level's calendar, from owed_since to the answer
+    std::chrono::seconds promised_time{0};  ///< of the same, from owed_since to due
+    bool first = true;                      ///< the ticket's first answer
+    std::string level;                      ///< at that time
+    std::string promise;                    ///< the level's at that time, for a person: "24h business"
+    std::string who;                        ///< a staff member's name, or the desk's
+    bool operator==(const Response&) const = default;
 };
 
 struct Event {

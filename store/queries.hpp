@@ -24,6 +24,11 @@ struct LedgerRow {
     Instant at{};
 };
 
+struct LevelCount {
+    std::string level;
+    std::uint64_t tickets = 0;
+};
+
 /// Read-only views for commands and pages; a connection of its own beside the writer's. Throws Failure.
 class Queries {
 public:
@@ -52,6 +57,12 @@ public:
     std::vector<Coupon> coupons(); ///< oldest first
     /// Tids of tickets whose subjects or texts hold all of the words, newest first.
     std::vector<Tid> find(const std::string& words, std::size_t limit);
+
+    /// Public answers given in [since, until), oldest first.
+    std::vector<Response> responses(Instant since, Instant until);
+    /// Of the tickets opened, or closed and closed still, in [since, until): how many of each level.
+    std::vector<LevelCount> opened(Instant since, Instant until);
+    std::vector<LevelCount> closed(Instant since, Instant until);
 
     struct Impl;
 

@@ -74,6 +74,10 @@ public:
     /// The raw mail of an entry, verbatim; empty optional if there is no such entry.
     std::optional<std::string> raw(EntryId);
 
+    /// Tickets that are owed an answer and about which staff were not reminded to the last, by due time.
+    /// Costs nothing for those that are not.
+    std::vector<Ticket> clocks_to_remind();
+
     /// A number that changes when another process has written.
     std::int64_t data_version();
 

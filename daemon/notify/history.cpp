@@ -19,6 +19,7 @@ public:
     std::vector<store::NewEvent> all() {
         add_mail();
         if (matter_.known != nullptr) add_changes();
+        add_deeds();
         if (matter_.arrival.truncated)
             add("too-large",
                 "The mail has " + size_in_words(matter_.arrival.size) + "; only its header was kept.");
@@ -75,6 +76,10 @@ private:
         const auto before = matter_.known->ticket.status;
         const bool was_done = before == store::Status::closed || before == store::Status::spam;
         if (was_done && matter_.changed_to(store::Status::open)) add("reopened", "");
+    }
+
+    void add_deeds() {
+        for (const auto& deed : matter_.decision.deeds) add(deed.what, deed.detail);
     }
 
     const Matter& matter_;

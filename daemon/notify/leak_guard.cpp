@@ -38,6 +38,12 @@ std::optional<policy::Decision> held_back(const policy::Decision& decided, const
     decision.relay = decision.reopens = decision.stops_clock = false;
     decision.status.reset();
     decision.promise.reset();
+    decision.level_change.reset();
+    decision.urgent.reset();
+    decision.in_development.reset();
+    decision.assignee.reset();
+    decision.deeds.clear();
+    decision.notify_staff = false;
     decision.commands.clear();
     const auto* author = decision.sender.staff;
     if (author != nullptr && !author->addresses.empty()) decision.tell = author->addresses.front();

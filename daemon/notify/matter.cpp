@@ -17,6 +17,8 @@ store::Ticket new_ticket(const Matter& matter) {
     ticket.subject = policy::strip_tags_and_prefixes(matter.message().subject, matter.desk.rules.desk.tag);
     ticket.status = decision.status.value_or(store::Status::open);
     ticket.level = decision.level;
+    if (decision.level_change) ticket.level_set_by = decision.level_change->by;
+    ticket.urgent = decision.urgent.value_or(false);
     ticket.requester = {decision.sender.address.name, decision.sender.address.address};
     if (decision.sender.license) ticket.license_key = decision.sender.license->key;
     ticket.created = matter.arrival.received;
@@ -25,6 +27,11 @@ store::Ticket new_ticket(const Matter& matter) {
         ticket.due = decision.promise->due;
     }
     return ticket;
+}
+
+template <class Value, class Old>
+std::optional<Value> if_new(const Value& value, const Old& old) {
+    return old == value ? std::nullopt : std::optional(value);
 }
 
 store::TicketUpdate update_of(const Matter& matter) {
@@ -36,16 +43,28 @@ store::TicketUpdate update_of(const Matter& matter) {
     if (update.status == store::Status::closed) update.closed = matter.now;
     update.clear_clock = decision.stops_clock;
     if (decision.promise && !decision.stops_clock) {
-        update.clock_start = decision.promise->start;
-        update.due = decision.promise->due;
-        if (decision.promise->level != ticket.level) update.level = decision.promise->level;
+        update.clock_start = if_new(decision.promise->start, ticket.clock_start);
+        update.due = if_new(decision.promise->due, ticket.due);
+        update.level = if_new(decision.promise->level, ticket.level);
     }
+    if (const auto& change = decision.level_change) {
+        update.level = if_new(change->level, ticket.level);
+        update.level_set_by = if_new(change->by, ticket.level_set_by);
+    }
+    if (decision.urgent) update.urgent = if_new(*decision.urgent, ticket.urgent);
+    if (decision.in_development)
+        update.in_development = if_new(*decision.in_development, ticket.in_development);
+    if (decision.assignee) update.assignee = if_new(*decision.assignee, ticket.assignee);
     return update;
 }
 
 store::Ticket updated(store::Ticket ticket, const store::TicketUpdate& update) {
     if (update.status) ticket.status = *update.status;
     if (update.level) ticket.level = *update.level;
+    if (update.level_set_by) ticket.level_set_by = *update.level_set_by;
+    if (update.urgent) ticket.urgent = *update.urgent;
+    if (update.in_development) ticket.in_development = *update.in_development;
+    if (update.assignee) ticket.assignee = *update.assignee;
     if (update.clock_start) ticket.clock_start = update.clock_start;
     if (update.due) ticket.due = update.due;
     if (update.clear_clock) ticket.clock_start = ticket.due = std::nullopt;

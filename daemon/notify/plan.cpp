@@ -5,6 +5,7 @@
 #include "daemon/notify/history.hpp"
 #include "daemon/notify/leak_guard.hpp"
 #include "daemon/notify/notices.hpp"
+#include "daemon/policy/clock.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
@@ -52,8 +53,8 @@ store::NewEntry entry(const Matter& matter, std::string raw) {
 }
 
 bool changes_anything(const store::TicketUpdate& update) {
-    return update.status || update.level || update.clock_start || update.due || update.clear_clock
-           || update.closed;
+    return update.status || update.level || update.level_set_by || update.urgent || update.in_development
+           || update.assignee || update.clock_start || update.due || update.clear_clock || update.closed;
 }
 
 /// Only who was verified comes to take part by writing: a colleague of the requester, by the same licence.
@@ -71,6 +72,9 @@ bool joins(const Matter& matter) {
 void add_ticket_changes(const Matter& matter, store::ChangeSet& changes) {
     if (matter.decision.outcome == Outcome::new_ticket) changes.new_ticket = matter.ticket;
     if (matter.known != nullptr && changes_anything(matter.update)) changes.updates.push_back(matter.update);
+    if (matter.known != nullptr && matter.decision.outcome == Outcome::staff_answer)
+        changes.response = policy::response_of(matter.known->ticket, matter.entry(), matter.arrival.received,
+                                               actor(matter), matter.desk.rules);
     if (!joins(matter)) return;
     const auto& sender = matter.decision.sender.address;
     changes.participants.push_back({matter.ticket.tid, {sender.name, sender.address}, "ticketd"});

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/ack.hpp"
 #include "daemon/policy/calendar.hpp"
+#include "daemon/policy/clock.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/sla.hpp"
@@ -56,7 +57,7 @@ void change_state(const Case& mail, const store::Ticket& ticket, Decision& decis
     decision.reopens = ticket.status == store::Status::closed;
     if (decision.reopens) decision.reasons.emplace_back("The ticket was closed; the reply opens it again.");
     if (ticket.status != store::Status::open) decision.status = store::Status::open;
-    if (ticket.clock_start && !decision.reopens) {
+    if (!starts_clock(ticket, decision.reopens)) {
         decision.reasons.emplace_back(
             "An answer is owed already; a further message does not move its due time.");
     } else {

@@ -65,6 +65,17 @@ struct Promise {
     store::Instant start{}, due{};
 };
 
+/// The ticket gets another level.
+struct LevelChange {
+    std::string level;
+    std::string by; ///< the staff member who set it; empty: the register or a coupon gave it
+};
+
+/// Something that was done beside, for the ticket's history.
+struct Deed {
+    std::string what, detail; ///< as of store::Event
+};
+
 /// Everything that was decided about one mail, with reasons. Made by decide(), carried out by notify's plan.
 struct Decision {
     Outcome outcome = Outcome::ignored;
@@ -78,11 +89,15 @@ struct Decision {
     /// so, but gives that address no participation, no level and no answers until staff say `!cc` or
     /// `!requester`.
     bool unconfirmed_sender = false;
-    std::string level;                   ///< of the ticket
-    std::optional<Promise> promise;      ///< the clock that this mail starts, if it starts one
-    std::optional<store::Status> status; ///< what the ticket's status becomes; absent: it stays
+    std::string level; ///< of the ticket, as it will be
+    std::optional<LevelChange> level_change;
+    std::optional<bool> urgent, in_development; ///< what they become; absent: they stay
+    std::optional<std::string> assignee;        ///< likewise; empty: nobody
+    std::optional<Promise> promise;             ///< the clock that this mail starts or changes, if it does
+    std::optional<store::Status> status;        ///< what the ticket's status becomes; absent: it stays
     bool reopens = false;
     bool stops_clock = false;
+    std::vector<Deed> deeds;
     Acknowledgement ack;
     bool notify_staff = false;                ///< with any outcome, a machine's and a refused mail's too
     std::optional<store::EntryId> seen_entry; ///< of a signed reference: what its writer had seen

@@ -26,6 +26,7 @@ void ChangeWriter::write(const ChangeSet& changes) {
     }
     for (const auto& each : changes.updates) update(each);
     for (const auto& each : changes.participants) add_participant(each);
+    if (changes.response) add_response(*changes.response);
     for (const auto& each : changes.events) add_event(each, changes.at);
     for (const auto& each : changes.outgoing) outbox_.add(each, changes.at);
     for (const auto& each : changes.used_coupons) entitlements_.use(each, changes.at);
@@ -43,7 +44,7 @@ void ChangeWriter::add_ticket(const Ticket& ticket, const NewEntry* first) {
                        ticket.due, ticket.closed, ticket.merged_into, id, is_public ? id : EntryId{},
                        is_client ? id : EntryId{}, first != nullptr ? 1 : 0, ticket.level, ticket.assignee,
                        ticket.license_key, ticket.requester.name, ticket.requester.address, ticket.subject,
-                       ticket.level_basis);
+                       ticket.level_basis, ticket.level_set_by, ticket.in_development, ticket.reminded);
 }
 
 void ChangeWriter::add_entry(const NewEntry& mail) {
@@ -70,7 +71,7 @@ void ChangeWriter::update(const TicketUpdate& update) {
     const bool unfinished = update.status == Status::open || update.status == Status::waiting;
     update_.run(update.tid, update.status, update.level, update.assignee, update.urgent, update.clock_start,
                 update.due, update.clear_clock, update.closed, unfinished, update.level_basis,
-                update.license_key);
+                update.license_key, update.level_set_by, update.in_development, update.reminded);
     if (db_.changes() == 0) throw Failure("there is no ticket " + std::to_string(update.tid.value), true);
     if (update.merged_into) merge(update.tid, *update.merged_into);
 }
@@ -90,6 +91,12 @@ void ChangeWriter::merge(Tid tid, Tid into) {
 
 void ChangeWriter::add_participant(const NewParticipant& added) {
     participant_.run(added.tid, added.person.name, added.person.address, added.added_by);
+}
+
+void ChangeWriter::add_response(const Response& response) {
+    response_.run(response.entry, response.tid, response.answered, response.owed_since, response.due,
+                  response.open_time.count(), response.promised_time.count(), response.first, response.level,
+                  response.promise, response.who);
 }
 
 void ChangeWriter::add_event(const NewEvent& event, Instant at) {

@@ -7,6 +7,7 @@
 #include "store/sqlite/gate_book.hpp"
 #include "store/sqlite/ledger.hpp"
 #include "store/sqlite/outbox.hpp"
+#include "store/sqlite/rows.hpp"
 #include "store/sqlite/search.hpp"
 
 namespace ticketd::store::sqlite {
@@ -34,6 +35,7 @@ private:
     void update(const TicketUpdate&);
     void merge(Tid, Tid into);
     void add_participant(const NewParticipant&);
+    void add_response(const Response&);
     void add_event(const NewEvent&, Instant at);
 
     Connection& db_;
@@ -47,8 +49,9 @@ private:
     Statement insert_ticket_{
         db_, "INSERT INTO ticket (tid, status, urgent, created, clock_start, due, closed, merged_into,"
              " last_entry, last_public, last_client, entry_count, level, assignee, license_key,"
-             " requester_name, requester, subject, level_basis) VALUES"
-             " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"};
+             " requester_name, requester, subject, level_basis, level_set_by, in_development, reminded)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+             " ?19, ?20, ?21, ?22)"};
     Statement insert_entry_{
         db_, "INSERT INTO entry (id, tid, direction, received, date, message_key, content_key, content_rest,"
              " kind, from_name, from_address, message_id, subject, reason)"
@@ -58,18 +61,24 @@ private:
                            "UPDATE ticket SET entry_count = entry_count + 1, last_entry = ?2,"
                            " last_public = coalesce(?3, last_public), last_client = coalesce(?4, last_client)"
                            " WHERE tid = ?1"};
-    // ?2 status, ?10: the status is one that has no moment of closing
+    // ?2 status, ?10: the status is one that has no moment of closing. The right side sees the row as it was.
     Statement update_{db_, "UPDATE ticket SET status = coalesce(?2, status), level = coalesce(?3, level),"
                            " assignee = coalesce(?4, assignee), urgent = coalesce(?5, urgent),"
                            " clock_start = iif(?8, NULL, coalesce(?6, clock_start)),"
                            " due = iif(?8, NULL, coalesce(?7, due)),"
                            " closed = iif(?10, NULL, coalesce(?9, closed)),"
                            " level_basis = coalesce(?11, level_basis),"
-                           " license_key = coalesce(?12, license_key) WHERE tid = ?1"};
+                           " license_key = coalesce(?12, license_key),"
+                           " level_set_by = coalesce(?13, level_set_by),"
+                           " in_development = coalesce(?14, in_development),"
+                           " reminded = coalesce(?15, iif(?8 OR ?6 IS NOT NULL OR ?7 > due, 0, reminded))"
+                           " WHERE tid = ?1"};
     Statement merged_into_{db_, "SELECT merged_into FROM ticket WHERE tid = ?1"};
     Statement merge_{db_, "UPDATE ticket SET merged_into = ?2 WHERE tid = ?1"};
     Statement participant_{db_, "INSERT INTO participant (tid, name, address, added_by)"
                                 " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"};
+    Statement response_{db_, "INSERT INTO response (" RESPONSE_COLUMNS ")"
+                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"};
     Statement event_{db_, "INSERT INTO event (tid, entry, at, what, who, detail)"
                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
 };

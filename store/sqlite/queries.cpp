@@ -38,6 +38,12 @@ struct Queries::Impl {
     Statement ledger{db, "SELECT delivery.mailbox, uidvalidity, uid, url, outcome, entry, at"
                          " FROM delivery JOIN mailbox ON mailbox.id = delivery.mailbox"
                          " ORDER BY delivery.mailbox, uidvalidity, uid"};
+    Statement responses{db, "SELECT" RESPONSE_COLUMNS "FROM response"
+                            " WHERE answered >= ?1 AND answered < ?2 ORDER BY answered, entry"};
+    Statement opened{db, "SELECT level, count(*) FROM ticket"
+                         " WHERE created >= ?1 AND created < ?2 GROUP BY level"};
+    Statement closed{db, "SELECT level, count(*) FROM ticket"
+                         " WHERE closed >= ?1 AND closed < ?2 GROUP BY level"};
 };
 
 Queries::Queries(const std::filesystem::path& file) : impl_(std::make_unique<Impl>(file)) {}
@@ -133,6 +139,31 @@ std::vector<License> Queries::licenses_with_key(const std::string& key) {
 }
 
 std::vector<Coupon> Queries::coupons() { return impl_->lookup.entitlements().all_coupons(); }
+
+std::vector<Response> Queries::responses(Instant since, Instant until) {
+    std::vector<Response> responses;
+    auto rows = impl_->responses.query(since, until);
+    while (rows.next()) responses.push_back(read_response(rows));
+    return responses;
+}
+
+namespace {
+
+std::vector<LevelCount> read_counts(Rows rows) {
+    std::vector<LevelCount> counts;
+    while (rows.next()) counts.push_back({rows.text(0), rows.as<std::uint64_t>(1)});
+    return counts;
+}
+
+} // namespace
+
+std::vector<LevelCount> Queries::opened(Instant since, Instant until) {
+    return read_counts(impl_->opened.query(since, until));
+}
+
+std::vector<LevelCount> Queries::closed(Instant since, Instant until) {
+    return read_counts(impl_->closed.query(since, until));
+}
 
 std::vector<Tid> Queries::find(const std::string& words, std::size_t limit) {
     const Work snapshot(impl_->db, Work::Kind::read);

@@ -10,6 +10,8 @@ static_assert(int(Status::open) == 0 && int(Status::waiting) == 1 && int(Status:
 static_assert(int(LevelBasis::none) == 0 && int(LevelBasis::licenses) == 1 && int(LevelBasis::coupon) == 2
               && int(LevelBasis::login) == 3);
 static_assert(int(Direction::in) == 0 && int(Direction::out) == 1 && int(Direction::note) == 2);
+static_assert(int(Reminded::nothing) == 0 && int(Reminded::warned) == 1 && int(Reminded::due) == 2
+              && int(Reminded::supervisor) == 3);
 static_assert(int(OutboxState::queued) == 0 && int(OutboxState::sending) == 1 && int(OutboxState::sent) == 2
               && int(OutboxState::failed) == 3 && int(OutboxState::dropped) == 4);
 
@@ -32,6 +34,9 @@ Ticket read_ticket(const Rows& row) {
     ticket.requester = {row.text(14), row.text(15)};
     ticket.subject = row.text(16);
     ticket.level_basis = row.as<LevelBasis>(18);
+    ticket.level_set_by = row.text(19);
+    ticket.in_development = row.integer(20) != 0;
+    ticket.reminded = row.as<Reminded>(21);
     return ticket;
 }
 
@@ -50,6 +55,22 @@ Entry read_entry(const Rows& row) {
     entry.subject = row.text(9);
     entry.reason = row.text(10);
     return entry;
+}
+
+Response read_response(const Rows& row) {
+    Response response;
+    response.entry = EntryId{row.integer(0)};
+    response.tid = Tid{row.integer(1)};
+    response.answered = row.instant(2);
+    response.owed_since = row.maybe_instant(3);
+    response.due = row.maybe_instant(4);
+    response.open_time = std::chrono::seconds(row.integer(5));
+    response.promised_time = std::chrono::seconds(row.integer(6));
+    response.first = row.integer(7) != 0;
+    response.level = row.text(8);
+    response.promise = row.text(9);
+    response.who = row.text(10);
+    return response;
 }
 
 OutboxItem read_outbox_item(const Rows& row) {

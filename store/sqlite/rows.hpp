@@ -9,12 +9,14 @@
 #define TICKET_COLUMNS                                                                                       \
     " tid, status, urgent, created, clock_start, due, closed, merged_into, last_entry, last_public,"         \
     " entry_count, level, assignee, license_key, requester_name, requester, subject, last_client,"           \
-    " level_basis "
+    " level_basis, level_set_by, in_development, reminded "
 #define ENTRY_COLUMNS                                                                                        \
     " id, tid, direction, received, date, kind, from_name, from_address, message_id, subject, reason "
 #define OUTBOX_COLUMNS                                                                                       \
     " id, tid, entry, kind, envelope_from, recipient, message_id, state, attempts, created, next_attempt,"   \
     " sent, last_error, uncertain "
+#define RESPONSE_COLUMNS                                                                                     \
+    " entry, tid, answered, owed_since, due, open_time, promised_time, first, level, promise, who "
 #define LICENSE_COLUMNS                                                                                      \
     " address, company, edition, level, user_group, valid_from, valid_until, domain, login, key "
 #define COUPON_COLUMNS " id, key, ends, issued, last_day, tid, used "
@@ -25,6 +27,7 @@ Ticket read_ticket(const Rows&);
 EntryId read_last_client(const Rows&); ///< also of TICKET_COLUMNS
 Entry read_entry(const Rows&);
 OutboxItem read_outbox_item(const Rows&); ///< without bytes and parts
+Response read_response(const Rows&);
 License read_license(const Rows&);
 Delivery read_delivery(const Rows&, int first_column); ///< mailbox, uidvalidity, uid
 

@@ -3,6 +3,7 @@
 #include "store/store.hpp"
 
 #include "store/sqlite/change_writer.hpp"
+#include "store/sqlite/clocks.hpp"
 #include "store/sqlite/counters.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/raw_mail.hpp"
@@ -39,6 +40,7 @@ struct Store::Impl {
     Outbox outbox{db, keys, compression, lookup.automatic()};
     ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
     RawMail raw{db, compression};
+    Clocks clocks{db};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};
     bool spoilt = false;
@@ -167,6 +169,8 @@ bool Store::issue_coupon(const NewCoupon& coupon, Instant since, std::uint32_t a
 }
 
 std::optional<std::string> Store::raw(EntryId entry) { return impl_->raw.of(entry); }
+
+std::vector<Ticket> Store::clocks_to_remind() { return impl_->clocks.to_remind(); }
 
 std::int64_t Store::data_version() { return impl_->version(); }
 

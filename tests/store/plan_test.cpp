@@ -3,6 +3,7 @@
 #include "desk.hpp"
 
 #include "store/sqlite/change_writer.hpp"
+#include "store/sqlite/clocks.hpp"
 #include "store/sqlite/counters.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/raw_mail.hpp"
@@ -28,6 +29,7 @@ struct Parts {
     Outbox outbox{db, keys, compression, lookup.automatic()};
     ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
     RawMail raw{db, compression};
+    Clocks clocks{db};
     Counters counters{db};
 };
 
@@ -58,6 +60,9 @@ void walk(Parts& parts) {
         changes.updates.back().tid = Tid{1000};
         changes.participants = {{Tid{1000}, {"Bo", "bo@client.example"}, "Anna"}};
         changes.events = {{Tid{1000}, {}, "created", "ticketd", ""}};
+        changes.response.emplace();
+        changes.response->entry = facts.next_entry;
+        changes.response->tid = Tid{1000};
         changes.outgoing = {acknowledgement(mail.keys.sender, Tid{1000})};
         changes.outgoing.back().parts = {{EntryId{1}, 0, 0}};
         changes.login_claims = {{Tid{1000}, EntryId{1}, "jdoe", "jane@client.example", at(1), {}}};
@@ -67,6 +72,7 @@ void walk(Parts& parts) {
         parts.writer.write(changes);
     }
     CHECK(parts.lookup.facts(Mail(2).keys).same_message);
+    CHECK(parts.clocks.to_remind().size() == 1);
     parts.search.flush();
     parts.counters.save();
     parts.lookup.register_tickets(Tid{0}, 10);
@@ -109,6 +115,6 @@ TEST_CASE("each index of the schema serves a look-up on the way of a mail") {
     for (const auto* index :
          {"entry_message", "entry_content", "outbox_waiting", "outbox_recipient", "outbox_ticket",
           "outbox_created", "license_address", "license_domain", "license_login", "coupon_key",
-          "login_claim_asked", "outbox_staff", "outbox_subject"})
+          "login_claim_asked", "outbox_staff", "outbox_subject", "ticket_clock"})
         CHECK_THAT(all, Contains(index));
 }
