@@ -58,6 +58,7 @@ public:
             clean_text(wrapped_);
             message_.text = std::move(wrapped_);
         }
+        if (trim(message_.text).empty()) read_named_text();
         message_.html = !all.html.empty();
         message_.html_body = std::move(all.html);
         mark_inline();
@@ -80,6 +81,19 @@ private:
             std::move(one.pieces.begin(), one.pieces.end(), std::back_inserter(all.pieces));
         }
         return all;
+    }
+
+    /// Some programs give the text itself a file's name. It is read if there is no other, and stays a file
+    /// too.
+    void read_named_text() {
+        const auto named = std::find_if(parts_.begin(), parts_.end(), [](const Part& p) {
+            return p.depth > 0 && p.is("text/plain") && p.disposition.value.empty() && !trim(p.body).empty();
+        });
+        if (named == parts_.end()) return;
+        std::string bytes = decode(*named, text_left_);
+        if (is_binary(bytes, named->type.get("charset"))) return;
+        message_.text = to_utf8(bytes, named->type.get("charset"));
+        clean_text(message_.text);
     }
 
     /// The plain form is what the writer meant for us to read, if it says anything but where to look at the

@@ -1,69 +1,25 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "parser/bounce.hpp"
-#include "parser/charset.hpp"
 
 #include "parser/ascii.hpp"
 #include "parser/auto_signs.hpp"
 #include "parser/bounce_limits.hpp"
 #include "parser/bounce_line.hpp"
+#include "parser/bounce_sender.hpp"
 #include "parser/bounce_ses.hpp"
 #include "parser/bounce_status.hpp"
 #include "parser/bounce_text.hpp"
 #include "parser/bounce_words.hpp"
+#include "parser/charset.hpp"
 #include "parser/line_text.hpp"
 #include "parser/quote_words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 namespace ticketd::parser {
 namespace {
-
-/// How surely the header says that a mail server wrote the mail.
-enum class Sender { person, robot, server };
-
-bool is_server_display_name(std::string_view name) {
-    constexpr std::array<std::string_view, 12> names{
-        "mail delivery system", "mail delivery subsystem", "mail delivery service",
-        "mail deliver system",  "mailer-daemon",           "mailer daemon",
-        "delivery subsystem",   "system administrator",    "mail administrator",
-        "postmaster",           "microsoft outlook",       "email delivery system"};
-    return std::find(names.begin(), names.end(), folded(name)) != names.end();
-}
-
-std::string_view local_part(std::string_view address) {
-    return address.substr(0, std::min(address.rfind('@'), address.size()));
-}
-
-bool is_server(const Address& sender) {
-    return is_daemon_name(local_part(sender.address)) || is_server_display_name(sender.name);
-}
-
-/// `From: <>`: the null sender where it does not belong.
-bool has_empty_from(const Message& message) {
-    const HeaderField* from = message.find("From");
-    return from && from->value.find("<>") != std::string::npos && from->value.find('@') == std::string::npos;
-}
-
-/// People write as postmaster too, and under a display name like a server's; nobody writes as mailer-daemon.
-bool may_be_person(const Message& message) {
-    if (message.find("X-Failed-Recipients")) return false;
-    const HeaderField* from = message.find("From");
-    if (message.from.empty()) return !from || ifind(from->value, "mailer-daemon") == std::string_view::npos;
-    const std::string_view local = local_part(message.from.front().address);
-    return !is_daemon_name(local) || iequals(local, "postmaster");
-}
-
-Sender sender_of(const Message& message) {
-    if (has_empty_from(message) || message.find("X-Failed-Recipients")) return Sender::server;
-    if (std::any_of(message.from.begin(), message.from.end(), is_server)) return Sender::server;
-    const AutoSigns& signs = message.auto_signs;
-    const bool reported =
-        signs.null_return_path || signs.auto_submitted.starts_with("auto-") || signs.robot_sender;
-    return reported || message.from.empty() ? Sender::robot : Sender::person;
-}
 
 bool is_report_of(const Part& part, std::string_view type) {
     return part.is_multipart() && iequals(part.type.get("report-type"), type);
@@ -161,7 +117,8 @@ bool Report::opens_with_sentence() const {
 void Report::gather_text() {
     for (const Part& part : parts_) {
         if (text_.size() > bounce_limits::notice_bytes || is_returned_part(part)) break;
-        if (part.is("text/plain") || is_status_part(part)) text_ += part.text() + "\n\n";
+        if (part.is("text/plain") || is_status_part(part))
+            text_ += part.text_start(bounce_limits::notice_bytes) + "\n\n";
     }
     if (trim(text_).empty()) text_ = message_.text;
     notice_ = split_notice(text_);
@@ -178,7 +135,7 @@ std::vector<std::string> Report::own_addresses() const {
 void Report::read_standard() {
     for (const Part& part : parts_)
         if ((is_status_part(part) || is_disposition_part(part)) && message_.bounces.empty())
-            message_.bounces = read_delivery_status(part.text());
+            message_.bounces = read_delivery_status(part.text_start(bounce_limits::status_bytes));
     if (message_.bounces.empty() && holds_delivery_status(text_))
         message_.bounces = read_delivery_status(text_);
     if (message_.bounces.empty()) read_wrapped();
@@ -190,12 +147,12 @@ void Report::read_wrapped() {
     const auto wrapped =
         std::find_if(parts_.begin(), parts_.end(), [](const Part& p) { return p.is("message/rfc822"); });
     if (wrapped == parts_.end()) return;
-    const std::string inner = wrapped->decode();
+    const std::string inner = wrapped->decode_start(bounce_limits::status_bytes);
     RawHeader header;
     std::vector<Defect> defects;
     for (const Part& part : read_parts(inner, header, defects))
         if (is_status_part(part) && message_.bounces.empty())
-            message_.bounces = read_delivery_status(part.text());
+            message_.bounces = read_delivery_status(part.text_start(bounce_limits::status_bytes));
 }
 
 /// A status of 5.0.0 without a diagnostic: the notice before it often says more.
@@ -258,7 +215,8 @@ void Report::take_header(std::string_view bytes) {
 
 void Report::read_returned() {
     for (const Part& part : parts_)
-        if (is_returned_part(part) && message_.returned_fields.empty()) take_header(part.decode());
+        if (is_returned_part(part) && message_.returned_fields.empty())
+            take_header(part.decode_start(bounce_limits::returned_bytes));
     take_header(notice_.returned);
     const HeaderField* id = find_field(message_.returned_fields, "Message-ID");
     if (!id) return;

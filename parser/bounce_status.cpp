@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace ticketd::parser {
 namespace {
@@ -29,6 +30,14 @@ std::string recipient_of(std::string_view value) {
     const std::size_t begin = std::min(address.find_first_not_of("<\"' "), address.size());
     const std::size_t end = address.find_first_of(">\"' \t", begin);
     return one_line(address.substr(begin, end == std::string_view::npos ? end : end - begin), 320);
+}
+
+/// RFC 3461's xtext, as some servers hand on what they were given: "bob+2Btag" is bob+tag.
+std::string without_xtext(std::string address) {
+    for (std::size_t at = address.find('+'); at != std::string::npos; at = address.find('+', at + 1))
+        for (const auto& [code, sign] : {std::pair{"+2B", "+"}, std::pair{"+3D", "="}})
+            if (address.compare(at, 3, code) == 0) address.replace(at, 3, sign);
+    return address;
 }
 
 /// "Failed (mailbox full)" -> "failed"; the words that servers invented are what they mean.
@@ -64,7 +73,7 @@ struct Group {
 void Group::take(const HeaderField& field) {
     const std::string name = to_lower(field.name);
     if (name == "final-recipient") final_recipient = recipient_of(field.value);
-    if (name == "original-recipient") original_recipient = recipient_of(field.value);
+    if (name == "original-recipient") original_recipient = without_xtext(recipient_of(field.value));
     if (name == "x-actual-recipient" && final_recipient.empty()) final_recipient = recipient_of(field.value);
     if (name == "status") result.status = status_of(field.value);
     if (name == "diagnostic-code") result.diagnostic = one_line(without_type(field.value));

@@ -103,12 +103,31 @@ bool is_stateful(std::string_view name) {
            || name.starts_with("utf-16") || name.starts_with("utf-32");
 }
 
+/// Texts put together from words shift back and forth with nothing between, which ICU takes for an attack.
+std::string without_empty_shifts(std::string_view bytes) {
+    constexpr std::array<std::string_view, 4> back{"\x1B(B", "\x1B(J", "~}", "\x0F"};
+    constexpr std::array<std::string_view, 4> next{"\x1B", "\x1B", "~{", "\x0E"};
+    std::string out;
+    for (std::size_t i = 0; i < bytes.size();) {
+        std::string_view rest = bytes.substr(i);
+        std::size_t empty = 0;
+        for (std::size_t n = 0; n < back.size() && empty == 0; ++n)
+            if (rest.starts_with(back[n]) && rest.substr(back[n].size()).starts_with(next[n]))
+                empty = back[n].size() + (n > 1 ? next[n].size() : 0);
+        if (empty == 0) out.push_back(bytes[i]);
+        i += std::max<std::size_t>(empty, 1);
+    }
+    return out;
+}
+
 std::string from_named(std::string_view bytes, const std::string& name) {
     // Words of a header come without the designation that begins such a text (RFC 1557).
     if (name == "iso-2022-kr" && bytes.find("\x1B$)C") == bytes.npos)
         return from_named("\x1B$)C" + std::string(bytes), name);
     std::optional<Conversion> c = convert(bytes, name);
     if (!c) return undeclared(bytes);
+    if (c->errors > 0 && (name.starts_with("iso-2022") || name.starts_with("hz")))
+        c = convert(without_empty_shifts(bytes), name);
     if (c->errors == 0) return std::move(c->text);
     if (!is_ascii(bytes) && is_utf8(bytes)) return std::string(bytes);
     // ISO-2022-JP has no 8-bit bytes: programs that write them under its name mean Shift_JIS or EUC-JP.

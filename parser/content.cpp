@@ -20,10 +20,10 @@ std::size_t Content::decoded_size() const {
     switch (encoding_) {
     case TransferEncoding::identity: return encoded_.size();
     case TransferEncoding::base64: return base64_size(encoded_);
-    case TransferEncoding::quoted_printable:
-    case TransferEncoding::uuencode: break;
+    case TransferEncoding::quoted_printable: return quoted_printable_size(encoded_);
+    case TransferEncoding::uuencode: return uuencode_size(encoded_);
     }
-    return decode().size();
+    return 0;
 }
 
 } // namespace ticketd::parser

@@ -98,7 +98,7 @@ private:
     }
 
     bool take_folded(std::string_view line, std::size_t start) {
-        if (trim(line).empty()) return next_is_header();
+        if (trim(line).empty()) return next_is_header() || next_is_folded();
         if (!open_) return take_junk(line, start);
         append(" ", trim(line));
         return true;
@@ -121,6 +121,9 @@ private:
         std::string_view line = next_line(entity_, at);
         return !line.empty() && !field_name(line).empty();
     }
+
+    /// A blank line of blanks inside a folded value, as programs fold empty words.
+    bool next_is_folded() const { return pos_ < entity_.size() && is_blank(entity_[pos_]) && goes_on(pos_); }
 
     /// Does a field that mail knows follow within a few lines? A part's boundary ends the search.
     bool goes_on(std::size_t at) const {

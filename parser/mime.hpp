@@ -35,8 +35,10 @@ struct Part {
     bool is_text() const { return type.value.starts_with("text/"); }
     /// Decoded bytes (transfer encoding only, no charset).
     std::string decode() const { return Content(body, encoding).decode(); }
-    /// Decoded and in valid UTF-8 with LF line ends (text parts).
-    std::string text() const;
+    /// What 3 * `limit` encoded bytes decode to: nearly always at least `limit`, at most three times that.
+    std::string decode_start(std::size_t limit) const;
+    /// That start in valid UTF-8 with LF line ends (text parts).
+    std::string text_start(std::size_t limit) const;
 };
 
 /// All entities in the order of the mail, the mail itself first. A multipart that has no parts of its own is

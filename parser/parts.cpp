@@ -239,8 +239,12 @@ private:
 
 } // namespace
 
-std::string Part::text() const {
-    std::string utf8 = to_utf8(decode(), type.get("charset"));
+std::string Part::decode_start(std::size_t limit) const {
+    return Content(body.substr(0, 3 * limit), encoding).decode();
+}
+
+std::string Part::text_start(std::size_t limit) const {
+    std::string utf8 = to_utf8(decode_start(limit), type.get("charset"));
     clean_text(utf8);
     return utf8;
 }

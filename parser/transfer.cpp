@@ -96,11 +96,15 @@ int hex_pair(std::string_view s, std::size_t i) {
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-/// Decodes one line without its end; true if it ends with a soft line break.
-bool append_qp_line(std::string& out, std::string_view line) {
+/// The line without the blanks at its end, which are no text, and without the mark of a soft line break.
+std::string_view qp_line(std::string_view line, bool& soft) {
     while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
-    bool soft = !line.empty() && line.back() == '=';
+    soft = !line.empty() && line.back() == '=';
     if (soft) line.remove_suffix(1);
+    return line;
+}
+
+void append_qp_line(std::string& out, std::string_view line) {
     std::size_t from = 0;
     for (std::size_t at = line.find('='); at != line.npos; at = line.find('=', from)) {
         out.append(line, from, at - from);
@@ -109,7 +113,31 @@ bool append_qp_line(std::string& out, std::string_view line) {
         from = at + (code < 0 ? 1 : 3);
     }
     out.append(line, from);
-    return soft;
+}
+
+std::size_t qp_line_size(std::string_view line) {
+    std::size_t size = line.size();
+    for (std::size_t at = line.find('='); at != line.npos;) {
+        const bool code = hex_pair(line, at + 1) >= 0;
+        size -= code ? 2 : 0;
+        at = line.find('=', at + (code ? 3 : 1));
+    }
+    return size;
+}
+
+/// Where the data of uuencode begins: behind its "begin" line, if it has one.
+std::size_t uu_start(std::string_view encoded) {
+    const std::size_t begin = encoded.starts_with("begin ") ? 0 : encoded.find("\nbegin ");
+    if (begin == encoded.npos) return 0;
+    std::size_t pos = begin + (begin > 0 ? 1 : 0);
+    next_line(encoded, pos);
+    return pos;
+}
+
+/// Bytes that one line of uuencode holds: as many as it says, if there are characters for them.
+std::size_t uu_line_size(std::string_view line) {
+    if (line.empty()) return 0;
+    return std::min<std::size_t>((byte(line[0]) - 0x20U) & 0x3FU, (line.size() - 1 + 3) / 4 * 3);
 }
 
 /// One line of uuencode: a length, then groups of four characters of six bits.
@@ -206,14 +234,26 @@ std::size_t base64_size(std::string_view encoded) {
 std::string decode_quoted_printable(std::string_view encoded) {
     std::string out;
     out.reserve(encoded.size());
-    std::size_t pos = 0;
-    while (pos < encoded.size()) {
-        std::size_t start = pos;
-        std::string_view line = next_line(encoded, pos);
-        std::string_view ending = encoded.substr(start + line.size(), pos - start - line.size());
-        if (!append_qp_line(out, line)) out.append(ending);
+    for (std::size_t pos = 0; pos < encoded.size();) {
+        const std::size_t start = pos;
+        const std::string_view line = next_line(encoded, pos);
+        bool soft = false;
+        append_qp_line(out, qp_line(line, soft));
+        if (!soft) out.append(encoded.substr(start + line.size(), pos - start - line.size()));
     }
     return out;
+}
+
+std::size_t quoted_printable_size(std::string_view encoded) {
+    std::size_t size = 0;
+    for (std::size_t pos = 0; pos < encoded.size();) {
+        const std::size_t start = pos;
+        const std::string_view line = next_line(encoded, pos);
+        bool soft = false;
+        size += qp_line_size(qp_line(line, soft));
+        if (!soft) size += pos - start - line.size();
+    }
+    return size;
 }
 
 void append_q(std::string& out, std::string_view encoded) {
@@ -231,13 +271,22 @@ void append_q(std::string& out, std::string_view encoded) {
 std::string decode_uuencode(std::string_view encoded) {
     std::string out;
     out.reserve(encoded.size() / 4 * 3);
-    std::size_t pos = 0;
-    while (pos < encoded.size()) {
-        std::string_view line = next_line(encoded, pos);
+    for (std::size_t pos = uu_start(encoded); pos < encoded.size();) {
+        const std::string_view line = next_line(encoded, pos);
         if (line == "end") break;
         append_uu_line(out, line);
     }
     return out;
+}
+
+std::size_t uuencode_size(std::string_view encoded) {
+    std::size_t size = 0;
+    for (std::size_t pos = uu_start(encoded); pos < encoded.size();) {
+        const std::string_view line = next_line(encoded, pos);
+        if (line == "end") break;
+        size += uu_line_size(line);
+    }
+    return size;
 }
 
 std::string decode_base64_text(std::string_view body, bool& as_declared) {

@@ -15,12 +15,14 @@ std::size_t base64_size(std::string_view encoded);
 
 /// quoted-printable of a body: blanks at a line's end go, a soft line break joins.
 std::string decode_quoted_printable(std::string_view encoded);
+std::size_t quoted_printable_size(std::string_view encoded);
 
 /// The Q encoding of RFC 2047 section 4.2, where "_" is a blank. Appends to `out`.
 void append_q(std::string& out, std::string_view encoded);
 
-/// The lines between "begin" and "end" of uuencode.
+/// The lines between "begin" and "end" of uuencode; all of them where neither stands.
 std::string decode_uuencode(std::string_view encoded);
+std::size_t uuencode_size(std::string_view encoded);
 
 /// A text said to be base64. What is none stays as it stands: all of it (a wrong declaration), or the footer
 /// that some list's server put behind it; `as_declared` says if there was nothing of the kind.

@@ -94,6 +94,17 @@ TEST_CASE("base64 of every sort of mistake") {
 TEST_CASE("quoted-printable of every sort of mistake") {
     CHECK(decode_quoted_printable("a=3D=\r\nb  \r\nc=") == "a=b\r\nc");
     CHECK(decode_quoted_printable("=e4=E4=G1=") == "\xE4\xE4=G1");
+    for (const char* s :
+         {"a=3D=\r\nb  \r\nc=", "=e4=E4=G1=", "", "=", "==", "=4", "=41=", "a \t=\n\n=\r=41", "= \nx"})
+        CHECK(quoted_printable_size(s) == decode_quoted_printable(s).size());
+}
+
+TEST_CASE("uuencode of every sort of mistake") {
+    CHECK(decode_uuencode("begin 644 cat.txt\n#0V%T\n`\nend\nmore\n") == "Cat");
+    CHECK(decode_uuencode("words\nbegin 644 x\n#0V%T\n") == "Cat");
+    for (const char* s : {"#0V%T", "#0V%", "#0V", "#0", "#", "$0V%T", "", "\n\n", "begin 644 x",
+                          "begin 644 x\nend", "M0V%T\n!0\n"})
+        CHECK(uuencode_size(s) == decode_uuencode(s).size());
 }
 
 TEST_CASE("winmail.dat gives its files and its text") {

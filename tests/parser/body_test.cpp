@@ -174,6 +174,27 @@ TEST_CASE("a mail that is one file has that file and no text") {
     CHECK(m.attachments[0].filename == "x.pdf");
 }
 
+TEST_CASE("a text that was given a file's name is read if there is no other") {
+    const std::string named = "--b\nContent-Type: text/plain; name=\"note.txt\"\n\nThe note.\n";
+    Message only = parse(mixed(named + file_part + "--b--\n"));
+    CHECK(only.text == "The note.");
+    CHECK(only.attachments.size() == 2);
+    CHECK(parse(mixed(text_part("Hello") + named + "--b--\n")).text == "Hello");
+    CHECK(parse(mixed("--b\nContent-Type: text/plain; name=log.txt\nContent-Disposition: "
+                      "attachment\n\nlog\n--b--\n"))
+              .text.empty());
+}
+
+TEST_CASE("a uuencoded part is what stands between its marks") {
+    Message m =
+        parse(mixed(text_part("see")
+                    + "--b\nContent-Type: application/octet-stream; name=cat.txt\n"
+                      "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n--b--\n"));
+    REQUIRE(m.attachments.size() == 1);
+    CHECK(m.attachments[0].content.decode() == "Cat");
+    CHECK(m.attachments[0].size == 3);
+}
+
 TEST_CASE("a picture that says it is text is a file") {
     Message m =
         parse("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nR0lGODlhAQABAAAAACw=\n");

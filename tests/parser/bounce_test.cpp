@@ -63,6 +63,10 @@ TEST_CASE("a recipient is named as the sender wrote to them") {
     const Message report = parse(raw);
     REQUIRE(report.bounces.size() == 1);
     CHECK(report.bounces[0].recipient == "alias@example.net");
+    const std::string encoded =
+        report_with("Original-Recipient: rfc822;bob+2Btag@example.net\n"
+                    "Final-Recipient: rfc822;bob+tag@example.net\nAction: failed\nStatus: 5.1.1\n");
+    CHECK(parse(encoded).bounces.at(0).recipient == "bob+tag@example.net");
 }
 
 TEST_CASE("the remote server's own code counts where the report's is vague or a guess") {

@@ -8,7 +8,9 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <random>
 #include <string>
+#include <vector>
 
 using namespace ticketd::parser;
 
@@ -72,6 +74,75 @@ TEST_CASE("what was composed is read back the same") {
     CHECK(m.date == mail.date);
     CHECK(m.text == mail.text);
     CHECK(m.auto_signs.auto_submitted == "auto-replied");
+}
+
+TEST_CASE("whatever people are called and write is read back the same") {
+    std::mt19937 random(20260302);
+    const auto one_of = [&](const std::vector<std::string>& all) {
+        return all[std::uniform_int_distribution<std::size_t>(0, all.size() - 1)(random)];
+    };
+    const std::vector<std::string> pieces{"Ann",
+                                          "O'Brien",
+                                          "Müller",
+                                          "\"",
+                                          "\\",
+                                          ",",
+                                          ";",
+                                          ":",
+                                          "(x)",
+                                          "<y>",
+                                          "@",
+                                          "=?utf-8?q?x?=",
+                                          "😀",
+                                          "👩‍🔧",
+                                          "日本語",
+                                          "Привет",
+                                          "עברית",
+                                          "ไทย",
+                                          "a.b",
+                                          "[TID#1042]",
+                                          "=",
+                                          "?=",
+                                          "_",
+                                          "%41",
+                                          "*",
+                                          "'",
+                                          "ﬁ",
+                                          "é",
+                                          std::string(80, 'w'),
+                                          std::string(40, 'x') + "ü"};
+    const auto phrase = [&](std::size_t most) {
+        std::string text;
+        for (std::size_t n = std::uniform_int_distribution<std::size_t>(1, most)(random); n > 0; --n)
+            text += (text.empty() ? "" : " ") + one_of(pieces);
+        return text;
+    };
+    for (int round = 0; round < 400; ++round) {
+        OutgoingMail mail = plain();
+        mail.from.name = phrase(4);
+        mail.to = {
+            {phrase(6), "joerg@example.org"}, {"", "x=y_z@example.org"}, {phrase(2), "o'neil+x@example.org"}};
+        mail.cc = {{phrase(3), "cc@example.org"}};
+        mail.subject = phrase(12);
+        mail.text = phrase(30) + "\n\n" + phrase(5) + "\n";
+        if (round % 2 == 0) mail.html = "<p>" + one_of({"Grüße", "日本語", "x"}) + "</p>\n";
+        const std::string name =
+            one_of({"", "Übersicht ", "日本語の", "a'b%41 c ", "😀", std::string(60, 'n')})
+            + one_of({"Rechnung", "отчёт", "file"}) + one_of({".pdf", ".tar.gz", ""});
+        mail.parts = {{name, "application/pdf", "", false}};
+        const Message m = parse(assembled(mail, {"%PDF-1.4"}));
+        INFO("round " << round);
+        CHECK(m.defects.empty());
+        CHECK(m.from == std::vector<Address>{mail.from});
+        CHECK(m.to == mail.to);
+        CHECK(m.cc == mail.cc);
+        CHECK(m.subject == mail.subject);
+        CHECK(m.text == mail.text);
+        CHECK(m.html_body == mail.html);
+        REQUIRE(m.attachments.size() == 1);
+        CHECK(m.attachments[0].filename == name);
+        CHECK(m.attachments[0].content.decode() == "%PDF-1.4");
+    }
 }
 
 TEST_CASE("texts of every shape survive") {

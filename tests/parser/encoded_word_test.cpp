@@ -52,6 +52,7 @@ TEST_CASE("ISO-2022-JP is read with and without encoded words") {
     CHECK(decode_text("=?iso-2022-jp?B?GyRCJUYlOSVIGyhC?=") == "テスト");
     CHECK(decode_text("\x1B$B%F%9%H\x1B(B") == "テスト");
     CHECK(decode_text("=?ISO-2022-JP?B?g2WDWINn?=") == "テスト");
+    CHECK(decode_text("=?iso-2022-jp?B?GyRCJUYbKEI=?= =?iso-2022-jp?B?GyRCJTklSBsoQg==?=") == "テスト");
 }
 
 TEST_CASE("raw 8-bit text is UTF-8, else what the body is in, else guessed from all of the header") {

@@ -61,6 +61,12 @@ TEST_CASE("junk lines inside a header do not end it") {
     CHECK(defects.front().what == "junk-in-header");
 }
 
+TEST_CASE("a line of blanks inside a folded value does not end the header") {
+    CHECK(parse("To: a@b.c,\n\t\n\td@e.f\nSubject: s\n\nbody").subject == "s");
+    CHECK(parse("To: a@b.c,\n\t\n\td@e.f\nSubject: s\n\nbody").to.size() == 2);
+    CHECK(parse("To: a@b.c\n \n an indented text\n\nmore\n").text.ends_with("an indented text\n\nmore\n"));
+}
+
 TEST_CASE("a body that follows without an empty line stays body") {
     CHECK(body_of("Subject: x\nDear desk,\nplease help: it burns\n")
           == "Dear desk,\nplease help: it burns\n");
