@@ -289,6 +289,11 @@ std::size_t uuencode_size(std::string_view encoded) {
     return size;
 }
 
+std::size_t base64_text_size(std::string_view body) {
+    const std::size_t end = base64_end(body);
+    return trim(body).empty() || looks_like_base64(body.substr(0, end)) ? end : 0;
+}
+
 std::string decode_base64_text(std::string_view body, bool& as_declared) {
     const std::size_t end = base64_end(body);
     const std::string_view data = body.substr(0, end), tail = trim(body.substr(end));

@@ -28,4 +28,7 @@ std::size_t uuencode_size(std::string_view encoded);
 /// that some list's server put behind it; `as_declared` says if there was nothing of the kind.
 std::string decode_base64_text(std::string_view body, bool& as_declared);
 
+/// How many bytes at the front of such a text are base64; 0: none, all stands as it is.
+std::size_t base64_text_size(std::string_view body);
+
 } // namespace ticketd::parser
