@@ -3,6 +3,7 @@
 #include "daemon/app.hpp"
 
 #include "daemon/clock.hpp"
+#include "daemon/erasure.hpp"
 #include "daemon/intake/imap.hpp"
 #include "daemon/log.hpp"
 #include "daemon/task.hpp"
@@ -10,6 +11,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <deque>
+#include <memory>
 
 namespace ticketd {
 
@@ -54,7 +56,12 @@ App::App(config::Config config)
       receiver_(writer_, pipeline_, outbox_, watchdog_) {}
 
 /// What is done beside the mails, a row each.
-std::vector<Chore> App::chores() { return {}; }
+std::vector<Chore> App::chores() {
+    auto erase = [erasure = std::make_shared<AccessDataErasure>(config_.rules, keys_, config_.access_data)](
+                     store::Store& store, store::Instant at) { return erasure->work(store, at); };
+    return {
+        {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)}};
+}
 
 void App::run() {
     std::exception_ptr failure;

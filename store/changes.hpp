@@ -11,8 +11,9 @@ struct NewEntry {
     Entry entry;
     ContentHash content_hash{};
     bool hash_counts = false;
-    std::string text; ///< for the full-text index only; read back from the raw mail otherwise
-    std::string raw;  ///< the mail, verbatim
+    std::string text;         ///< for the full-text index only; read back from the raw mail otherwise
+    std::string raw;          ///< the mail, verbatim
+    bool access_data = false; ///< it holds passwords or the like, which are erased after closing
 };
 
 /// What becomes of an existing ticket; what is absent stays. `clear_clock` stops the clock. A status of open
@@ -59,6 +60,13 @@ struct NewCoupon {
     std::chrono::year_month_day last_day;
 };
 
+/// What a client thinks of an answer, or of the whole; a later one for the same replaces it.
+struct NewRating {
+    Tid tid;
+    std::optional<EntryId> answer; ///< absent: the ticket as a whole
+    int value = 0;                 ///< 1, the worst, to 5
+};
+
 /// A mail to be sent: becomes an OutboxItem in the same transaction.
 struct NewOutgoing {
     std::optional<Tid> tid;
@@ -96,6 +104,7 @@ struct ChangeSet {
     std::vector<NewParticipant> participants;
     std::optional<Response> response; ///< of a public answer; its entry is `new_entry`
     std::vector<NewEvent> events;
+    std::vector<NewRating> ratings;
     std::vector<NewOutgoing> outgoing;
     std::vector<UsedCoupon> used_coupons;
     /// Each takes the place of what the ticket knew about that login.

@@ -20,8 +20,9 @@ struct MailKeys {
     std::vector<CouponHash> coupons; ///< that its new text holds; bounded by the caller
     std::string login;               ///< that its new text names; empty: none
     std::vector<std::string>
-        referenced_ids;    ///< In-Reply-To, then References from the newest back; bounded by the caller
-    std::vector<Tid> tids; ///< numbers that the mail names, by tag or by signed reference
+        referenced_ids;          ///< In-Reply-To, then References from the newest back; bounded by the caller
+    bool correspondence = false; ///< CandidateTicket::correspondence is wanted: much to read
+    std::vector<Tid> tids;       ///< numbers that the mail names, by tag or by signed reference
     /// Starts of the windows in which automatic mail is counted (policy's gate), for each count in Facts.
     std::vector<Instant> address_windows, ticket_windows, global_windows, staff_windows;
     /// Other addresses that automatic mail may go to because of this: clients', and staff's. The requesters
@@ -43,6 +44,17 @@ struct RecipientFacts {
     std::optional<Suspension> suspended; ///< its end may be past
 };
 
+struct PublicAnswer {
+    EntryId entry;
+    Instant received{};
+};
+
+/// A mail of a ticket's correspondence, with its bytes.
+struct StoredMail {
+    Entry entry;
+    std::string raw; ///< verbatim
+};
+
 /// A ticket that the mail may belong to.
 struct CandidateTicket {
     Ticket ticket;                             ///< the survivor, where the one that was named is merged
@@ -51,6 +63,12 @@ struct CandidateTicket {
     EntryId last_client;                       ///< the client's newest message; value 0: none
     std::string last_client_message_id;        ///< its Message-ID: what an answer is a reply to; empty: none
     bool answered_since_client = false;        ///< a public answer followed the client's newest message
+    bool holds_access_data = false;            ///< passwords or the like, not erased yet
+    std::vector<PublicAnswer> answers;         ///< the newest 20, oldest first
+    std::optional<Instant> last_escalation;    ///< when its client last brought it before the supervisor
+    /// Oldest first; only where MailKeys wanted it, and of a very long one only the newest.
+    std::vector<StoredMail> correspondence;
+    bool correspondence_cut = false;                 ///< older mails were left out
     std::optional<Instant> last_automatic_to_sender; ///< newest automatic mail about it to MailKeys::sender
     std::vector<LoginClaim> login_claims;            ///< of the ticket as it was named, merged or not
 };

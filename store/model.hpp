@@ -134,6 +134,13 @@ struct Event {
     std::string detail; ///< for a person
 };
 
+/// What a client thinks of an answer, or of a ticket as a whole.
+struct Rating {
+    std::optional<EntryId> answer; ///< absent: the whole
+    int value = 0;                 ///< 1, the worst, to 5
+    Instant at{};
+};
+
 /// A row of the register of licences. Dates are local dates of the desk, inclusive.
 struct License {
     std::string address; ///< lower case

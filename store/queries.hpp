@@ -12,8 +12,9 @@ namespace ticketd::store {
 struct TicketDetail {
     Ticket ticket;
     std::vector<Person> participants;
-    std::vector<Entry> entries; ///< oldest first
-    std::vector<Event> events;  ///< oldest first
+    std::vector<Entry> entries;  ///< oldest first
+    std::vector<Event> events;   ///< oldest first
+    std::vector<Rating> ratings; ///< of the whole first, then by answer
 };
 
 struct LedgerRow {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/changes.hpp"
+#include "store/erasing.hpp"
 #include "store/facts.hpp"
 #include "store/failure.hpp"
 
@@ -71,6 +72,15 @@ public:
     std::string register_source();
     /// Issues a coupon unless `allowance` of them were issued to its licence since `since`; false: refused.
     bool issue_coupon(const NewCoupon&, Instant since, std::uint32_t allowance, Instant at);
+    /// Closed tickets whose access data has not been erased since they were closed, oldest closing first.
+    std::vector<ClosedTicket> unerased(std::size_t limit);
+    /// Erases the access data of a ticket everywhere, in one transaction, and says so in its history; once a
+    /// closing. Nothing if it is open again or was closed anew. What was erased is in no file any more after
+    /// settle_erasures().
+    Erased erase(const ClosedTicket&, const Eraser&, Instant at);
+    /// Takes what was erased out of the database's old pages, index and log. False: somebody reads there, and
+    /// it is to be tried again.
+    bool settle_erasures();
     /// The raw mail of an entry, verbatim; empty optional if there is no such entry.
     std::optional<std::string> raw(EntryId);
 

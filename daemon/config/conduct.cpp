@@ -28,6 +28,13 @@ std::optional<std::optional<policy::Span>> read_suspend(std::string_view text) {
     return std::nullopt;
 }
 
+/// Without what ends a word in a mail.
+std::optional<std::string> read_confidential_word(std::string_view text) {
+    if (text.size() < 2 || text.size() > 64 || text.find_first_of(":=|") != text.npos) return std::nullopt;
+    if (text.front() == ' ' || text.back() == ' ') return std::nullopt;
+    return std::string(text);
+}
+
 } // namespace
 
 void read_trust(Reading& reading) {
@@ -61,6 +68,12 @@ void read_retention(Reading& reading) {
     Section section(reading.root.table("retention"), "retention", reading.errors);
     section.read("access_data", reading.config.access_data, read_days_or_years,
                  "a time in days or years such as \"7d\"");
+}
+
+void read_confidential(Reading& reading) {
+    Section section(reading.root.table("confidential"), "confidential", reading.errors);
+    section.read_list("words", reading.config.rules.confidential.words, read_confidential_word,
+                      "a word of 2 to 64 bytes such as \"password\"");
 }
 
 } // namespace ticketd::config

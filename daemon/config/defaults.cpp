@@ -26,6 +26,39 @@ std::vector<Level> shipped_levels() {
     };
 }
 
+/// In the languages of the templates.
+std::vector<std::string> shipped_confidential_words() {
+    return {"password",
+            "passphrase",
+            "passwd",
+            "pwd",
+            "license key",
+            "licence key",
+            "serial number",
+            "activation key",
+            "access data",
+            "api key",
+            "access token",
+            "secret key",
+            "credentials",
+            "ftp",
+            "sftp",
+            "passwort",
+            "kennwort",
+            "zugangsdaten",
+            "lizenzschlüssel",
+            "seriennummer",
+            "mot de passe",
+            "clé de licence",
+            "identifiants",
+            "contraseña",
+            "clave",
+            "clave de licencia",
+            "пароль",
+            "ключ лицензии",
+            "лицензионный ключ"};
+}
+
 } // namespace
 
 Config defaults() {
@@ -35,6 +68,7 @@ Config defaults() {
     policy::Calendar business;
     business.key = "business";
     config.rules.calendars.push_back(business);
+    config.rules.confidential.words = shipped_confidential_words();
     config.rules.licenses.editions = {
         {"standard", "commercial"},
         {"business", "commercial"},

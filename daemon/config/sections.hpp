@@ -25,6 +25,7 @@ void read_trust(Reading&);
 void read_ack(Reading&);
 void read_gate(Reading&);
 void read_retention(Reading&);
+void read_confidential(Reading&);
 void read_calendars(Reading&);
 void read_levels(Reading&);
 void read_licenses(Reading&);

@@ -48,7 +48,8 @@ Exit explain(const Context&, const std::string& file);
 
 enum class ListWhat { unfinished, all, machine };
 Exit list(const Context&, ListWhat);
-Exit show(const Context&, std::int64_t tid);
+/// With `reveal` access data is shown, and the ticket's history says so, and that it was `as`.
+Exit show(const Context&, std::int64_t tid, bool reveal, const std::string& as);
 Exit raw(const Context&, std::int64_t entry);
 Exit attachment(const Context&, std::int64_t entry, std::int64_t number);
 

@@ -25,7 +25,7 @@ struct Arguments {
     std::string file, address, as;
     std::vector<std::string> files;
     std::int64_t number = 0, second_number = 0;
-    bool all = false, machine = false;
+    bool all = false, machine = false, reveal = false;
 };
 
 /// The command that was chosen.
@@ -82,9 +82,11 @@ private:
         auto* all = list->add_flag("--all", a.all, "closed tickets and spam too");
         list->add_flag("--machine", a.machine, "machines' mail that belongs to no ticket")->excludes(all);
         json(list);
-        auto* show =
-            add("show", "one ticket: its mails and events", [&a] { return ctl::show(a.context, a.number); });
+        auto* show = add("show", "one ticket: its mails and events",
+                         [&a] { return ctl::show(a.context, a.number, a.reveal, a.as); });
         show->add_option("TID", a.number, "the ticket's number")->required();
+        show->add_flag("--reveal", a.reveal, "access data too; the ticket's history says so");
+        show->add_option("--as", a.as, "the staff member who looks");
         json(show);
         auto* raw =
             add("raw", "the stored bytes of an entry's mail", [&a] { return ctl::raw(a.context, a.number); });

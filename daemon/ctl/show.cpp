@@ -5,10 +5,15 @@
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/message_json.hpp"
 #include "daemon/ctl/output.hpp"
+#include "daemon/policy/confidential.hpp"
 #include "daemon/policy/queue.hpp"
+#include "daemon/state_dir.hpp"
 #include "parser/parse.hpp"
+#include "store/store.hpp"
 
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 namespace ticketd::ctl {
 
@@ -21,10 +26,40 @@ struct ReadEntry {
     parser::Message message;
 };
 
-ReadEntry read_entry(store::Queries& queries, const store::Entry& entry) {
+/// `hidden`: what is masked in its text; nullptr: all is shown.
+ReadEntry read_entry(store::Queries& queries, const store::Entry& entry,
+                     const policy::ConfidentialRules* hidden) {
     ReadEntry read{.entry = entry, .raw = queries.raw(entry.id).value_or(std::string{}), .message = {}};
     read.message = parser::parse(read.raw);
+    if (hidden != nullptr)
+        read.message.text = policy::masked(read.message.text, *hidden);
+    else if (!read.message.subject.empty())
+        read.entry.subject = read.message.subject; // the stored one is masked
     return read;
+}
+
+/// Who sees access data is in the ticket's history before it is shown.
+void record_reveal(const config::Config& config, store::Tid tid, const std::string& as) {
+    store::Store store(config.state_dir / database_file, config.first_tid);
+    store::ChangeSet changes;
+    changes.at = now();
+    changes.events = {{.tid = tid,
+                       .entry = {},
+                       .what = "revealed",
+                       .who = as.empty() ? "ticketctl" : as,
+                       .detail = fmt::format("At a shell, by the system's user {}.", ::getuid())}};
+    auto transaction = store.begin();
+    transaction.apply(changes);
+    transaction.commit();
+}
+
+Json ratings_json(const std::vector<store::Rating>& ratings) {
+    auto json = Json::array();
+    for (const auto& rating : ratings)
+        json.push_back({{"entry", rating.answer ? Json(rating.answer->value) : Json(nullptr)},
+                        {"value", rating.value},
+                        {"at", iso_time(rating.at)}});
+    return json;
 }
 
 Json entry_json(const store::Entry& entry, const parser::Message& message) {
@@ -40,15 +75,17 @@ Json entry_json(const store::Entry& entry, const parser::Message& message) {
             {"reason", entry.reason}};
 }
 
-void show_json(store::Queries& queries, const store::TicketDetail& detail) {
+void show_json(store::Queries& queries, const store::TicketDetail& detail,
+               const policy::ConfidentialRules* hidden) {
     auto json = json_of(detail.ticket, now());
     json["participants"] = Json::array();
     for (const auto& person : detail.participants) json["participants"].push_back(json_of(person));
     json["entries"] = Json::array();
     for (const auto& entry : detail.entries) {
-        const auto read = read_entry(queries, entry);
+        const auto read = read_entry(queries, entry, hidden);
         json["entries"].push_back(entry_json(read.entry, read.message));
     }
+    json["ratings"] = ratings_json(detail.ratings);
     json["events"] = Json::array();
     for (const auto& event : detail.events)
         json["events"].push_back(
@@ -82,11 +119,15 @@ void show_entry(const ReadEntry& read, const std::string& zone) {
     }
 }
 
-void show_text(store::Queries& queries, const store::TicketDetail& detail, const std::string& zone) {
+void show_text(store::Queries& queries, const store::TicketDetail& detail,
+               const policy::ConfidentialRules* hidden, const std::string& zone) {
     show_head(detail.ticket, zone);
     for (const auto& person : detail.participants)
         fmt::print("also       {} <{}>\n", printable(person.name), printable(person.address));
-    for (const auto& entry : detail.entries) show_entry(read_entry(queries, entry), zone);
+    for (const auto& rating : detail.ratings)
+        fmt::print("rated      {} of 5, {}\n", rating.value,
+                   rating.answer ? fmt::format("entry {}", rating.answer->value) : "the ticket");
+    for (const auto& entry : detail.entries) show_entry(read_entry(queries, entry, hidden), zone);
     fmt::print("\n");
     for (const auto& event : detail.events)
         fmt::print("{}  {}  {}  {}\n", local_time(event.at, zone), event.what, printable(event.who),
@@ -95,7 +136,7 @@ void show_text(store::Queries& queries, const store::TicketDetail& detail, const
 
 } // namespace
 
-Exit show(const Context& context, std::int64_t tid) {
+Exit show(const Context& context, std::int64_t tid, bool reveal, const std::string& as) {
     const auto config = context.configuration();
     auto queries = context.queries(config);
     const auto detail = queries.ticket(store::Tid{tid});
@@ -103,10 +144,12 @@ Exit show(const Context& context, std::int64_t tid) {
         throw Refusal(
             Exit::no,
             fmt::format("there is no ticket {}; `ticketctl list --all` shows those that exist", tid));
+    if (reveal) record_reveal(config, detail->ticket.tid, as);
+    const auto* hidden = reveal ? nullptr : &config.rules.confidential;
     if (context.json)
-        show_json(queries, *detail);
+        show_json(queries, *detail, hidden);
     else
-        show_text(queries, *detail, config.rules.desk.time_zone);
+        show_text(queries, *detail, hidden, config.rules.desk.time_zone);
     return Exit::done;
 }
 

@@ -18,6 +18,7 @@ public:
 
     std::vector<store::NewEvent> all() {
         add_mail();
+        if (matter_.decision.escalates) add("escalated-by-client", "The supervisor is told.");
         if (matter_.known != nullptr) add_changes();
         add_deeds();
         if (matter_.arrival.truncated)
@@ -40,6 +41,7 @@ private:
                        matter_.decision.relay ? "" : "The client has it directly; nothing was relayed.");
         case Outcome::note: return add("noted", "");
         case Outcome::refused: return add("refused", matter_.decision.refusal);
+        case Outcome::client_request: return add_request();
         case Outcome::machine: return add_machine_mail();
         case Outcome::ignored:
         case Outcome::duplicate: return;
@@ -58,6 +60,15 @@ private:
                            "Continued in " + reference(matter_.ticket.tid, matter_.desk) + ".");
         other.tid = previous;
         events_.push_back(std::move(other));
+    }
+
+    void add_request() {
+        const auto& request = *matter_.decision.request;
+        if (request.purpose != policy::rating_purpose) return add("transcript-requested", "");
+        if (!request.rating) return add("not-rated", "No rating could be read; see the mail.");
+        const auto answer = matter_.decision.seen_entry.value_or(store::EntryId{}).value;
+        add("rated", std::to_string(*request.rating) + " of 5, "
+                         + (answer == 0 ? "the ticket" : "answer " + std::to_string(answer)) + ".");
     }
 
     void add_machine_mail() {

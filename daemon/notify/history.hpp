@@ -10,7 +10,8 @@
 namespace ticketd::notify {
 
 /// What the ticket's history says about the mail itself (its letters add theirs): created, linked, mentioned,
-/// replied, reopened, answered, noted, closed, refused, machine-mail, delivery-failed, too-large.
+/// replied, reopened, answered, noted, closed, refused, rated, not-rated,
+/// transcript-requested, escalated-by-client, machine-mail, delivery-failed, too-large.
 std::vector<store::NewEvent> history(const Matter&);
 
 /// Who did it: a staff member's name, else the address that the mail bears, else "unknown".

@@ -17,11 +17,11 @@ std::string_view bare(std::string_view line) {
 } // namespace
 
 std::string why_held_back(std::string_view text, const Templates& templates) {
-    const auto& wording = templates.wording("notice");
+    const auto &wording = templates.wording("notice"), &revealed = templates.wording("revealed");
     while (!text.empty()) {
         const auto end = text.find('\n');
         const auto line = bare(text.substr(0, end));
-        if (wording.contains(line))
+        if (wording.contains(line) || revealed.contains(line))
             return "The mail still holds text of an internal notice (\"" + std::string(line)
                    + "\"), which must not reach the client. Take the quoted notice out and send it again.";
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);

@@ -19,6 +19,8 @@ const LetterKind follow_up{"acknowledgement", "follow_up", 'a', "auto-replied", 
 const LetterKind closing{"closing", "closing", 'c', "auto-generated", false};
 const LetterKind notice{"notice", "notice", policy::notice_purpose, "auto-generated", true};
 const LetterKind refusal{"refusal", "refusal", 'e', "auto-replied", true};
+const LetterKind transcript{"transcript", "transcript", 'a', "auto-replied", false};
+const LetterKind revealed{"revealed", "revealed", policy::notice_purpose, "auto-replied", true};
 const LetterKind answer{"answer", "", 'r', "", false};
 
 namespace {

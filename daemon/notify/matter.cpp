@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/matter.hpp"
 
+#include "daemon/policy/confidential.hpp"
 #include "daemon/policy/subject_tag.hpp"
 
 #include <algorithm>
@@ -14,7 +15,9 @@ store::Ticket new_ticket(const Matter& matter) {
     const auto& decision = matter.decision;
     store::Ticket ticket;
     ticket.tid = matter.facts.next_tid;
-    ticket.subject = policy::strip_tags_and_prefixes(matter.message().subject, matter.desk.rules.desk.tag);
+    ticket.subject =
+        policy::masked(policy::strip_tags_and_prefixes(matter.message().subject, matter.desk.rules.desk.tag),
+                       matter.desk.rules.confidential);
     ticket.status = decision.status.value_or(store::Status::open);
     ticket.level = decision.level;
     if (decision.level_change) ticket.level_set_by = decision.level_change->by;

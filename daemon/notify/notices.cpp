@@ -3,9 +3,12 @@
 #include "daemon/notify/notices.hpp"
 
 #include "daemon/notify/letter.hpp"
+#include "daemon/notify/links.hpp"
 #include "daemon/notify/relay.hpp"
 #include "daemon/notify/team.hpp"
+#include "daemon/notify/transcript.hpp"
 #include "daemon/notify/values.hpp"
+#include "daemon/policy/confidential.hpp"
 #include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
 
@@ -23,7 +26,8 @@ bool from_client(const Matter& matter) {
 
 /// A letter with a template's text, in the language of the mail that it answers, or in the desk's.
 Letter letter(const Matter& matter, const LetterKind& kind, store::Person to, const Values& values) {
-    const bool answers_client = from_client(matter) && !kind.to_staff;
+    const bool from_them = from_client(matter) || matter.decision.outcome == Outcome::client_request;
+    const bool answers_client = from_them && !kind.to_staff;
     const auto language = answers_client ? matter.message().language : std::string{};
     auto mail = matter.desk.templates.render(std::string(kind.template_), language, values);
     return {.kind = kind,
@@ -51,7 +55,7 @@ policy::Gate gate(const Matter& matter) { return {matter.facts, matter.desk.rule
 std::string in_brief(const Matter& matter) {
     const auto& from = matter.decision.sender.address.address;
     return std::string(to_string(matter.decision.outcome)) + " from " + (from.empty() ? "nobody" : from)
-           + ": " + matter.message().subject;
+           + ": " + policy::masked(matter.message().subject, matter.desk.rules.confidential);
 }
 
 void acknowledge(const Matter& matter, Written& written) {
@@ -61,7 +65,9 @@ void acknowledge(const Matter& matter, Written& written) {
     if (!sends) return;
     const auto& kind = matter.decision.outcome == Outcome::new_ticket ? acknowledgement : follow_up;
     const auto& sender = matter.decision.sender.address;
-    auto mail = letter(matter, kind, {sender.name, sender.address}, client_values(matter));
+    auto values = client_values(matter);
+    add_links(matter, sender.address, values);
+    auto mail = letter(matter, kind, {sender.name, sender.address}, values);
     reply_to_mail(matter, mail);
     const auto open = gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
     auto& made = written.mails.emplace_back(write(*open.permit, mail, matter.desk, matter.now));
@@ -105,10 +111,43 @@ void announce_closing(const Matter& matter, Written& written) {
         written.events.push_back(event(matter, "closing-not-announced", "ticketd", open.why));
         return;
     }
-    auto mail = letter(matter, closing, matter.ticket.requester, client_values(matter));
+    auto values = client_values(matter);
+    add_links(matter, matter.ticket.requester.address, values);
+    auto mail = letter(matter, closing, matter.ticket.requester, values);
     mail.in_reply_to = matter.known->last_client_message_id;
     if (!mail.in_reply_to.empty()) mail.references.push_back(mail.in_reply_to);
     written.mails.push_back(write(*open.permit, mail, matter.desk, matter.now));
+}
+
+/// The transcript goes to the address that the link was issued to, which wrote the mail, and to nobody else.
+void send_transcript(const Matter& matter, Written& written) {
+    const auto& sender = matter.decision.sender.address;
+    const auto open = gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
+    written.events.push_back(event(matter, open ? "transcript-sent" : "transcript-not-sent", "ticketd",
+                                   open ? "To " + sender.address : open.why));
+    if (!open) return;
+    auto mail = letter(matter, transcript, {sender.name, sender.address}, transcript_values(matter));
+    reply_to_mail(matter, mail);
+    written.mails.push_back(write(*open.permit, mail, matter.desk, matter.now));
+}
+
+/// To the registered address, whichever of theirs the mail came from. Held back it is lost: they ask again.
+void reveal(const Matter& matter, Written& written) {
+    const auto* person = matter.decision.sender.staff;
+    if (person == nullptr || person->addresses.empty()) return;
+    const auto& address = person->addresses.front();
+    const auto open = gate(matter).for_refusal(matter.message(), matter.decision.sender, address);
+    written.events.push_back(
+        event(matter, open ? "revealed" : "not-revealed", person->name, open ? "To " + address : open.why));
+    if (!open) return;
+    const auto mail =
+        letter(matter, revealed, {person->name, address}, revealed_values(matter, person->name));
+    written.mails.push_back(write(*open.permit, mail, matter.desk, matter.now));
+}
+
+bool asks_for_transcript(const Matter& matter) {
+    const auto& request = matter.decision.request;
+    return request && request->purpose == policy::transcript_purpose && matter.known != nullptr;
 }
 
 /// Notices about one ticket refer to an id that no mail has, so that a mail program shows them as one thread.
@@ -140,6 +179,8 @@ constexpr Row rows[] = {
     {[](const Matter& m) { return m.decision.relay && m.known != nullptr; }, relay_answer},
     {[](const Matter& m) { return m.known != nullptr && m.changed_to(store::Status::closed); },
      announce_closing},
+    {asks_for_transcript, send_transcript},
+    {[](const Matter& m) { return m.decision.reveals && m.known != nullptr; }, reveal},
     {[](const Matter& m) { return m.decision.outcome == Outcome::refused; }, refuse},
     {[](const Matter& m) { return m.decision.notify_staff; }, notify_staff},
 };

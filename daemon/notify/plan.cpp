@@ -6,6 +6,7 @@
 #include "daemon/notify/leak_guard.hpp"
 #include "daemon/notify/notices.hpp"
 #include "daemon/policy/clock.hpp"
+#include "daemon/policy/confidential.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
@@ -39,15 +40,18 @@ store::NewEntry entry(const Matter& matter, std::string raw) {
     if (matter.has_ticket()) made.entry.tid = matter.ticket.tid;
     made.entry.direction = direction(matter.decision.outcome);
     made.entry.kind = to_string(message.kind);
+    // No message of the client's own: no answer is owed for it.
+    if (matter.decision.outcome == Outcome::client_request) made.entry.kind = "request";
     made.entry.from = {sender.name, sender.address};
-    made.entry.subject = message.subject;
+    made.entry.subject = policy::masked(message.subject, matter.desk.rules.confidential);
     made.entry.message_id = message.message_id;
     made.entry.received = matter.arrival.received;
     if (message.date) made.entry.date = message.date->utc;
     made.entry.reason = joined(matter.decision.reasons);
     made.content_hash = matter.arrival.content_hash;
     made.hash_counts = !message.message_id.empty() || message.date.has_value();
-    made.text = message.text;
+    made.text = policy::masked(message.text, matter.desk.rules.confidential);
+    made.access_data = made.text != message.text || made.entry.subject != message.subject;
     made.raw = std::move(raw);
     return made;
 }
@@ -81,6 +85,15 @@ void add_ticket_changes(const Matter& matter, store::ChangeSet& changes) {
     changes.events.push_back(event(matter, "participant-added", "ticketd", sender.address));
 }
 
+void add_rating(const Matter& matter, store::ChangeSet& changes) {
+    const auto& request = matter.decision.request;
+    if (!request || request->purpose != policy::rating_purpose || !request->rating) return;
+    store::NewRating rating{
+        .tid = matter.ticket.tid, .answer = matter.decision.seen_entry, .value = *request->rating};
+    if (rating.answer && rating.answer->value == 0) rating.answer.reset();
+    changes.ratings.push_back(rating);
+}
+
 } // namespace
 
 store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& arrival, std::string raw,
@@ -101,6 +114,7 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
     changes.new_entry = entry(matter, std::move(raw));
     changes.events = history(matter);
     add_ticket_changes(matter, changes);
+    add_rating(matter, changes);
     auto written = notices(matter);
     std::move(written.events.begin(), written.events.end(), std::back_inserter(changes.events));
     changes.outgoing = std::move(written.mails);

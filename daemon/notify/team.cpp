@@ -50,7 +50,13 @@ std::vector<store::Person> told(const Matter& matter) {
                            || std::any_of(people.begin(), people.end(), same);
         if (!known && may_be_written_to(address, matter.desk)) people.push_back({name, address});
     };
-    const auto team = team_of(matter.ticket, rules);
+    auto team = team_of(matter.ticket, rules);
+    if (matter.decision.escalates) {
+        const auto supervisors = staff_where(
+            rules, [](const StaffMember& person) { return person.role == policy::Role::supervisor; });
+        if (supervisors.empty() && !rules.desk.admin.empty()) add("", rules.desk.admin);
+        team.insert(team.end(), supervisors.begin(), supervisors.end());
+    }
     for (const auto* person : team)
         if (person != matter.decision.sender.staff) add(person->name, person->addresses.front());
     if (team.empty() && !rules.desk.admin.empty()) add("", rules.desk.admin);

@@ -6,6 +6,7 @@
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/notices.hpp"
 #include "daemon/notify/words.hpp"
+#include "daemon/policy/confidential.hpp"
 
 namespace ticketd::notify {
 
@@ -27,7 +28,9 @@ std::string shown(const std::string& name, const std::string& address) {
 
 Values common_values(const Matter& matter) {
     const auto& own = matter.desk.rules.desk;
-    const auto& subject = matter.has_ticket() ? matter.ticket.subject : matter.message().subject;
+    const auto& subject = matter.has_ticket()
+                              ? matter.ticket.subject
+                              : policy::masked(matter.message().subject, matter.desk.rules.confidential);
     Values values;
     values.texts = {{"reference", matter.has_ticket() ? reference(matter.ticket.tid, matter.desk) : ""},
                     {"subject", subject},
@@ -53,7 +56,11 @@ void add_size(const Matter& matter, Values& values) {
     values.flags["too_large"] = matter.arrival.truncated;
 }
 
-void add_text(const std::string& text, Values& values) {
+/// A mail's text as staff get it sent: without access data, which is for those only who ask for it.
+void add_text(const Matter& matter, Values& values) {
+    const auto& written = matter.message().text;
+    const auto text = policy::masked(written, matter.desk.rules.confidential);
+    values.flags["hidden"] = text != written;
     const auto part = cut(text, longest_shown_text);
     values.texts["text"] = part;
     values.texts["text_size"] = size_in_words(text.size());
@@ -69,6 +76,8 @@ void add_outcome(const Matter& matter, Values& values) {
     values.flags["staff_answer"] = outcome == Outcome::staff_answer;
     values.flags["note"] = outcome == Outcome::note;
     values.flags["machine"] = outcome == Outcome::machine;
+    values.flags["client_request"] = outcome == Outcome::client_request;
+    values.flags["escalated"] = matter.decision.escalates;
     values.flags["refused"] = outcome == Outcome::refused;
     values.flags["acknowledged"] = client && acknowledges(matter);
     values.flags["not_acknowledged"] = client && !acknowledges(matter);
@@ -130,7 +139,7 @@ Values notice_values(const Matter& matter) {
     add_reasons(matter, values);
     add_size(matter, values);
     add_attachments(matter, values);
-    add_text(matter.message().text, values);
+    add_text(matter, values);
     return values;
 }
 
@@ -140,7 +149,7 @@ Values refusal_values(const Matter& matter, const std::string& person, const std
     values.texts["person"] = person;
     values.texts["from"] = sender(matter);
     values.texts["why"] = one_line(why);
-    add_text(matter.message().text, values);
+    add_text(matter, values);
     return values;
 }
 

@@ -41,6 +41,12 @@ std::string reopen(Work& work) {
 /// That the mail is a note was decided before.
 std::string note(Work&) { return {}; }
 
+std::string reveal(Work& work) {
+    if (work.decision.sender.staff == nullptr) return "only staff may see access data.";
+    work.decision.reveals = true;
+    return {};
+}
+
 struct Row {
     Command::Verb verb;
     std::string (*action)(Work&);
@@ -50,6 +56,7 @@ constexpr Row rows[] = {
     {Command::Verb::close, close},
     {Command::Verb::reopen, reopen},
     {Command::Verb::note, note},
+    {Command::Verb::reveal, reveal},
 };
 
 } // namespace

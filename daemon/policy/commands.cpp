@@ -38,7 +38,7 @@ constexpr auto verbs = std::to_array<Verb>({
     {"show", {}},
     {"list", {}},
     {"find", {}},
-    {"reveal", {}},
+    {"reveal", Command::Verb::reveal},
     {"send", {}},
     {"cancel", {}},
     {"away", {}},
@@ -120,6 +120,7 @@ std::string_view to_string(Command::Verb verb) {
     case Command::Verb::close: return "!close";
     case Command::Verb::reopen: return "!reopen";
     case Command::Verb::note: return "!note";
+    case Command::Verb::reveal: return "!reveal";
     }
     return "";
 }

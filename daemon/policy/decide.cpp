@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/decide.hpp"
 
+#include "daemon/policy/client_request.hpp"
 #include "daemon/policy/gate.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/outcomes.hpp"
@@ -53,6 +54,17 @@ std::vector<store::Tid> named_tids(const parser::Message& message, const Rules& 
     return tids;
 }
 
+/// Only where staff may have written it: the correspondence of a ticket is much to read.
+bool asks_to_reveal(const parser::Message& message, const Rules& rules) {
+    const auto is_staff = [&](const parser::Address& from) {
+        return rules.find_staff(from.address) != nullptr;
+    };
+    return std::ranges::any_of(message.from, is_staff)
+           && std::ranges::any_of(read_staff_text(message.reply_text).commands, [](const Command& command) {
+                  return command.verb == Command::Verb::reveal;
+              });
+}
+
 } // namespace
 
 store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRing& keys, store::Instant now) {
@@ -68,6 +80,12 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     ask_for_gate(asked, rules, now);
     asked.subject = normal_subject(message.subject, rules.desk.tag);
     asked.subject_since = now - std::chrono::days(1);
+    if (const auto request = find_request(message, rules, keys)) {
+        if (std::ranges::find(asked.tids, request->token.tid) == asked.tids.end())
+            asked.tids.insert(asked.tids.begin(), request->token.tid);
+        asked.correspondence = request->token.purpose == transcript_purpose;
+    }
+    asked.correspondence = asked.correspondence || asks_to_reveal(message, rules);
     return asked;
 }
 
@@ -93,7 +111,10 @@ Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& 
         decide_machine_mail(mail, decision);
     } else if (is_doubtful_staff_mail(mail, decision)) {
         decide_doubtful_staff_mail(mail, decision);
+    } else if (std::string why; const auto request = permitted_request(mail, decision.sender, why)) {
+        decide_client_request(mail, *request, decision);
     } else {
+        if (!why.empty()) decision.reasons.push_back(std::move(why));
         const auto found = find_follow_up(mail, decision.sender);
         if (is_staff_mail(mail, found, decision))
             decide_staff_mail(mail, found, decision);

@@ -13,6 +13,7 @@ std::string_view to_string(Outcome outcome) {
     case Outcome::staff_answer: return "answer";
     case Outcome::note: return "note";
     case Outcome::refused: return "refused";
+    case Outcome::client_request: return "request";
     case Outcome::machine: return "machine";
     }
     return "";

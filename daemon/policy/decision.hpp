@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/policy/commands.hpp"
+#include "daemon/policy/request.hpp"
 #include "daemon/policy/rules.hpp"
 #include "daemon/policy/token.hpp"
 #include "parser/message.hpp"
@@ -24,7 +25,8 @@ enum class Outcome {
     note,         ///< staff's internal note
     refused, ///< a staff mail that can not be carried out: kept, told to Decision::tell, never a client's
              ///< text
-    machine, ///< a delivery report, automatic reply or the like: filed, answers nothing
+    client_request, ///< a click on a link of ours: a transcript is sent, a rating stored; no state changes
+    machine,        ///< a delivery report, automatic reply or the like: filed, answers nothing
 };
 std::string_view to_string(Outcome); ///< also the ledger's word (store/changes.hpp)
 
@@ -102,6 +104,9 @@ struct Decision {
     bool notify_staff = false;                ///< with any outcome, a machine's and a refused mail's too
     std::optional<store::EntryId> seen_entry; ///< of a signed reference: what its writer had seen
     std::vector<Command> commands; ///< of staff, checked; `status` and the clock already say what they do
+    std::optional<ClientRequest> request; ///< of Outcome::client_request
+    bool escalates = false;               ///< the supervisor is told too
+    bool reveals = false; ///< the ticket's access data goes to the registered address of the staff member
     bool relay = false; ///< of a staff answer: `relay_text` goes to the client (who has not got it directly)
     std::string relay_text; ///< the answer's or note's new text without commands; the signature is Message's
     std::string refusal;    ///< of Outcome::refused: what was wrong and what to do, for its writer

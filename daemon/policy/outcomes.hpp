@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/policy/case.hpp"
+#include "daemon/policy/client_request.hpp"
 #include "daemon/policy/follow_up.hpp"
 
 /// The kinds of writers that decide() tells apart, one function each; every one fills in what is left of a
@@ -25,6 +26,9 @@ void decide_doubtful_staff_mail(const Case&, Decision&);
 bool is_staff_mail(const Case&, const FollowUp&, const Decision&);
 /// An answer, a note, commands; or a refusal, and then nothing of it is carried out.
 void decide_staff_mail(const Case&, const FollowUp&, Decision&);
+
+/// A client clicks on a link of ours, and may (permitted_request()).
+void decide_client_request(const Case&, const RequestToken&, Decision&);
 
 /// Everybody else, on a ticket or with a new request.
 void decide_client_mail(const Case&, const FollowUp&, Decision&);

@@ -114,6 +114,12 @@ struct GateRules {
     bool operator==(const GateRules&) const = default;
 };
 
+/// By which words access data is known (REGULATIONS, Intake); in any case of letters, UTF-8.
+struct ConfidentialRules {
+    std::vector<std::string> words;
+    bool operator==(const ConfidentialRules&) const = default;
+};
+
 struct LicenseRules {
     std::string default_level = "non-commercial", expired_level = "non-commercial";
     std::map<std::string, std::string> editions; ///< edition -> level
@@ -127,6 +133,7 @@ struct Rules {
     AckRules ack;
     GateRules gate;
     LicenseRules licenses;
+    ConfidentialRules confidential;
     std::vector<Calendar> calendars; ///< never with the key "always"
     std::vector<Level> levels;       ///< every level that is named elsewhere is here
     bool operator==(const Rules&) const = default;

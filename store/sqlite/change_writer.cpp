@@ -28,6 +28,7 @@ void ChangeWriter::write(const ChangeSet& changes) {
     for (const auto& each : changes.participants) add_participant(each);
     if (changes.response) add_response(*changes.response);
     for (const auto& each : changes.events) add_event(each, changes.at);
+    for (const auto& each : changes.ratings) add_rating(each, changes.at);
     for (const auto& each : changes.outgoing) outbox_.add(each, changes.at);
     for (const auto& each : changes.used_coupons) entitlements_.use(each, changes.at);
     for (const auto& each : changes.login_claims) entitlements_.claim(each);
@@ -59,6 +60,7 @@ void ChangeWriter::add_entry(const NewEntry& mail) {
                       entry.from.address, entry.message_id, entry.subject, entry.reason);
     insert_raw_.run(entry.id, compression_.pack(mail.raw));
     search_.add(entry.id, entry.subject, mail.text);
+    if (mail.access_data) access_data_.run(entry.id);
 }
 
 void ChangeWriter::count_entry(const Entry& entry) {
@@ -101,6 +103,10 @@ void ChangeWriter::add_response(const Response& response) {
 
 void ChangeWriter::add_event(const NewEvent& event, Instant at) {
     event_.run(event.tid, event.entry, at, event.what, event.who, event.detail);
+}
+
+void ChangeWriter::add_rating(const NewRating& rating, Instant at) {
+    rating_.run(rating.tid, rating.answer.value_or(EntryId{}), rating.value, at);
 }
 
 } // namespace ticketd::store::sqlite

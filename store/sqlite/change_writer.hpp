@@ -37,6 +37,7 @@ private:
     void add_participant(const NewParticipant&);
     void add_response(const Response&);
     void add_event(const NewEvent&, Instant at);
+    void add_rating(const NewRating&, Instant at);
 
     Connection& db_;
     const IndexKeys& keys_;
@@ -79,6 +80,9 @@ private:
                                 " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"};
     Statement response_{db_, "INSERT INTO response (" RESPONSE_COLUMNS ")"
                              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"};
+    Statement access_data_{db_, "INSERT INTO access_data (entry, indexed) VALUES (?1, 0)"};
+    Statement rating_{db_, "INSERT INTO rating (tid, answer, value, at) VALUES (?1, ?2, ?3, ?4)"
+                           " ON CONFLICT (tid, answer) DO UPDATE SET value = ?3, at = ?4"};
     Statement event_{db_, "INSERT INTO event (tid, entry, at, what, who, detail)"
                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
 };

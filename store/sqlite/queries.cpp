@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "store/queries.hpp"
 
+#include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/raw_mail.hpp"
@@ -22,6 +23,7 @@ struct Queries::Impl {
     Search search{db};
     Lookup lookup{db, keys};
     RawMail raw{db, compression};
+    Correspondence correspondence{db, raw};
     Counters counters{db};
     Statement unfinished{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"};
     Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket"};
@@ -84,6 +86,7 @@ std::optional<TicketDetail> Queries::ticket(Tid tid) {
     while (entries.next()) detail.entries.push_back(read_entry(entries));
     auto events = impl_->events.query(tid);
     while (events.next()) detail.events.push_back(read_event(events));
+    detail.ratings = impl_->correspondence.ratings(tid);
     return detail;
 }
 
@@ -97,6 +100,7 @@ std::optional<std::string> Queries::raw(EntryId entry) { return impl_->raw.of(en
 Facts Queries::lookup(const MailKeys& keys) {
     const Work snapshot(impl_->db, Work::Kind::read);
     auto facts = impl_->lookup.facts(keys);
+    impl_->correspondence.add(keys, facts);
     impl_->counters.load();
     facts.next_tid = impl_->counters.next_tid();
     facts.next_entry = impl_->counters.next_entry();

@@ -74,6 +74,14 @@ void Search::add(EntryId entry, std::string_view subject, std::string_view text)
     if (pending_bytes_ > most_pending) flush();
 }
 
+void Search::replace(EntryId entry, const Words& old_words, const Words& words) {
+    flush();
+    remove_.run(entry, bounded(old_words.subject), bounded(old_words.text));
+    insert_.run(entry, bounded(words.subject), bounded(words.text));
+}
+
+void Search::merge() { merge_.run(); }
+
 void Search::flush() {
     for (const auto& each : pending_) insert_.run(each.entry, each.subject, each.text);
     discard();

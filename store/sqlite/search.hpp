@@ -18,6 +18,15 @@ public:
 
     /// Remembers a text for flush(): FTS5 is much faster when nothing else is written in between.
     void add(EntryId, std::string_view subject, std::string_view text);
+    /// What an entry's mail says.
+    struct Words {
+        std::string_view subject, text;
+    };
+    /// Takes the words of an entry out of the index, and puts others in. The old words must be those that
+    /// were added, or more.
+    void replace(EntryId, const Words& old_words, const Words& words);
+    /// Writes the whole index anew, so that nothing is left in it of what was taken out.
+    void merge();
     /// Writes what was added, at the end of the transaction.
     void flush();
     void discard() { pending_.clear(), pending_bytes_ = 0; }
@@ -37,6 +46,8 @@ private:
     std::vector<Document> pending_;
     std::size_t pending_bytes_ = 0;
     Statement insert_{db_, "INSERT INTO search (rowid, subject, text) VALUES (?1, ?2, ?3)"};
+    Statement remove_{db_, "INSERT INTO search (search, rowid, subject, text) VALUES ('delete', ?1, ?2, ?3)"};
+    Statement merge_{db_, "INSERT INTO search (search) VALUES ('optimize')"};
     Statement find_{db_, "SELECT DISTINCT entry.tid FROM search JOIN entry ON entry.id = search.rowid"
                          " WHERE search MATCH ?1 AND entry.tid IS NOT NULL"};
 };

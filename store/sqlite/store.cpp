@@ -4,7 +4,9 @@
 
 #include "store/sqlite/change_writer.hpp"
 #include "store/sqlite/clocks.hpp"
+#include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
+#include "store/sqlite/erasure.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/raw_mail.hpp"
 #include "store/sqlite/schema.hpp"
@@ -41,6 +43,8 @@ struct Store::Impl {
     ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
     RawMail raw{db, compression};
     Clocks clocks{db};
+    Correspondence correspondence{db, raw};
+    Erasure erasure{db, compression, search};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};
     bool spoilt = false;
@@ -168,6 +172,44 @@ bool Store::issue_coupon(const NewCoupon& coupon, Instant since, std::uint32_t a
     return impl_->alone([&] { return impl_->lookup.entitlements().issue(coupon, since, allowance, at); });
 }
 
+std::vector<ClosedTicket> Store::unerased(std::size_t limit) { return impl_->erasure.due(limit); }
+
+namespace {
+
+/// Overwrites what is deleted, at the price of more writing, while it lives.
+class SecureDelete {
+public:
+    explicit SecureDelete(Connection& db) : db_(db) { db_.execute("PRAGMA secure_delete = ON"); }
+    ~SecureDelete() {
+        try {
+            db_.execute("PRAGMA secure_delete = FAST");
+        } catch (const Failure&) { // then all is overwritten from now on
+        }
+    }
+    SecureDelete(const SecureDelete&) = delete;
+    SecureDelete& operator=(const SecureDelete&) = delete;
+
+private:
+    Connection& db_;
+};
+
+} // namespace
+
+Erased Store::erase(const ClosedTicket& ticket, const Eraser& eraser, Instant at) {
+    const SecureDelete secure(impl_->db);
+    return impl_->alone([&] { return impl_->erasure.erase(ticket, eraser, at); });
+}
+
+bool Store::settle_erasures() {
+    if (impl_->erasure.index_is_stale()) {
+        const SecureDelete secure(impl_->db);
+        impl_->alone([&] { return impl_->erasure.merge_index(), true; });
+    }
+    Statement checkpoint(impl_->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+    auto rows = checkpoint.query();
+    return rows.next() && rows.integer(0) == 0;
+}
+
 std::optional<std::string> Store::raw(EntryId entry) { return impl_->raw.of(entry); }
 
 std::vector<Ticket> Store::clocks_to_remind() { return impl_->clocks.to_remind(); }
@@ -186,6 +228,7 @@ Facts Transaction::lookup(const MailKeys& keys) {
     assert(store_ != nullptr && "used after commit()");
     return store_->guarded([&] {
         auto facts = store_->lookup.facts(keys);
+        store_->correspondence.add(keys, facts);
         facts.next_tid = store_->counters.next_tid();
         facts.next_entry = store_->counters.next_entry();
         return facts;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/transcript.hpp"
+
+#include "daemon/notify/letter.hpp"
+#include "daemon/notify/local_time.hpp"
+#include "daemon/notify/relay.hpp"
+#include "daemon/notify/words.hpp"
+#include "daemon/policy/confidential.hpp"
+#include "daemon/policy/text.hpp"
+#include "parser/parse.hpp"
+
+#include <algorithm>
+
+namespace ticketd::notify {
+
+namespace {
+
+using Item = std::map<std::string, std::string>;
+
+bool is_public(const store::Entry& entry) {
+    if (entry.direction == store::Direction::out) return true;
+    return entry.direction == store::Direction::in
+           && (entry.kind == "human" || entry.kind == "list" || entry.kind == "request");
+}
+
+/// What staff wrote at a shell holds nobody's quotation, whatever it looks like.
+bool was_written_at_a_shell(const parser::Message& message, const Desk& desk) {
+    const auto token =
+        policy::verify(message.message_id, policy::domain_of(desk.rules.desk.address), desk.keys);
+    return token && token->purpose == 's';
+}
+
+std::string public_text(const store::StoredMail& mail, const Desk& desk) {
+    const auto message = parser::parse(mail.raw);
+    auto text = message.reply_text;
+    if (mail.entry.direction == store::Direction::out) {
+        if (was_written_at_a_shell(message, desk)) text = message.text;
+        text = policy::read_staff_text(text).text;
+        if (!message.signature.empty()) text += "\n\n" + message.signature;
+    }
+    return policy::masked(without_staff_addresses(std::move(text), desk.rules), desk.rules.confidential);
+}
+
+std::string one_line(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    return text;
+}
+
+std::string writer(const store::Entry& entry, const Desk& desk) {
+    if (entry.direction == store::Direction::out) return desk.rules.desk.name;
+    const auto& from = entry.from;
+    return without_staff_addresses(one_line(from.name.empty() ? from.address : from.name), desk.rules);
+}
+
+Values values_of(const Matter& matter) {
+    const auto& own = matter.desk.rules.desk;
+    Values values;
+    values.texts = {{"reference", reference(matter.ticket.tid, matter.desk)},
+                    {"subject", matter.ticket.subject},
+                    {"desk", own.name},
+                    {"desk_address", own.address}};
+    values.flags = {{"has_subject", !matter.ticket.subject.empty()}};
+    return values;
+}
+
+} // namespace
+
+Values transcript_values(const Matter& matter) {
+    auto values = values_of(matter);
+    auto& messages = values.lists["messages"];
+    std::size_t size = 0;
+    bool cut_off = matter.known->correspondence_cut;
+    const auto& mails = matter.known->correspondence;
+    for (auto mail = mails.rbegin(); mail != mails.rend() && size < longest_transcript; ++mail) {
+        if (!is_public(mail->entry)) continue;
+        auto text = public_text(*mail, matter.desk);
+        if (text.empty() && mail->entry.kind == "request") continue; // a click
+        text = cut(text, longest_transcript - size);
+        size += text.size();
+        cut_off = cut_off || size >= longest_transcript;
+        messages.push_back({{"when", local_time(mail->entry.received, matter.desk.rules.desk.time_zone)},
+                            {"who", writer(mail->entry, matter.desk)},
+                            {"text", std::move(text)}});
+    }
+    std::ranges::reverse(messages);
+    values.flags["cut"] = cut_off;
+    return values;
+}
+
+Values revealed_values(const Matter& matter, const std::string& person) {
+    auto values = values_of(matter);
+    values.texts["person"] = person;
+    auto& messages = values.lists["messages"];
+    const auto& rules = matter.desk.rules;
+    for (const auto& mail : matter.known->correspondence) {
+        const auto message = parser::parse(mail.raw);
+        auto text = message.subject + "\n\n" + message.text;
+        if (policy::access_data(text, rules.confidential).empty()) continue;
+        const auto& from = mail.entry.from;
+        messages.push_back({{"when", local_time(mail.entry.received, rules.desk.time_zone)},
+                            {"who", one_line(from.name + " <" + from.address + ">")},
+                            {"text", std::string(cut(text, longest_transcript))}});
+    }
+    return values;
+}
+
+} // namespace ticketd::notify

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/confidential_shapes.hpp"
+
+#include "daemon/policy/text.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace ticketd::policy {
+
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+constexpr std::size_t longest_authority = 256; ///< of an address, before its host
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_key_byte(char c) { return is_digit(c) || is_capital(c) || (c >= 'a' && c <= 'z') || c == '-'; }
+
+/// Sizes of the groups between the dashes.
+std::vector<std::size_t> groups_of(std::string_view word) {
+    std::vector<std::size_t> sizes(1, 0);
+    for (const char c : word) {
+        if (c == '-')
+            sizes.push_back(0);
+        else
+            ++sizes.back();
+    }
+    return sizes;
+}
+
+bool is_coupon(std::string_view word) {
+    if (word.size() != 23 || !starts_with_fold(word, "VIP-")) return false;
+    return groups_of(word) == std::vector<std::size_t>{3, 4, 4, 4, 4};
+}
+
+/// Capitals and digits, and some of each: no word and no number looks so.
+bool is_license_key(std::string_view word) {
+    const auto allowed = [](char c) { return is_digit(c) || is_capital(c) || c == '-'; };
+    if (word.size() < 19 || !std::ranges::all_of(word, allowed)) return false;
+    if (std::ranges::none_of(word, is_digit) || std::ranges::none_of(word, is_capital)) return false;
+    const auto groups = groups_of(word);
+    if (groups.size() == 1) return word.size() >= 20;
+    const auto size = groups.front();
+    return groups.size() >= 4 && size >= 4 && size <= 8
+           && std::ranges::all_of(groups, [size](std::size_t other) { return other == size; });
+}
+
+/// The password of an address whose "://" is at `at`.
+std::optional<Passage> password_of_address(std::string_view line, std::size_t at) {
+    const auto begin = at + 3;
+    const auto authority = line.substr(begin, longest_authority);
+    const auto host = authority.substr(0, authority.find_first_of("/ \t\"<>'")).rfind('@');
+    const auto colon = authority.find(':');
+    if (host == npos || colon == npos || colon > host) return std::nullopt;
+    return Passage{begin + colon + 1, begin + host};
+}
+
+} // namespace
+
+std::vector<Passage> confidential_shapes(std::string_view line) {
+    std::vector<Passage> found;
+    for (std::size_t at = 0; at < line.size();) {
+        if (line.substr(at, 3) == "://") {
+            const auto password = password_of_address(line, at);
+            if (password) found.push_back(*password);
+            at = password ? password->end : at + 3;
+            continue;
+        }
+        auto end = at;
+        while (end < line.size() && is_key_byte(line[end])) ++end;
+        const auto word = line.substr(at, end - at);
+        if (is_coupon(word) || is_license_key(word)) found.push_back({at, end});
+        at = std::max(end, at + 1);
+    }
+    return found;
+}
+
+KeyMark key_mark(std::string_view line) {
+    if (line.find("PRIVATE KEY") == npos) return KeyMark::none;
+    if (line.find("-----BEGIN ") != npos) return KeyMark::begin;
+    return line.find("-----END ") != npos ? KeyMark::end : KeyMark::none;
+}
+
+} // namespace ticketd::policy

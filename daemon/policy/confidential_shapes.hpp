@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/policy/confidential.hpp"
+
+/// Access data that is known by its shape alone, within one line. Pure, linear.
+namespace ticketd::policy {
+
+/// VIP coupons (VIP- and four groups of four), licence keys (at least four equal groups of four to eight
+/// capitals and digits, or twenty of them and more in one piece; both kinds in it), and the password of
+/// `scheme://user:password@host`; in the order of the line.
+std::vector<Passage> confidential_shapes(std::string_view line);
+
+/// A line that begins or ends a private key (RFC 7468).
+enum class KeyMark { none, begin, end };
+KeyMark key_mark(std::string_view line);
+
+} // namespace ticketd::policy

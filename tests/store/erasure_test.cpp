@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "desk.hpp"
+
+#include "store/sqlite/db.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <random>
+
+using namespace ticketd::store;
+using namespace ticketd::store::tests;
+
+namespace {
+
+const std::string secret = "hunter2secret";
+
+std::string without(std::string text) {
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret))
+        text.replace(at, secret.size(), std::string(secret.size(), '*'));
+    return text;
+}
+
+/// As the daemon's, but it knows only one secret.
+Eraser eraser(Tid about = {}) {
+    Eraser made;
+    made.mail = [](std::string_view raw) -> std::optional<ErasedMail> {
+        const std::string all(raw);
+        if (without(all) == all) return std::nullopt;
+        return ErasedMail{.raw = without(all), .old_text = all, .text = without(all)};
+    };
+    made.line = [](std::string_view line) { return without(std::string(line)); };
+    made.is_about = [about](std::string_view raw, Tid tid) {
+        return tid == about && raw.find("about") != std::string_view::npos;
+    };
+    return made;
+}
+
+/// No compression takes such bytes together, so that they stand in the file as they are.
+std::string noise(std::uint32_t seed) {
+    std::mt19937 random(seed);
+    std::string text;
+    for (int i = 0; i < 20'000; ++i) text += static_cast<char>(random() & 0xffU);
+    return text;
+}
+
+/// A mail whose secret stands in the middle of what does not compress.
+Mail mail_with_secret(std::uint32_t number) {
+    Mail mail(number);
+    mail.text = "the password is ********"; // as it is indexed
+    mail.raw = "Subject: x\r\n\r\n" + noise(number) + secret + noise(number + 1);
+    return mail;
+}
+
+void close(Desk& desk, Tid tid, Instant when) {
+    ChangeSet changes;
+    changes.at = when;
+    auto& update = changes.updates.emplace_back();
+    update.tid = tid;
+    update.status = Status::closed;
+    update.closed = when;
+    update.clear_clock = true;
+    desk.apply(changes);
+}
+
+void reopen(Desk& desk, Tid tid) {
+    ChangeSet changes;
+    auto& update = changes.updates.emplace_back();
+    update.tid = tid;
+    update.status = Status::open;
+    desk.apply(changes);
+}
+
+bool on_disk(const Desk& desk, const std::string& text) {
+    bool found = false;
+    for (const auto& file : std::filesystem::directory_iterator(desk.folder.path())) {
+        std::ifstream stream(file.path(), std::ios::binary);
+        const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+        found = found || bytes.find(text) != std::string::npos;
+    }
+    return found;
+}
+
+std::vector<std::string> events(Desk& desk, Tid tid, const std::string& what) {
+    std::vector<std::string> details;
+    for (const auto& event : desk.detail(tid).events)
+        if (event.what == what) details.push_back(event.detail);
+    return details;
+}
+
+} // namespace
+
+TEST_CASE("what is erased is in no file any more: mails, mails sent, mails on hold, the index, the log") {
+    Desk desk;
+    const auto mail = mail_with_secret(1);
+    const auto tid = desk.open(mail);
+    auto sent = acknowledgement("boss@desk.example", tid);
+    sent.bytes = "Subject: y\r\n\r\n" + noise(5) + secret + noise(6);
+    sent.automatic = GENERATE(true, false);
+    desk.post(sent, 10);
+    desk.store.hold({desk.mailbox, 7, 99}, "about it\r\n\r\n" + noise(7) + secret + noise(8), "no", at(11));
+    close(desk, tid, at(20));
+    REQUIRE(on_disk(desk, secret));
+
+    const auto due = desk.store.unerased(10);
+    REQUIRE(due.size() == 1);
+    CHECK((due[0].tid == tid && due[0].closed == at(20)));
+    const auto erased = desk.store.erase(due[0], eraser(tid), at(30));
+    CHECK((erased.mails == 1 && erased.outgoing == 1 && erased.held == 1));
+    CHECK(desk.store.settle_erasures());
+    CHECK_FALSE(on_disk(desk, secret));
+    CHECK(*desk.store.raw(EntryId{1}) == without(mail.raw));
+    CHECK(events(desk, tid, "access-data-erased").size() == 1);
+}
+
+TEST_CASE("the index forgets words that stood in it before access data was kept out") {
+    Desk desk;
+    auto mail = Mail(1);
+    mail.text = "the password is " + secret + " and more";
+    mail.raw = mail.text;
+    const auto tid = desk.open(mail);
+    for (std::uint32_t i = 2; i < 40; ++i) desk.open(Mail(i));
+    sqlite::Connection(desk.folder.database(), sqlite::Connection::Mode::write)
+        .execute("INSERT INTO access_data (entry, indexed) SELECT id, 1 FROM entry"); // as the migration does
+    const auto find = [&](const std::string& word) { return Queries(desk.folder.database()).find(word, 10); };
+    REQUIRE(find(secret) == std::vector{tid});
+    close(desk, tid, at(20));
+    desk.store.erase(desk.store.unerased(1).front(), eraser(), at(30));
+    CHECK(desk.store.settle_erasures());
+    CHECK(find(secret).empty());
+    CHECK(find("password") == std::vector{tid});
+    CHECK(find("mail").size() == 10);
+    CHECK_FALSE(on_disk(desk, secret));
+}
+
+TEST_CASE("a ticket that is open again keeps its access data, and is due after its next closing") {
+    Desk desk;
+    const auto mail = mail_with_secret(1);
+    const auto tid = desk.open(mail);
+    CHECK(desk.store.unerased(10).empty());
+    close(desk, tid, at(20));
+    const auto due = desk.store.unerased(10);
+    reopen(desk, tid);
+    CHECK(desk.store.unerased(10).empty());
+    CHECK_FALSE(desk.store.erase(due.front(), eraser(), at(30)).any()); // it was asked before
+    CHECK(*desk.store.raw(EntryId{1}) == mail.raw);
+    close(desk, tid, at(40));
+    CHECK_FALSE(desk.store.erase(due.front(), eraser(), at(41)).any()); // of another closing
+    CHECK(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(42)).any());
+}
+
+TEST_CASE("erasure happens once a closing, and again for what came after a reopening") {
+    Desk desk;
+    const auto tid = desk.open(mail_with_secret(1));
+    close(desk, tid, at(20));
+    const auto due = desk.store.unerased(10).front();
+    CHECK(desk.store.erase(due, eraser(), at(30)).mails == 1);
+    CHECK(desk.store.unerased(10).empty());
+    CHECK_FALSE(desk.store.erase(due, eraser(), at(31)).any());
+    CHECK(events(desk, tid, "access-data-erased").size() == 1);
+    reopen(desk, tid);
+    desk.file(mail_with_secret(2), tid);
+    close(desk, tid, at(50));
+    CHECK(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(60)).mails == 1);
+    CHECK(events(desk, tid, "access-data-erased").size() == 2);
+}
+
+TEST_CASE("a ticket without access data is done without a word") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    close(desk, tid, at(20));
+    CHECK_FALSE(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30)).any());
+    CHECK(desk.store.unerased(10).empty());
+    CHECK(events(desk, tid, "access-data-erased").empty());
+}
+
+TEST_CASE("what was merged into a ticket is erased with it, and not before") {
+    Desk desk;
+    const auto survivor = desk.open(Mail(1)), other = desk.open(mail_with_secret(2));
+    ChangeSet changes;
+    auto& update = changes.updates.emplace_back();
+    update.tid = other;
+    update.status = Status::merged;
+    update.merged_into = survivor;
+    desk.apply(changes);
+    CHECK(desk.store.unerased(10).empty());
+    close(desk, survivor, at(20));
+    CHECK(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30)).mails == 1);
+}
+
+TEST_CASE("the same mail that is delivered again after its erasure is known") {
+    Desk desk;
+    auto mail = mail_with_secret(1);
+    const auto tid = desk.open(mail);
+    close(desk, tid, at(20));
+    desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30));
+    mail.keys.delivery.uid = 77;
+    const auto facts = desk.lookup(mail.keys);
+    REQUIRE(facts.same_message);
+    CHECK(facts.same_message->tid == tid);
+}
+
+TEST_CASE("the facts of a mail say which tickets hold access data, and what was answered and escalated") {
+    Desk desk;
+    Mail mail(1);
+    auto transaction = desk.store.begin();
+    auto changes = opening(mail, transaction.lookup(mail.keys), at(1));
+    changes.new_entry->access_data = true;
+    transaction.apply(changes);
+    transaction.commit();
+    Mail answer(2);
+    answer.direction = Direction::out;
+    desk.file(answer, Tid{1000});
+    ChangeSet escalation;
+    escalation.at = at(5);
+    escalation.events = {{Tid{1000}, {}, "escalated-by-client", "anna@client.example", ""}};
+    desk.apply(escalation);
+
+    Mail next(3);
+    next.keys.tids = {Tid{1000}};
+    const auto known = desk.lookup(next.keys).tickets.at(Tid{1000});
+    CHECK(known.holds_access_data);
+    REQUIRE(known.answers.size() == 1);
+    CHECK(known.answers[0].entry == EntryId{2});
+    CHECK(known.last_escalation == at(5));
+    CHECK(known.correspondence.empty());
+    next.keys.correspondence = true;
+    const auto asked = desk.lookup(next.keys).tickets.at(Tid{1000});
+    REQUIRE(asked.correspondence.size() == 2);
+    CHECK(asked.correspondence[0].raw == mail.raw);
+    CHECK(asked.correspondence[1].entry.direction == Direction::out);
+
+    close(desk, Tid{1000}, at(20));
+    desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30));
+    CHECK_FALSE(desk.lookup(next.keys).tickets.at(Tid{1000}).holds_access_data);
+}
+
+TEST_CASE("a later rating replaces the one before, for each answer and for the whole") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    const auto rate = [&](std::optional<EntryId> answer, int value, std::int64_t second) {
+        ChangeSet changes;
+        changes.at = at(second);
+        changes.ratings = {{tid, answer, value}};
+        desk.apply(changes);
+    };
+    rate({}, 1, 1);
+    rate(EntryId{1}, 5, 2);
+    rate({}, 4, 3);
+    const auto ratings = desk.detail(tid).ratings;
+    REQUIRE(ratings.size() == 2);
+    CHECK((!ratings[0].answer && ratings[0].value == 4 && ratings[0].at == at(3)));
+    CHECK((ratings[1].answer == EntryId{1} && ratings[1].value == 5));
+}
