@@ -21,7 +21,8 @@ struct Bad {
 const std::vector<Bad> bad_lines = {
     {"[trust]\nauthserv = \"x\"",
      "ticketd.toml:10: unknown key trust.authserv; trust may hold: authserv_id, clients, staff"},
-    {"[htpp]\nlisten = 1", "ticketd.toml:9: unknown key htpp; the file may hold: ack, calendar, desk,"},
+    {"[htpp]\nlisten = 1",
+     "ticketd.toml:9: unknown key htpp; the file may hold: ack, calendar, confidential, desk,"},
     {"[trust]\nclients = \"everybody\"",
      "ticketd.toml:10: trust.clients is \"everybody\"; it must be \"from\" or"},
     {"[ack]\nmax_age = \"3w\"", "ticketd.toml:10: ack.max_age is \"3w\"; it must be a time such as"},
@@ -29,6 +30,8 @@ const std::vector<Bad> bad_lines = {
     {"[gate]\nglobal = [\"10/10m\", \"many\"]",
      "ticketd.toml:10: gate.global is \"many\"; it must be a number of mails"},
     {"[gate]\nglobal = \"10/10m\"", "ticketd.toml:10: gate.global is \"10/10m\"; it must be a list"},
+    {"[confidential]\nwords = [\"pin\", \"pass:word\"]",
+     "ticketd.toml:10: confidential.words is \"pass:word\"; it must be a word of 2 to 64"},
     {"[retention]\naccess_data = \"7h\"",
      "ticketd.toml:10: retention.access_data is \"7h\"; it must be a time in days"},
     {"[[level]]\nkey = \"gold\"\nresponse = \"8h\"",
