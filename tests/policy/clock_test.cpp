@@ -131,8 +131,7 @@ TEST_CASE("merging repeats no reminder of the due time that survives") {
 
 TEST_CASE("an answer is measured against the promise that was in force, in the calendar's time") {
     auto rules = test::rules();
-    rules.calendars[0].opens = 9h;
-    rules.calendars[0].closes = 17h;
+    rules.calendars[0].hours = every_day({{9h, 17h}});
     rules.levels[3].response = test::hours(8);
     const auto friday = utc(2026, 6, 12, 14); // 16:00 in Berlin
     const auto before = owed(friday, utc(2026, 6, 15, 14));
@@ -172,8 +171,7 @@ TEST_CASE("the calendar's time between two moments is what a deadline counts, ov
 
 TEST_CASE("a calendar is open from its opening hour, up to its closing hour") {
     auto business = test::rules().calendars[0];
-    business.opens = 9h;
-    business.closes = 17h;
+    business.hours = every_day({{9h, 17h}});
     CHECK_FALSE(is_open(business, utc(2026, 6, 10, 6, 59)));
     CHECK(is_open(business, utc(2026, 6, 10, 7)));
     CHECK(is_open(business, utc(2026, 6, 10, 14, 59)));
