@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -50,11 +51,6 @@ std::string one_line(const char* text) {
     parser::clean_line(line);
     parser::truncate_utf8(line, longest_name);
     return line;
-}
-
-/// All-day events have dates.
-sys_days day_of(const icaltimetype& time) {
-    return sys_days(std::chrono::year(time.year) / time.month / 1) + days(time.day - 1);
 }
 
 /// The values of a property that may stand several times.
@@ -111,6 +107,17 @@ private:
         throw HolidayFileError(fmt::format("is no good: its event \"{}\" {}", name_, what));
     }
 
+    /// libical takes "2026-06-12" for a date of month 0.
+    sys_days day_of(const icaltimetype& time) const {
+        if (time.month < 1 || time.day < 1 || time.year < 1 || time.year > 9999)
+            fail("has a date that cannot be read; RFC 5545 writes 20261225");
+        const std::chrono::year_month_day date{std::chrono::year(time.year),
+                                               std::chrono::month(static_cast<unsigned>(time.month)),
+                                               std::chrono::day(static_cast<unsigned>(time.day))};
+        if (!date.ok()) fail("has a date that does not exist");
+        return date;
+    }
+
     /// libical takes out what it cannot read and leaves a note of it: of dates that changes the meaning.
     void complain_of_errors() const {
         for (const char* note : all_of(event_, ICAL_XLICERROR_PROPERTY, icalproperty_get_xlicerror)) {
@@ -123,23 +130,25 @@ private:
     int length() const {
         const auto* end = icalcomponent_get_first_property(event_, ICAL_DTEND_PROPERTY);
         if (end == nullptr) {
-            const int seconds = icaldurationtype_as_int(icalcomponent_get_duration(event_));
-            return std::max((seconds + 86'399) / 86'400, 1);
+            const auto duration = icalcomponent_get_duration(event_);
+            const auto whole = std::int64_t{duration.weeks} * 7 + duration.days;
+            return static_cast<int>(std::clamp<std::int64_t>(whole, 1, longest_event + 1));
         }
         const auto last = day_of(icalproperty_get_dtend(end));
         if (last < day_of(start_)) fail("ends before it begins");
         // Some write the day itself, where RFC 5545 (section 3.6.1) has the day after.
-        return std::max(static_cast<int>((last - day_of(start_)).count()), 1);
+        return std::clamp(static_cast<int>((last - day_of(start_)).count()), 1, longest_event + 1);
     }
 
     void repeat(const icalrecurrencetype& rule, std::set<sys_days>& found) const {
         const std::unique_ptr<icalrecur_iterator, Free> iterator(icalrecur_iterator_new(rule, start_));
         if (!iterator) fail("has an RRULE that cannot be carried out");
+        std::size_t times = 0; // several may fall on one day
         for (auto next = icalrecur_iterator_next(iterator.get());
              !icaltime_is_null_time(next) && next.year <= last_year;
              next = icalrecur_iterator_next(iterator.get())) {
             found.insert(day_of(next));
-            if (found.size() > most_days) fail("comes too often");
+            if (++times > most_days) fail("comes too often");
         }
     }
 

@@ -3,6 +3,7 @@
 #include "daemon/clock.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/ctl/command.hpp"
+#include "daemon/ctl/counted.hpp"
 #include "daemon/ctl/mail_file.hpp"
 #include "daemon/ctl/message_json.hpp"
 #include "daemon/ctl/output.hpp"
@@ -17,9 +18,9 @@ namespace ticketd::ctl {
 
 namespace {
 
-Json json_of(const policy::Decision& decision, parser::Kind kind) {
+Json json_of(const policy::Decision& decision, parser::Kind kind, const policy::Rules& rules) {
     const auto& sender = decision.sender;
-    return {
+    Json json = {
         {"kind", to_string(kind)},
         {"outcome", to_string(decision.outcome)},
         {"thread",
@@ -35,16 +36,30 @@ Json json_of(const policy::Decision& decision, parser::Kind kind) {
         {"due", decision.promise ? Json(iso_time(decision.promise->due)) : Json(nullptr)},
         {"ack", {{"send", decision.ack.send}, {"why", decision.ack.why}}},
         {"reasons", decision.reasons}};
+    const auto& promise = decision.promise;
+    add_intervals(json, rules, promise ? promise->level : decision.level,
+                  promise ? std::optional(promise->start) : std::nullopt,
+                  promise ? std::optional(promise->due) : std::nullopt);
+    return json;
 }
 
-void print_text(const policy::Decision& decision, const std::string& zone) {
+void print_promise(const policy::Promise& promise, const policy::Rules& rules) {
+    fmt::print("due      {}\n", local_time(promise.due, rules.desk.time_zone));
+    const char* label = "counts ";
+    for (const auto& line : interval_lines(rules, promise.level, promise.start, promise.due)) {
+        fmt::print("{}  {}\n", label, line);
+        label = "       ";
+    }
+}
+
+void print_text(const policy::Decision& decision, const policy::Rules& rules) {
     fmt::print("outcome  {}\n", to_string(decision.outcome));
     fmt::print("ticket   {} (by {})\n", decision.tid ? std::to_string(decision.tid->value) : "none",
                to_string(decision.by));
     fmt::print("sender   {} ({})\n", printable(decision.sender.address.address),
                to_string(decision.sender.identity));
     if (!decision.level.empty()) fmt::print("level    {}\n", decision.level);
-    if (decision.promise) fmt::print("due      {}\n", local_time(decision.promise->due, zone));
+    if (decision.promise) print_promise(*decision.promise, rules);
     fmt::print("ack      {}: {}\n", decision.ack.send ? "yes" : "no", printable(decision.ack.why));
     for (const auto& reason : decision.reasons) fmt::print("- {}\n", printable(reason));
 }
@@ -78,9 +93,9 @@ Exit explain(const Context& context, const std::string& file) {
     const auto facts = facts_for(context, config, policy::keys_of(arrival, config.rules, keys, at));
     const auto decision = policy::decide(arrival, facts, config.rules, keys, at);
     if (context.json)
-        print(json_of(decision, message.kind));
+        print(json_of(decision, message.kind, config.rules));
     else
-        print_text(decision, config.rules.desk.time_zone);
+        print_text(decision, config.rules);
     return Exit::done;
 }
 

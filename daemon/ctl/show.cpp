@@ -3,6 +3,7 @@
 #include "daemon/clock.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/ctl/command.hpp"
+#include "daemon/ctl/counted.hpp"
 #include "daemon/ctl/message_json.hpp"
 #include "daemon/ctl/output.hpp"
 #include "daemon/policy/confidential.hpp"
@@ -75,9 +76,11 @@ Json entry_json(const store::Entry& entry, const parser::Message& message) {
             {"reason", entry.reason}};
 }
 
-void show_json(store::Queries& queries, const store::TicketDetail& detail,
+void show_json(store::Queries& queries, const store::TicketDetail& detail, const policy::Rules& rules,
                const policy::ConfidentialRules* hidden) {
-    auto json = json_of(detail.ticket, now());
+    const auto& ticket = detail.ticket;
+    auto json = json_of(ticket, now());
+    add_intervals(json, rules, ticket.level, ticket.clock_start, ticket.due);
     json["participants"] = Json::array();
     for (const auto& person : detail.participants) json["participants"].push_back(json_of(person));
     json["entries"] = Json::array();
@@ -93,16 +96,26 @@ void show_json(store::Queries& queries, const store::TicketDetail& detail,
     print(json);
 }
 
-void show_head(const store::Ticket& ticket, const std::string& zone) {
+void show_promise(const store::Ticket& ticket, const policy::Rules& rules) {
+    if (!ticket.due) return;
+    fmt::print("due        {}{}\n", local_time(*ticket.due, rules.desk.time_zone),
+               policy::is_overdue(ticket, now()) ? "  OVERDUE" : "");
+    if (!ticket.clock_start) return;
+    const char* label = "counts ";
+    for (const auto& line : interval_lines(rules, ticket.level, *ticket.clock_start, *ticket.due)) {
+        fmt::print("{}    {}\n", label, line);
+        label = "       ";
+    }
+}
+
+void show_head(const store::Ticket& ticket, const policy::Rules& rules) {
     fmt::print("TID {}  {}\n", ticket.tid.value, printable(ticket.subject));
     fmt::print("status     {}{}\n", to_string(ticket.status), ticket.urgent ? ", urgent" : "");
     fmt::print("level      {}\n", ticket.level);
     fmt::print("requester  {} <{}>\n", printable(ticket.requester.name), printable(ticket.requester.address));
     fmt::print("assignee   {}\n", ticket.assignee.empty() ? "nobody" : printable(ticket.assignee));
-    fmt::print("created    {}\n", local_time(ticket.created, zone));
-    if (ticket.due)
-        fmt::print("due        {}{}\n", local_time(*ticket.due, zone),
-                   policy::is_overdue(ticket, now()) ? "  OVERDUE" : "");
+    fmt::print("created    {}\n", local_time(ticket.created, rules.desk.time_zone));
+    show_promise(ticket, rules);
     if (ticket.merged_into) fmt::print("merged     into {}\n", ticket.merged_into->value);
 }
 
@@ -119,9 +132,10 @@ void show_entry(const ReadEntry& read, const std::string& zone) {
     }
 }
 
-void show_text(store::Queries& queries, const store::TicketDetail& detail,
-               const policy::ConfidentialRules* hidden, const std::string& zone) {
-    show_head(detail.ticket, zone);
+void show_text(store::Queries& queries, const store::TicketDetail& detail, const policy::Rules& rules,
+               const policy::ConfidentialRules* hidden) {
+    const auto& zone = rules.desk.time_zone;
+    show_head(detail.ticket, rules);
     for (const auto& person : detail.participants)
         fmt::print("also       {} <{}>\n", printable(person.name), printable(person.address));
     for (const auto& rating : detail.ratings)
@@ -147,9 +161,9 @@ Exit show(const Context& context, std::int64_t tid, bool reveal, const std::stri
     if (reveal) record_reveal(config, detail->ticket.tid, as);
     const auto* hidden = reveal ? nullptr : &config.rules.confidential;
     if (context.json)
-        show_json(queries, *detail, hidden);
+        show_json(queries, *detail, config.rules, hidden);
     else
-        show_text(queries, *detail, hidden, config.rules.desk.time_zone);
+        show_text(queries, *detail, config.rules, hidden);
     return Exit::done;
 }
 
