@@ -6,6 +6,7 @@
 #include "daemon/erasure.hpp"
 #include "daemon/intake/imap.hpp"
 #include "daemon/log.hpp"
+#include "daemon/notify/desk_templates.hpp"
 #include "daemon/task.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -50,7 +51,7 @@ App::App(config::Config config)
       keys_(load_keys(config_.state_dir)),
       register_(config_.licenses_csv, config_.licenses_named, config_.rules),
       writer_(open_store(config_, register_)),
-      pipeline_(config_.rules, keys_, notify::Templates(config_.templates, config_.rules.desk.language)),
+      pipeline_(config_.rules, keys_, notify::read_templates(config_.templates, config_.rules)),
       outbox_(io_, config_.smtp, writer_, now),
       watchdog_(config_.mailboxes.size()),
       receiver_(writer_, pipeline_, outbox_, watchdog_) {}
@@ -107,7 +108,9 @@ net::awaitable<void> App::main() {
 }
 
 void check(const config::Config& config) {
-    const notify::Templates complete(config.templates, config.rules.desk.language);
+    const auto templates = notify::read_templates(config.templates, config.rules);
+    notify::check_templates(templates, config.templates);
+    for (const auto& gap : templates.gaps()) log::warning("{}", gap);
     if (config.licenses_named || std::filesystem::exists(config.licenses_csv))
         licenses::read_register_file(config.licenses_csv, config.rules);
 }

@@ -63,6 +63,10 @@ inline constexpr std::size_t html_attributes = 400;
 inline constexpr std::size_t html_tag_bytes = 1024;
 /// Bytes that charset detection looks at.
 inline constexpr std::size_t detection_bytes = 8 * 1024;
+/// Bytes of text by which its language is told: some paragraphs, and 25 us of work.
+inline constexpr std::size_t language_bytes = 1024;
+/// Bytes of Content-Language and of Accept-Language that are read. Browsers name five languages in 60.
+inline constexpr std::size_t language_field_bytes = 512;
 
 // Attachments.
 /// Bytes of a file name (NAME_MAX of Linux file systems is 255, and something is put before it at times).

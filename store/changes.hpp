@@ -24,7 +24,7 @@ struct TicketUpdate {
     std::optional<Status> status;
     std::optional<LevelBasis> level_basis;
     std::optional<std::string> license_key;
-    std::optional<std::string> level, level_set_by, assignee;
+    std::optional<std::string> level, level_set_by, assignee, language;
     std::optional<bool> urgent, in_development;
     std::optional<Instant> clock_start, due;
     bool clear_clock = false;

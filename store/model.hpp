@@ -89,8 +89,9 @@ struct Ticket {
     Reminded reminded = Reminded::nothing; ///< of the clock that runs
     std::optional<Instant> closed;
     std::optional<Tid> merged_into;
-    EntryId last_entry;  ///< the newest entry: what a writer can have seen
-    EntryId last_public; ///< the newest public answer; value 0: none
+    std::string language; ///< that its client writes in, a code such as "de"; empty: unknown
+    EntryId last_entry;   ///< the newest entry: what a writer can have seen
+    EntryId last_public;  ///< the newest public answer; value 0: none
     std::uint32_t entry_count = 0;
 };
 

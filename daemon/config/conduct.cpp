@@ -46,13 +46,6 @@ void read_trust(Reading& reading) {
                  "\"authenticated-or-signed\", \"authenticated\" or \"from\"");
 }
 
-void read_ack(Reading& reading) {
-    Section section(reading.root.table("ack"), "ack", reading.errors);
-    auto& ack = reading.config.rules.ack;
-    section.read("max_age", ack.max_age, read_span, "a time such as \"3d\"");
-    section.read("followup_gap", ack.followup_gap, read_span, "a time such as \"4h\"");
-}
-
 void read_gate(Reading& reading) {
     Section section(reading.root.table("gate"), "gate", reading.errors);
     auto& gate = reading.config.rules.gate;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
-#include "daemon/config/config.hpp"
+#include "daemon/config/sections.hpp"
 
 namespace ticketd::config {
 
@@ -65,6 +65,7 @@ Config defaults() {
     Config config;
     config.rules.desk.name = "Support";
     config.rules.levels = shipped_levels();
+    config.rules.fields = shipped_fields();
     policy::Calendar business;
     business.key = "business";
     config.rules.calendars.push_back(business);

@@ -22,7 +22,7 @@ struct Reading {
 void read_desk(Reading&);
 void read_staff(Reading&);
 void read_trust(Reading&);
-void read_ack(Reading&);
+void read_ack(Reading&); ///< [ack] and [[field]]
 void read_gate(Reading&);
 void read_retention(Reading&);
 void read_confidential(Reading&);
@@ -31,6 +31,9 @@ void read_levels(Reading&);
 void read_licenses(Reading&);
 void read_mailboxes(Reading&, std::uint64_t max_message_size);
 void read_smtp(Reading&);
+
+/// What a request should hold by the regulations: steps, site, version, edition.
+std::vector<policy::RequestField> shipped_fields();
 
 /// url, user, password_file, password, tls and ca_file of a server. `scheme` is "imap" or "smtp"; the same
 /// with an "s" means TLS at once. Returns the URL, for what its path means.

@@ -5,6 +5,7 @@
 #include "daemon/config/config.hpp"
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/mail_file.hpp"
+#include "daemon/notify/desk_templates.hpp"
 #include "daemon/state_dir.hpp"
 #include "store/store.hpp"
 
@@ -39,7 +40,7 @@ std::string text_for(Verb verb) {
 
 Exit staff(const Context& context, Verb verb, std::int64_t tid, const std::string& as) {
     const auto config = context.configuration();
-    const notify::Templates templates(config.templates, config.rules.desk.language);
+    const auto templates = notify::read_templates(config.templates, config.rules);
     context.queries(config); // refuses where no desk has been started yet
     const auto keys = load_keys(config.state_dir);
     const notify::StaffAction action{

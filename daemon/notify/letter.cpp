@@ -61,6 +61,13 @@ std::string sign(char purpose, const Letter& letter, const Desk& desk) {
         policy::domain_of(desk.rules.desk.address), desk.keys);
 }
 
+/// Its letters need no escape.
+std::string with_reference(std::string html, std::string_view message_id) {
+    const auto line =
+        "<p style=\"color: #666\"><small>" + policy::reference_line(message_id) + "</small></p>\n";
+    return html.insert(std::min(html.rfind("</body>"), html.size()), line);
+}
+
 /// Where delivery reports go: an address that names the mail, or else nowhere for automatic mail.
 std::string envelope_sender(const Letter& letter, const Desk& desk) {
     const auto& own = desk.rules.desk;
@@ -93,6 +100,8 @@ store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant n
     // A staff token stands in the header alone: a text is quoted, and quotations reach clients.
     const bool has_reference = letter.tid.value != 0 && !letter.kind.to_staff;
     mail.text = has_reference ? policy::with_reference_line(letter.text, mail.message_id) : letter.text;
+    mail.html =
+        has_reference && !letter.html.empty() ? with_reference(letter.html, mail.message_id) : letter.html;
     mail.parts = letter.enclosures.parts;
     auto composed = parser::compose(mail);
 

@@ -32,6 +32,7 @@ struct Letter {
     store::Person to; ///< address must be deliverable
     std::string subject; ///< without our tag; tags of other tickets in it are taken out
     std::string text;
+    std::string html{};                  ///< the same as HTML; empty: text alone
     std::string in_reply_to;             ///< a Message-ID; empty: none
     std::vector<std::string> references; ///< oldest first
     Enclosures enclosures;               ///< of the entry that write() is told

@@ -78,9 +78,11 @@ void add_links(const Matter& matter, const std::string& recipient, Values& value
     auto& answers = values.lists["answers"];
     if (matter.known == nullptr) return;
     for (const auto& [entry, received] : matter.known->answers)
-        answers.push_back({{"answer_date", local_time(received, matter.desk.rules.desk.time_zone)},
-                           {"answer_good_link", to(policy::rating_purpose, entry, "good")},
-                           {"answer_bad_link", to(policy::rating_purpose, entry, "bad")}});
+        answers.push_back(
+            {{"answer_date", local_time(received, matter.desk.rules.desk.time_zone,
+                                        matter.desk.templates.phrases("closing", matter.language))},
+             {"answer_good_link", to(policy::rating_purpose, entry, "good")},
+             {"answer_bad_link", to(policy::rating_purpose, entry, "bad")}});
 }
 
 } // namespace ticketd::notify

@@ -4,8 +4,6 @@
 
 #include <date/tz.h>
 
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <optional>
 
@@ -37,32 +35,46 @@ const date::sys_info& rule(const std::string& zone, Seconds at) {
     return last->info;
 }
 
+std::string two_digits(unsigned number) {
+    const auto text = std::to_string(number);
+    return text.size() < 2 ? "0" + text : text;
+}
+
 /// "CET (UTC+01:00)"; zones without letters of their own have only the offset.
-std::string zone_text(const date::sys_info& info) {
-    const auto minutes = static_cast<int>(std::chrono::duration_cast<Minutes>(info.offset).count());
-    std::array<char, 32> offset{};
-    std::snprintf(offset.data(), offset.size(), "UTC%c%02d:%02d", minutes < 0 ? '-' : '+',
-                  std::abs(minutes) / 60, std::abs(minutes) % 60);
+std::string zone_text(const date::sys_info& info, const Phrases& phrases) {
+    const auto minutes = std::chrono::duration_cast<Minutes>(info.offset).count();
+    const auto size = static_cast<unsigned>(std::abs(minutes));
+    const auto offset =
+        std::string(minutes < 0 ? "UTC-" : "UTC+") + two_digits(size / 60) + ":" + two_digits(size % 60);
     const bool named = !info.abbrev.empty() && info.abbrev.find_first_of("+-0123456789") == std::string::npos;
-    return named ? info.abbrev + " (" + offset.data() + ")" : offset.data();
+    if (!named) return offset;
+    return phrases.name("zone." + info.abbrev).value_or(info.abbrev) + " (" + offset + ")";
+}
+
+Phrases::Places date_places(std::chrono::year_month_day date, const Phrases& phrases) {
+    const auto weekday = std::chrono::weekday(std::chrono::sys_days(date)).iso_encoding() - 1;
+    return {{"weekday", phrases.nth("weekday", weekday)},
+            {"day", two_digits(static_cast<unsigned>(date.day()))},
+            {"month", two_digits(static_cast<unsigned>(date.month()))},
+            {"year", std::to_string(static_cast<int>(date.year()))}};
 }
 
 } // namespace
 
-std::string local_time(store::Instant at, const std::string& zone) {
+std::string local_time(store::Instant at, const std::string& zone, const Phrases& phrases) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
     const auto& info = rule(zone, seconds);
     const auto local = seconds + info.offset;
     const auto day = std::chrono::floor<std::chrono::days>(local);
-    const std::chrono::year_month_day date(day);
-    const auto of_day = std::chrono::duration_cast<Minutes>(local - day).count();
-    constexpr std::array<const char*, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%s %04d-%02u-%02u %02d:%02d ",
-                  weekdays[std::chrono::weekday(day).c_encoding()], static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(of_day / 60), static_cast<int>(of_day % 60));
-    return text.data() + zone_text(info);
+    const auto of_day = static_cast<unsigned>(std::chrono::duration_cast<Minutes>(local - day).count());
+    auto places = date_places(std::chrono::year_month_day(day), phrases);
+    places["time"] = two_digits(of_day / 60) + ":" + two_digits(of_day % 60);
+    places["zone"] = zone_text(info, phrases);
+    return phrases.say("moment", places);
+}
+
+std::string date_in_words(std::chrono::year_month_day date, const Phrases& phrases) {
+    return phrases.say("date", date_places(date, phrases));
 }
 
 parser::MailDate mail_date(store::Instant at, const std::string& zone) {

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/matter.hpp"
 
+#include "daemon/notify/client_language.hpp"
 #include "daemon/policy/confidential.hpp"
 #include "daemon/policy/subject_tag.hpp"
 
@@ -24,6 +25,7 @@ store::Ticket new_ticket(const Matter& matter) {
     ticket.urgent = decision.urgent.value_or(false);
     ticket.requester = {decision.sender.address.name, decision.sender.address.address};
     if (decision.sender.license) ticket.license_key = decision.sender.license->key;
+    ticket.language = matter.language;
     ticket.created = matter.arrival.received;
     if (decision.promise) {
         ticket.clock_start = decision.promise->start;
@@ -44,6 +46,7 @@ store::TicketUpdate update_of(const Matter& matter) {
     update.tid = ticket.tid;
     if (decision.status && *decision.status != ticket.status) update.status = decision.status;
     if (update.status == store::Status::closed) update.closed = matter.now;
+    if (ticket.language.empty() && !matter.language.empty()) update.language = matter.language;
     update.clear_clock = decision.stops_clock;
     if (decision.promise && !decision.stops_clock) {
         update.clock_start = if_new(decision.promise->start, ticket.clock_start);
@@ -63,6 +66,7 @@ store::TicketUpdate update_of(const Matter& matter) {
 
 store::Ticket updated(store::Ticket ticket, const store::TicketUpdate& update) {
     if (update.status) ticket.status = *update.status;
+    if (update.language) ticket.language = *update.language;
     if (update.level) ticket.level = *update.level;
     if (update.level_set_by) ticket.level_set_by = *update.level_set_by;
     if (update.urgent) ticket.urgent = *update.urgent;
@@ -91,12 +95,18 @@ Matter matter_of(const policy::Decision& decision, const policy::Arrival& arriva
                   .now = now,
                   .known = nullptr,
                   .ticket = {},
-                  .update = {}};
-    if (decision.outcome == policy::Outcome::new_ticket) {
+                  .update = {},
+                  .language = {}};
+    const bool opens = decision.outcome == policy::Outcome::new_ticket;
+    if (!opens && decision.tid) matter.known = find_ticket(facts, *decision.tid);
+    matter.language =
+        client_language(arrival.message,
+                        opens || decision.outcome == policy::Outcome::client_reply
+                            || decision.outcome == policy::Outcome::client_request,
+                        matter.known != nullptr ? &matter.known->ticket : nullptr, desk.templates);
+    if (opens) {
         matter.ticket = new_ticket(matter);
-    } else if (decision.tid) {
-        matter.known = find_ticket(facts, *decision.tid);
-        if (matter.known == nullptr) return matter;
+    } else if (matter.known != nullptr) {
         matter.update = update_of(matter);
         matter.ticket = updated(matter.known->ticket, matter.update);
     }

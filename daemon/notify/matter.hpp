@@ -19,6 +19,8 @@ struct Matter {
     store::Ticket ticket;       ///< as it will be; tid 0 for none
     store::TicketUpdate update; ///< what leads from `known` to `ticket`
 
+    std::string language; ///< that the ticket's client is written to in; empty: the desk's
+
     const parser::Message& message() const { return arrival.message; }
     store::EntryId entry() const { return facts.next_entry; }
     bool has_ticket() const { return ticket.tid.value != 0; }

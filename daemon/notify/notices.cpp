@@ -24,18 +24,25 @@ bool from_client(const Matter& matter) {
     return matter.decision.outcome == Outcome::new_ticket || matter.decision.outcome == Outcome::client_reply;
 }
 
-/// A letter with a template's text, in the language of the mail that it answers, or in the desk's.
+/// A level may have its new tickets acknowledged in words of their own.
+std::string template_of(const Matter& matter, const LetterKind& kind) {
+    if (&kind == &acknowledgement)
+        if (const auto* level = matter.desk.rules.find_level(matter.ticket.level))
+            return level->acknowledgement;
+    return std::string(kind.template_);
+}
+
+/// A letter with a template's text, in the client's language, or for staff in the desk's.
 Letter letter(const Matter& matter, const LetterKind& kind, store::Person to, const Values& values) {
-    const bool from_them = from_client(matter) || matter.decision.outcome == Outcome::client_request;
-    const bool answers_client = from_them && !kind.to_staff;
-    const auto language = answers_client ? matter.message().language : std::string{};
-    auto mail = matter.desk.templates.render(std::string(kind.template_), language, values);
+    const auto language = kind.to_staff ? std::string{} : matter.language;
+    auto mail = matter.desk.templates.render(template_of(matter, kind), language, values);
     return {.kind = kind,
             .tid = matter.ticket.tid,
             .entry = matter.entry(),
             .to = std::move(to),
             .subject = std::move(mail.subject),
             .text = std::move(mail.text),
+            .html = std::move(mail.html),
             .in_reply_to = {},
             .references = {},
             .enclosures = {}};

@@ -57,8 +57,9 @@ store::NewEntry entry(const Matter& matter, std::string raw) {
 }
 
 bool changes_anything(const store::TicketUpdate& update) {
-    return update.status || update.level || update.level_set_by || update.urgent || update.in_development
-           || update.assignee || update.clock_start || update.due || update.clear_clock || update.closed;
+    return update.status || update.level || update.level_set_by || update.language || update.urgent
+           || update.in_development || update.assignee || update.clock_start || update.due
+           || update.clear_clock || update.closed;
 }
 
 /// Only who was verified comes to take part by writing: a colleague of the requester, by the same licence.

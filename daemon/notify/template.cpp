@@ -2,98 +2,17 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/template.hpp"
 
-#include "daemon/notify/template_names.hpp"
-#include "daemon/notify/template_text.hpp"
+#include "daemon/notify/plain_line.hpp"
+#include "daemon/notify/template_folder.hpp"
 
 #include <algorithm>
 #include <cassert>
-#include <fstream>
-#include <optional>
-#include <sstream>
 
 namespace ticketd::notify {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-struct MailTemplate {
-    TemplateText subject, text;
-    std::vector<std::string> wording; ///< lines without anything to fill in
-};
-using Language = std::map<std::string, MailTemplate, std::less<>>;
-
-/// All faults of all files, one a line.
-class Faults {
-public:
-    void add(const fs::path& file, const std::vector<TemplateFault>& faults) {
-        for (const auto& fault : faults)
-            add(file.string() + ":" + std::to_string(fault.line) + ": " + fault.what);
-    }
-    void add(const std::string& line) { all_ += (all_.empty() ? "" : "\n") + line; }
-    void raise() const {
-        if (!all_.empty()) throw TemplateError(all_);
-    }
-
-private:
-    std::string all_;
-};
-
-std::optional<std::string> content(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    if (!stream.is_open() || !(text << stream.rdbuf())) return std::nullopt;
-    auto read = std::move(text).str();
-    std::erase(read, '\r'); // an editor's line ends; compose() writes the mail's own
-    return read;
-}
-
-constexpr std::size_t shortest_wording = 16;
-
-std::vector<std::string> wording_of(std::string_view text) {
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        const auto line = text.substr(0, end);
-        const auto first = line.find_first_not_of(' ');
-        if (line.size() >= shortest_wording && first == 0 && line.find("{{") == std::string_view::npos)
-            lines.emplace_back(line.substr(0, line.find_last_not_of(" \t") + 1));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return lines;
-}
-
-MailTemplate compile(std::string_view text, const TemplateNames& names, std::vector<TemplateFault>& faults) {
-    constexpr std::string_view begin = "Subject: ";
-    const auto line_end = std::min(text.find('\n'), text.size());
-    const auto subject = text.substr(0, line_end);
-    const auto rest = text.substr(std::min(line_end + 1, text.size()));
-    if (!subject.starts_with(begin)) faults.push_back({1, "the first line must be \"Subject: …\""});
-    if (!rest.starts_with('\n') || rest.size() < 2)
-        faults.push_back({2, "must be empty, and the mail's text follow it"});
-    if (!faults.empty()) return {};
-    return {TemplateText::compile(subject.substr(begin.size()), 1, names, faults),
-            TemplateText::compile(rest.substr(1), 3, names, faults), wording_of(rest)};
-}
-
-Language read_language(const fs::path& directory, bool must_be_complete, Faults& faults) {
-    Language language;
-    for (const auto& known : known_templates()) {
-        const auto file = directory / (std::string(known.name) + ".txt");
-        const auto text = content(file);
-        if (!text) {
-            if (must_be_complete || fs::exists(file))
-                faults.add(file.string()
-                           + ":1: cannot be read; put the template there, or set desk.templates to the"
-                             " directory that has it");
-            continue;
-        }
-        std::vector<TemplateFault> found;
-        language.emplace(known.name, compile(*text, known.names, found));
-        faults.add(file, found);
-    }
-    return language;
-}
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -102,61 +21,91 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-/// A subject is one line, whatever was filled in.
-std::string one_line(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-    return text;
+/// "de" of "de-at".
+std::string_view primary(std::string_view tag) { return tag.substr(0, tag.find('-')); }
+
+void raise(const std::vector<std::string>& faults) {
+    std::string all;
+    for (const auto& fault : faults) all.append(all.empty() ? "" : "\n").append(fault);
+    if (!all.empty()) throw TemplateError(all);
 }
 
 } // namespace
 
 struct Templates::Impl {
-    std::map<std::string, Language, std::less<>> languages; ///< by tag, lower case
+    std::map<std::string, TemplateFolder, std::less<>> languages; ///< by tag, lower case
     std::string language;
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> wording; ///< by template
+    std::vector<std::string> gaps;
 
-    void collect_wording() {
-        for (const auto& [tag, templates] : languages)
-            for (const auto& [name, mail] : templates)
-                wording[name].insert(mail.wording.begin(), mail.wording.end());
+    void add(const std::string& tag, const TemplateFolderPlan& plan, std::vector<std::string>& faults) {
+        auto folder = read_folder(plan, faults);
+        for (const auto& name : folder.lacking)
+            gaps.push_back(plan.directory.string() + ": lacks " + name + "; the desk's language is used");
+        for (const auto& [name, mail] : folder.mails)
+            wording[name].insert(mail.wording.begin(), mail.wording.end());
+        languages.emplace(tag, std::move(folder));
     }
-    const MailTemplate* find(std::string_view wanted, std::string_view name) const {
-        const auto in = languages.find(wanted);
-        if (in == languages.end()) return nullptr;
-        const auto found = in->second.find(name);
-        return found == in->second.end() ? nullptr : &found->second;
+    /// The folder whose template is used.
+    const TemplateFolder& folder(std::string_view name, std::string_view wanted) const {
+        for (const auto tag : {wanted, primary(wanted)})
+            if (const auto in = languages.find(tag); in != languages.end() && in->second.mails.contains(name))
+                return in->second;
+        return languages.find(language)->second;
     }
 };
 
-Templates::Templates(const std::filesystem::path& directory, const std::string& language)
+Templates::Templates(const std::filesystem::path& directory, const std::string& language,
+                     const std::vector<std::string>& acknowledgements)
     : impl_(std::make_unique<Impl>()) {
     impl_->language = lower(language);
-    Faults faults;
+    std::vector<std::string> faults;
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(directory, error)) {
-        const auto tag = lower(entry.path().filename().string());
-        if (entry.is_directory() && tag != impl_->language)
-            impl_->languages.emplace(tag, read_language(entry.path(), false, faults));
-    }
-    impl_->languages.emplace(impl_->language, read_language(directory / language, true, faults));
-    faults.raise();
-    impl_->collect_wording();
+    std::set<fs::path> folders;
+    for (const auto& entry : fs::directory_iterator(directory, error))
+        if (entry.is_directory() && lower(entry.path().filename().string()) != impl_->language)
+            folders.insert(entry.path());
+    for (const auto& folder : folders)
+        impl_->add(lower(folder.filename().string()), {folder, false, acknowledgements}, faults);
+    impl_->add(impl_->language, {directory / language, true, acknowledgements}, faults);
+    raise(faults);
 }
 
 Templates::~Templates() = default;
 Templates::Templates(Templates&&) noexcept = default;
 
-RenderedMail Templates::render(const std::string& name, const std::string& wanted_language,
+RenderedMail Templates::render(const std::string& name, const std::string& wanted,
                                const Values& values) const {
-    const auto wanted = lower(wanted_language);
-    const auto* mail = impl_->find(wanted, name);
-    if (mail == nullptr)
-        mail = impl_->find(std::string_view(wanted).substr(0, wanted.find('-')), name); // de-AT: de
-    if (mail == nullptr) mail = impl_->find(impl_->language, name);
-    assert(mail != nullptr && "known_templates() lacks this name");
-    return {one_line(mail->subject.render(values)), mail->text.render(values)};
+    const auto& mails = impl_->folder(name, lower(wanted)).mails;
+    const auto found = mails.find(name);
+    assert(found != mails.end() && "known_templates() lacks this name");
+    const auto& mail = found->second;
+    return {plain_line(mail.subject.render(values)), mail.text.render(values),
+            mail.html ? mail.html->render_html(values) : std::string{}};
 }
+
+const Phrases& Templates::phrases(const std::string& name, const std::string& wanted) const {
+    const auto& own = impl_->folder(name, lower(wanted)).phrases;
+    return own ? *own : *impl_->languages.find(impl_->language)->second.phrases;
+}
+
+std::string Templates::language_for(std::string_view wanted) const {
+    const auto tag = lower(wanted);
+    for (const auto each : {std::string_view(tag), primary(tag)})
+        if (impl_->languages.contains(each)) return std::string(each);
+    return {};
+}
+
+std::map<std::string, std::vector<std::string>> Templates::contents() const {
+    std::map<std::string, std::vector<std::string>> all;
+    for (const auto& [tag, folder] : impl_->languages)
+        for (const auto& mail : folder.mails) all[tag].push_back(mail.first);
+    return all;
+}
+
+const std::string& Templates::language() const { return impl_->language; }
+std::size_t Templates::languages() const { return impl_->languages.size(); }
+const std::vector<std::string>& Templates::gaps() const { return impl_->gaps; }
 
 const std::set<std::string, std::less<>>& Templates::wording(const std::string& name) const {
     return impl_->wording.at(name);

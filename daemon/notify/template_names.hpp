@@ -12,6 +12,7 @@ namespace ticketd::notify {
 struct KnownTemplate {
     std::string_view name;
     TemplateNames names;
+    bool for_client = false; ///< may have NAME.html beside it
 };
 
 /// All of them. A new mail is a row here, a text in templates/, and a row in notices.cpp.

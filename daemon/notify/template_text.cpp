@@ -150,10 +150,29 @@ private:
     std::vector<Section> open_;
 };
 
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (c == '\'')
+            out += "&#39;";
+        else
+            out += c;
+    }
+    return out;
+}
+
 /// Writes nodes out. Recursion is as deep as the template's sections, which an administrator wrote.
 class Renderer {
 public:
-    explicit Renderer(const Values& values) : values_(values) {}
+    Renderer(const Values& values, bool html) : values_(values), html_(html) {}
 
     void write(const std::vector<Node>& nodes, const Item* item) {
         for (const auto& node : nodes) {
@@ -169,12 +188,11 @@ public:
 private:
     void value(const std::string& name, const Item* item) {
         if (item != nullptr)
-            if (const auto found = item->find(name); found != item->end()) {
-                out += found->second;
-                return;
-            }
-        if (const auto found = values_.texts.find(name); found != values_.texts.end()) out += found->second;
+            if (const auto found = item->find(name); found != item->end()) return fill_in(found->second);
+        if (const auto found = values_.texts.find(name); found != values_.texts.end()) fill_in(found->second);
     }
+
+    void fill_in(const std::string& text) { out += html_ ? escaped(text) : text; }
 
     void section(const Node& node, const Item* item) {
         const auto list = values_.lists.find(node.text);
@@ -193,6 +211,7 @@ private:
     }
 
     const Values& values_;
+    bool html_;
 };
 
 } // namespace
@@ -205,7 +224,13 @@ TemplateText TemplateText::compile(std::string_view text, std::size_t first_line
 }
 
 std::string TemplateText::render(const Values& values) const {
-    Renderer renderer(values);
+    Renderer renderer(values, false);
+    renderer.write(nodes_, nullptr);
+    return std::move(renderer.out);
+}
+
+std::string TemplateText::render_html(const Values& values) const {
+    Renderer renderer(values, true);
     renderer.write(nodes_, nullptr);
     return std::move(renderer.out);
 }

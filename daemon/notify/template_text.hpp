@@ -43,6 +43,9 @@ public:
     /// A text or list that Values lacks is empty, a flag is false.
     std::string render(const Values&) const;
 
+    /// The same with what is filled in escaped for HTML's text and attributes.
+    std::string render_html(const Values&) const;
+
     struct Node {
         enum class Kind { literal, value, section, inverted } kind = Kind::literal;
         std::string text; ///< a literal, or a name

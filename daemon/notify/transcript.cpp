@@ -4,6 +4,7 @@
 
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/local_time.hpp"
+#include "daemon/notify/plain_line.hpp"
 #include "daemon/notify/relay.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/policy/confidential.hpp"
@@ -42,16 +43,10 @@ std::string public_text(const store::StoredMail& mail, const Desk& desk) {
     return policy::masked(without_staff_addresses(std::move(text), desk.rules), desk.rules.confidential);
 }
 
-std::string one_line(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-    return text;
-}
-
 std::string writer(const store::Entry& entry, const Desk& desk) {
     if (entry.direction == store::Direction::out) return desk.rules.desk.name;
     const auto& from = entry.from;
-    return without_staff_addresses(one_line(from.name.empty() ? from.address : from.name), desk.rules);
+    return without_staff_addresses(plain_line(from.name.empty() ? from.address : from.name), desk.rules);
 }
 
 Values values_of(const Matter& matter) {
@@ -69,6 +64,7 @@ Values values_of(const Matter& matter) {
 
 Values transcript_values(const Matter& matter) {
     auto values = values_of(matter);
+    const auto& phrases = matter.desk.templates.phrases("transcript", matter.language);
     auto& messages = values.lists["messages"];
     std::size_t size = 0;
     bool cut_off = matter.known->correspondence_cut;
@@ -80,9 +76,10 @@ Values transcript_values(const Matter& matter) {
         text = cut(text, longest_transcript - size);
         size += text.size();
         cut_off = cut_off || size >= longest_transcript;
-        messages.push_back({{"when", local_time(mail->entry.received, matter.desk.rules.desk.time_zone)},
-                            {"who", writer(mail->entry, matter.desk)},
-                            {"text", std::move(text)}});
+        messages.push_back(
+            {{"when", local_time(mail->entry.received, matter.desk.rules.desk.time_zone, phrases)},
+             {"who", writer(mail->entry, matter.desk)},
+             {"text", std::move(text)}});
     }
     std::ranges::reverse(messages);
     values.flags["cut"] = cut_off;
@@ -92,6 +89,7 @@ Values transcript_values(const Matter& matter) {
 Values revealed_values(const Matter& matter, const std::string& person) {
     auto values = values_of(matter);
     values.texts["person"] = person;
+    const auto& phrases = matter.desk.templates.phrases("revealed", "");
     auto& messages = values.lists["messages"];
     const auto& rules = matter.desk.rules;
     for (const auto& mail : matter.known->correspondence) {
@@ -99,8 +97,8 @@ Values revealed_values(const Matter& matter, const std::string& person) {
         auto text = message.subject + "\n\n" + message.text;
         if (policy::access_data(text, rules.confidential).empty()) continue;
         const auto& from = mail.entry.from;
-        messages.push_back({{"when", local_time(mail.entry.received, rules.desk.time_zone)},
-                            {"who", one_line(from.name + " <" + from.address + ">")},
+        messages.push_back({{"when", local_time(mail.entry.received, rules.desk.time_zone, phrases)},
+                            {"who", plain_line(from.name + " <" + from.address + ">")},
                             {"text", std::string(cut(text, longest_transcript))}});
     }
     return values;

@@ -5,6 +5,8 @@
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/notices.hpp"
+#include "daemon/notify/plain_line.hpp"
+#include "daemon/notify/request_check_values.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/policy/confidential.hpp"
 
@@ -14,16 +16,12 @@ namespace {
 
 using policy::Outcome;
 
-/// A name that came with a mail, on one line: it cannot start a line of the notice that looks like ours.
-std::string one_line(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-    return text;
-}
+/// Of the mails to staff.
+const Phrases& desk_phrases(const Matter& matter) { return matter.desk.templates.phrases("notice", ""); }
 
-std::string shown(const std::string& name, const std::string& address) {
-    const auto mailbox = address.empty() ? std::string("(no address)") : address;
-    return one_line(name.empty() ? mailbox : name + " <" + mailbox + ">");
+std::string shown(const std::string& name, const std::string& address, const Phrases& phrases) {
+    const auto mailbox = address.empty() ? phrases.say("no_address") : address;
+    return plain_line(name.empty() ? mailbox : name + " <" + mailbox + ">");
 }
 
 Values common_values(const Matter& matter) {
@@ -33,7 +31,7 @@ Values common_values(const Matter& matter) {
                               : policy::masked(matter.message().subject, matter.desk.rules.confidential);
     Values values;
     values.texts = {{"reference", matter.has_ticket() ? reference(matter.ticket.tid, matter.desk) : ""},
-                    {"subject", subject},
+                    {"subject", plain_line(subject)},
                     {"desk", own.name},
                     {"desk_address", own.address}};
     values.flags = {{"has_subject", !subject.empty()}, {"has_ticket", matter.has_ticket()}};
@@ -41,29 +39,29 @@ Values common_values(const Matter& matter) {
 }
 
 /// Level, response time, due time.
-void add_promise(const Matter& matter, Values& values) {
+void add_promise(const Matter& matter, const Phrases& phrases, Values& values) {
     const auto& rules = matter.desk.rules;
     const auto* level = rules.find_level(matter.ticket.level);
     const auto due = matter.ticket.due;
     values.texts["level"] = matter.ticket.level;
-    values.texts["response"] = level != nullptr ? in_words(*level, rules) : std::string{};
-    values.texts["due"] = due ? local_time(*due, rules.desk.time_zone) : std::string{};
+    values.texts["response"] = level != nullptr ? in_words(*level, rules, phrases) : std::string{};
+    values.texts["due"] = due ? local_time(*due, rules.desk.time_zone, phrases) : std::string{};
     values.flags["has_due"] = due.has_value();
 }
 
-void add_size(const Matter& matter, Values& values) {
-    values.texts["size"] = size_in_words(matter.arrival.size);
+void add_size(const Matter& matter, const Phrases& phrases, Values& values) {
+    values.texts["size"] = size_in_words(matter.arrival.size, phrases);
     values.flags["too_large"] = matter.arrival.truncated;
 }
 
 /// A mail's text as staff get it sent: without access data, which is for those only who ask for it.
-void add_text(const Matter& matter, Values& values) {
+void add_text(const Matter& matter, const Phrases& phrases, Values& values) {
     const auto& written = matter.message().text;
     const auto text = policy::masked(written, matter.desk.rules.confidential);
     values.flags["hidden"] = text != written;
     const auto part = cut(text, longest_shown_text);
     values.texts["text"] = part;
-    values.texts["text_size"] = size_in_words(text.size());
+    values.texts["text_size"] = size_in_words(text.size(), phrases);
     values.flags["cut"] = part.size() < text.size();
     values.flags["has_text"] = !text.empty();
 }
@@ -82,18 +80,18 @@ void add_outcome(const Matter& matter, Values& values) {
     values.flags["acknowledged"] = client && acknowledges(matter);
     values.flags["not_acknowledged"] = client && !acknowledges(matter);
     values.flags["reopened"] = matter.decision.reopens;
-    values.texts["why_not"] = one_line(why_acknowledged_or_not(matter));
+    values.texts["why_not"] = plain_line(why_acknowledged_or_not(matter));
 }
 
-void add_due_left(const Matter& matter, Values& values) {
+void add_due_left(const Matter& matter, const Phrases& phrases, Values& values) {
     const auto left = matter.ticket.due.value_or(matter.now) - matter.now;
-    values.texts["left"] = in_words(left);
+    values.texts["left"] = in_words(left, phrases);
     values.flags["overdue"] = left.count() < 0;
 }
 
 void add_reasons(const Matter& matter, Values& values) {
     auto& reasons = values.lists["reasons"];
-    for (const auto& reason : matter.decision.reasons) reasons.push_back({{"reason", one_line(reason)}});
+    for (const auto& reason : matter.decision.reasons) reasons.push_back({{"reason", plain_line(reason)}});
     auto& mentioned = values.lists["mentioned"];
     for (const auto tid : matter.decision.mentioned)
         mentioned.push_back({{"mentioned_reference", reference(tid, matter.desk)}});
@@ -102,44 +100,48 @@ void add_reasons(const Matter& matter, Values& values) {
     values.flags["continues"] = previous.has_value();
 }
 
-void add_attachments(const Matter& matter, Values& values) {
+void add_attachments(const Matter& matter, const Phrases& phrases, Values& values) {
     auto& attachments = values.lists["attachments"];
     for (const auto& part : matter.message().attachments)
-        attachments.push_back({{"name", one_line(part.filename)},
-                               {"type", one_line(part.content_type)},
-                               {"attachment_size", size_in_words(part.size)}});
+        attachments.push_back({{"name", plain_line(part.filename)},
+                               {"type", plain_line(part.content_type)},
+                               {"attachment_size", size_in_words(part.size, phrases)}});
 }
 
-std::string sender(const Matter& matter) {
+std::string sender(const Matter& matter, const Phrases& phrases) {
     const auto& address = matter.decision.sender.address;
-    return shown(address.name, address.address);
+    return shown(address.name, address.address, phrases);
 }
 
 } // namespace
 
 Values client_values(const Matter& matter) {
+    const auto& phrases = matter.desk.templates.phrases("acknowledgement", matter.language);
     auto values = common_values(matter);
-    add_promise(matter, values);
-    add_size(matter, values);
+    add_promise(matter, phrases, values);
+    values.texts["level"] = level_in_words(matter.ticket.level, phrases);
+    add_size(matter, phrases, values);
+    add_request_check(matter, phrases, values);
     values.flags["reopened"] = matter.decision.reopens;
     values.flags["support_ended"] = matter.decision.sender.expired.has_value();
     return values;
 }
 
 Values notice_values(const Matter& matter) {
+    const auto& phrases = desk_phrases(matter);
     auto values = common_values(matter);
     const auto& requester = matter.ticket.requester;
-    values.texts["from"] = sender(matter);
-    values.texts["requester"] = shown(requester.name, requester.address);
+    values.texts["from"] = sender(matter, phrases);
+    values.texts["requester"] = shown(requester.name, requester.address, phrases);
     values.flags["has_requester"] =
         matter.known != nullptr && values.texts["requester"] != values.texts["from"];
-    add_promise(matter, values);
-    add_due_left(matter, values);
+    add_promise(matter, phrases, values);
+    add_due_left(matter, phrases, values);
     add_outcome(matter, values);
     add_reasons(matter, values);
-    add_size(matter, values);
-    add_attachments(matter, values);
-    add_text(matter, values);
+    add_size(matter, phrases, values);
+    add_attachments(matter, phrases, values);
+    add_text(matter, phrases, values);
     return values;
 }
 
@@ -147,9 +149,9 @@ Values refusal_values(const Matter& matter, const std::string& person, const std
     auto values = common_values(matter);
     values.flags["answered_nobody"] = matter.decision.outcome != Outcome::refused;
     values.texts["person"] = person;
-    values.texts["from"] = sender(matter);
-    values.texts["why"] = one_line(why);
-    add_text(matter, values);
+    values.texts["from"] = sender(matter, desk_phrases(matter));
+    values.texts["why"] = plain_line(why);
+    add_text(matter, desk_phrases(matter), values);
     return values;
 }
 

@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/policy/pattern.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -91,9 +93,41 @@ struct Trust {
     bool operator==(const Trust&) const = default;
 };
 
+/// Something that a request should hold.
+struct RequestField {
+    std::string key;
+    std::vector<Pattern> patterns;   ///< one of them in subject or text: it is there
+    bool known_from_license = false; ///< not asked of a sender whose licence names an edition
+    std::map<std::string, std::string>
+        labels; ///< what it is called, by language; without: the language's words
+    bool operator==(const RequestField&) const = default;
+};
+
 struct AckRules {
     Span max_age{3, Span::Unit::days}; ///< older mail opens tickets without acknowledgement
     Span followup_gap{4 * 3600, Span::Unit::seconds};
+    std::vector<std::string> ask{"steps", "site", "version", "edition"}; ///< fields that are asked for
+    /// What the desk can open: types, "type/*", and ends of names for what comes without a type.
+    std::vector<std::string> openable{"image/png",
+                                      "image/gif",
+                                      "image/jpeg",
+                                      "application/zip",
+                                      "application/vnd.rar",
+                                      "text/*",
+                                      "application/pdf",
+                                      "message/rfc822",
+                                      "application/pgp-signature",
+                                      "application/pkcs7-signature",
+                                      "application/x-pkcs7-signature",
+                                      ".txt",
+                                      ".log",
+                                      ".csv",
+                                      ".png",
+                                      ".gif",
+                                      ".jpg",
+                                      ".jpeg",
+                                      ".zip",
+                                      ".rar"};
     bool operator==(const AckRules&) const = default;
 };
 
@@ -131,6 +165,7 @@ struct Rules {
     std::vector<StaffMember> staff;
     Trust trust;
     AckRules ack;
+    std::vector<RequestField> fields;
     GateRules gate;
     LicenseRules licenses;
     ConfidentialRules confidential;

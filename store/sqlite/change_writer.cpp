@@ -46,6 +46,7 @@ void ChangeWriter::add_ticket(const Ticket& ticket, const NewEntry* first) {
                        is_client ? id : EntryId{}, first != nullptr ? 1 : 0, ticket.level, ticket.assignee,
                        ticket.license_key, ticket.requester.name, ticket.requester.address, ticket.subject,
                        ticket.level_basis, ticket.level_set_by, ticket.in_development, ticket.reminded);
+    if (!ticket.language.empty()) set_language_.run(ticket.tid, ticket.language);
 }
 
 void ChangeWriter::add_entry(const NewEntry& mail) {
@@ -75,6 +76,7 @@ void ChangeWriter::update(const TicketUpdate& update) {
                 update.due, update.clear_clock, update.closed, unfinished, update.level_basis,
                 update.license_key, update.level_set_by, update.in_development, update.reminded);
     if (db_.changes() == 0) throw Failure("there is no ticket " + std::to_string(update.tid.value), true);
+    if (update.language) set_language_.run(update.tid, *update.language);
     if (update.merged_into) merge(update.tid, *update.merged_into);
 }
 

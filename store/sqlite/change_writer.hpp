@@ -74,6 +74,7 @@ private:
                            " in_development = coalesce(?14, in_development),"
                            " reminded = coalesce(?15, iif(?8 OR ?6 IS NOT NULL OR ?7 > due, 0, reminded))"
                            " WHERE tid = ?1"};
+    Statement set_language_{db_, "UPDATE ticket SET language = ?2 WHERE tid = ?1"};
     Statement merged_into_{db_, "SELECT merged_into FROM ticket WHERE tid = ?1"};
     Statement merge_{db_, "UPDATE ticket SET merged_into = ?2 WHERE tid = ?1"};
     Statement participant_{db_, "INSERT INTO participant (tid, name, address, added_by)"

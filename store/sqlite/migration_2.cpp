@@ -29,6 +29,7 @@ CREATE TABLE response (
 ) STRICT;
 CREATE INDEX response_answered ON response (answered);
 CREATE INDEX response_ticket ON response (tid);
+ALTER TABLE ticket ADD COLUMN language TEXT NOT NULL DEFAULT ''; -- of its client; '': unknown
 )sql";
 
 } // namespace ticketd::store::sqlite

@@ -37,6 +37,7 @@ Ticket read_ticket(const Rows& row) {
     ticket.level_set_by = row.text(19);
     ticket.in_development = row.integer(20) != 0;
     ticket.reminded = row.as<Reminded>(21);
+    ticket.language = row.text(22);
     return ticket;
 }
 

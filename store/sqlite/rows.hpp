@@ -9,7 +9,7 @@
 #define TICKET_COLUMNS                                                                                       \
     " tid, status, urgent, created, clock_start, due, closed, merged_into, last_entry, last_public,"         \
     " entry_count, level, assignee, license_key, requester_name, requester, subject, last_client,"           \
-    " level_basis, level_set_by, in_development, reminded "
+    " level_basis, level_set_by, in_development, reminded, language "
 #define ENTRY_COLUMNS                                                                                        \
     " id, tid, direction, received, date, kind, from_name, from_address, message_id, subject, reason "
 #define OUTBOX_COLUMNS                                                                                       \

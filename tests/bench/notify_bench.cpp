@@ -4,10 +4,13 @@
 // What notify takes for a new ticket with an acknowledgement and one notice, in microseconds of CPU: all of
 // plan(), and its costliest parts alone. `notify_bench [MAILS]`.
 
+#include "daemon/config/config.hpp"
+#include "daemon/notify/client_language.hpp"
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/matter.hpp"
 #include "daemon/notify/notices.hpp"
 #include "daemon/notify/values.hpp"
+#include "daemon/policy/request_check.hpp"
 #include "parser/compose.hpp"
 #include "parser/parse.hpp"
 
@@ -38,6 +41,7 @@ policy::Rules rules() {
     level.response = {48 * 3600, policy::Span::Unit::seconds};
     level.calendar = "business";
     rules.levels = {level};
+    rules.fields = config::defaults().rules.fields;
     return rules;
 }
 
@@ -94,10 +98,16 @@ int main(int argc, char** argv) {
             [&] { return policy::decide(arrival, facts, all_rules, keys, now).reasons.size(); });
     measure("notices (both mails)", times, [&] { return notify::notices(matter).mails.size(); });
     measure("values of a notice", times, [&] { return notify::notice_values(matter).texts.size(); });
+    measure("values of an acknowledgement", times,
+            [&] { return notify::client_values(matter).texts.size(); });
+    measure("tell the client's language", times,
+            [&] { return notify::client_language(message, true, nullptr, templates).size(); });
+    measure("find what is missing", times,
+            [&] { return policy::missing_fields(message, decision.sender, all_rules).size(); });
     measure("render an acknowledgement", times,
             [&] { return templates.render("acknowledgement", "", values).text.size(); });
     measure("render a notice", times, [&] { return templates.render("notice", "", values).text.size(); });
-    const notify::Letter letter{.kind = notify::notice,
+    const notify::Letter letter{.kind = notify::answer,
                                 .tid = {1042},
                                 .entry = {7},
                                 .to = {"Anna", "anna@corp.example"},
@@ -106,7 +116,7 @@ int main(int argc, char** argv) {
                                 .in_reply_to = {},
                                 .references = {},
                                 .enclosures = {}};
-    measure("write a letter", times, [&] { return notify::write(letter, desk, now).bytes.size(); });
+    measure("write a letter", times, [&] { return notify::write_answer(letter, desk, now).bytes.size(); });
     measure("sign a Message-ID", times,
             [&] { return notify::letter_id(notify::notice, {1042}, {7}, "anna@corp.example", desk).size(); });
     return 0;

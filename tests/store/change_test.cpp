@@ -241,3 +241,18 @@ TEST_CASE("an update of a ticket that is not there fails") {
     changes.updates.back().tid = Tid{5};
     CHECK_THROWS_AS(desk.apply(changes), Failure);
 }
+
+TEST_CASE("a ticket keeps the language of its client") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    CHECK(desk.ticket(tid).language.empty());
+    ChangeSet learnt;
+    TicketUpdate update;
+    update.tid = tid;
+    update.language = "ru";
+    learnt.updates.push_back(update);
+    auto transaction = desk.store.begin();
+    transaction.apply(learnt);
+    transaction.commit();
+    CHECK(desk.ticket(tid).language == "ru");
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/notify/client_language.hpp"
+
+#include "parser/language.hpp"
+
+namespace ticketd::notify {
+
+namespace {
+
+std::string language_of(const parser::Message& message, const Templates& templates) {
+    for (const auto& tag : parser::named_languages(message))
+        if (auto found = templates.language_for(tag); !found.empty()) return found;
+    const auto& words = message.reply_text.empty() ? message.text : message.reply_text;
+    return templates.language_for(parser::detect_language(words + "\n" + message.subject));
+}
+
+} // namespace
+
+std::string client_language(const parser::Message& message, bool from_client, const store::Ticket* known,
+                            const Templates& templates) {
+    if (templates.languages() < 2) return {};
+    if (from_client)
+        if (auto found = language_of(message, templates); !found.empty()) return found;
+    return known != nullptr ? templates.language_for(known->language) : std::string{};
+}
+
+} // namespace ticketd::notify

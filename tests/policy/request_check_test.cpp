@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/request_check.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace ticketd;
+using namespace ticketd::policy;
+using Keys = std::vector<std::string>;
+
+namespace {
+
+RequestField field(const std::string& key, std::string_view expression) {
+    std::string why;
+    RequestField made;
+    made.key = key;
+    made.patterns.push_back(Pattern::compile(expression, why).value());
+    return made;
+}
+
+Rules rules() {
+    Rules rules;
+    rules.ack.ask = {"site", "edition"};
+    rules.fields = {field("edition", "edition"), field("site", "https?://"), field("never", "asked")};
+    rules.fields[0].known_from_license = true;
+    return rules;
+}
+
+Keys missing(const parser::Message& message, const Sender& sender = {}) {
+    static const auto asked = rules();
+    Keys keys;
+    for (const auto* each : missing_fields(message, sender, asked)) keys.push_back(each->key);
+    return keys;
+}
+
+parser::Message saying(const std::string& text, const std::string& subject = {}) {
+    parser::Message message;
+    message.text = text;
+    message.subject = subject;
+    return message;
+}
+
+std::vector<std::string> unopenable_names(const std::string& type, const std::string& detected,
+                                          const std::string& name) {
+    parser::Message message;
+    parser::Attachment part;
+    part.filename = name;
+    part.content_type = type;
+    part.detected_type = detected;
+    message.attachments.push_back(part);
+    std::vector<std::string> names;
+    for (const auto* each : unopenable(message, Rules{})) names.push_back(each->filename);
+    return names;
+}
+
+} // namespace
+
+TEST_CASE("what a request does not hold is missing, in the order that it is asked for") {
+    CHECK(missing(saying("It does not work.")) == Keys{"site", "edition"});
+    CHECK(missing(saying("It is HTTP://shop.example")) == Keys{"edition"});
+    CHECK(missing(saying("see above", "Premium Edition of https://shop.example")).empty());
+}
+
+TEST_CASE("the edition is not asked of whom the register knows with one") {
+    Sender sender;
+    sender.license = store::License{};
+    CHECK(missing(saying("x"), sender) == Keys{"site", "edition"});
+    sender.license->edition = "premium";
+    CHECK(missing(saying("x"), sender) == Keys{"site"});
+}
+
+TEST_CASE("an expression takes no more time for a text that is made to be slow") {
+    std::string why;
+    const auto pattern = Pattern::compile("(a+)+b", why);
+    REQUIRE(pattern);
+    CHECK_FALSE(pattern->is_in(std::string(50'000, 'a')));
+    CHECK_FALSE(Pattern::compile("(", why));
+    CHECK_FALSE(why.empty());
+    CHECK_FALSE(Pattern::compile("((a{100}){100}){100}", why));
+}
+
+TEST_CASE("an expression's ^ is a line's begin, and its case is no matter") {
+    std::string why;
+    const auto pattern = Pattern::compile("^ШАГ", why);
+    REQUIRE(pattern);
+    CHECK(pattern->is_in("a\nшаг 1"));
+    CHECK_FALSE(pattern->is_in("a шаг 1"));
+}
+
+TEST_CASE("screenshots are PNG, GIF or JPG, and a bitmap must be packed") {
+    CHECK(unopenable_names("image/png", "", "a.png").empty());
+    CHECK(unopenable_names("image/gif", "", "a.gif").empty());
+    CHECK(unopenable_names("image/jpg", "image/jpeg", "a.jpg").empty());
+    CHECK(unopenable_names("image/bmp", "", "a.bmp") == std::vector<std::string>{"a.bmp"});
+    CHECK(unopenable_names("application/x-zip-compressed", "application/zip", "a.zip").empty());
+    CHECK(unopenable_names("application/octet-stream", "application/vnd.rar", "a.rar").empty());
+}
+
+TEST_CASE("what an attachment is goes by its content, not by what it is called") {
+    CHECK(unopenable_names("image/png", "image/bmp", "a.png") == std::vector<std::string>{"a.png"});
+    CHECK(unopenable_names("application/octet-stream", "image/png", "a").empty());
+    CHECK(
+        unopenable_names("application/octet-stream", "application/vnd.microsoft.portable-executable", "a.png")
+        == std::vector<std::string>{"a.png"});
+}
+
+TEST_CASE("the end of a name counts only for what comes without a type") {
+    CHECK(unopenable_names("application/octet-stream", "", "server.LOG").empty());
+    CHECK(unopenable_names("video/mp4", "", "film.log") == std::vector<std::string>{"film.log"});
+    CHECK(unopenable_names("application/octet-stream", "", ".log") == std::vector<std::string>{".log"});
+}
+
+TEST_CASE("text of any kind can be opened") {
+    CHECK(unopenable_names("text/plain", "", "a.txt").empty());
+    CHECK(unopenable_names("text/calendar", "", "a.ics").empty());
+    CHECK(unopenable_names("texture/x", "", "a") == std::vector<std::string>{"a"});
+}
