@@ -5,11 +5,12 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -23,21 +24,25 @@ std::string system_error(int error) { return std::strerror(error); }
 
 constexpr std::size_t secret_size = std::tuple_size_v<decltype(policy::TokenKey::secret)>;
 
-/// Writes a new key file so that it is whole or not there, also after a power cut.
-void create_keys(const fs::path& file) {
+/// The line of a new key.
+std::string new_key(char id) {
     if (sodium_init() < 0)
         throw StateDirError("libsodium found no source of random numbers; see getrandom(2)", false);
     std::array<unsigned char, secret_size> secret{};
     randombytes_buf(secret.data(), secret.size());
     std::array<char, 2 * secret_size + 1> hex{};
     sodium_bin2hex(hex.data(), hex.size(), secret.data(), secret.size());
-    const auto line = fmt::format("1 {}\n", hex.data());
+    return fmt::format("{} {}\n", id, hex.data());
+}
 
+/// Puts a key file in place so that it is whole or as it was, also after a power cut.
+void write_keys(const fs::path& file, const std::string& lines) {
     const auto unfinished = file.string() + ".new";
     const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = descriptor >= 0
-                         && ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size())
-                         && ::fsync(descriptor) == 0;
+    const bool written =
+        descriptor >= 0
+        && ::write(descriptor, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size())
+        && ::fsync(descriptor) == 0;
     int error = errno;
     if (descriptor >= 0) ::close(descriptor);
     const bool placed = written && ::rename(unfinished.c_str(), file.c_str()) == 0;
@@ -53,6 +58,11 @@ void create_keys(const fs::path& file) {
         ::fsync(directory);
         ::close(directory);
     }
+}
+
+std::string read_text(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 policy::TokenKey read_key(const std::string& line, const fs::path& file, std::size_t number) {
@@ -97,7 +107,7 @@ StateDirLock::~StateDirLock() { ::close(descriptor_); }
 
 policy::KeyRing load_keys(const fs::path& state_dir) {
     const auto file = state_dir / keys_file;
-    if (!fs::exists(file)) create_keys(file);
+    if (!fs::exists(file)) write_keys(file, new_key('1'));
     std::ifstream stream(file);
     policy::KeyRing keys;
     std::string line;
@@ -109,6 +119,24 @@ policy::KeyRing load_keys(const fs::path& state_dir) {
                         file.string()),
             false);
     return keys;
+}
+
+char rotate_keys(const fs::path& state_dir) {
+    const auto keys = load_keys(state_dir);
+    constexpr std::string_view ids = "123456789abcdefghijklmnopqrstuvwxyz";
+    const auto is_free = [&](char id) {
+        return std::ranges::find(keys, id, &policy::TokenKey::id) == keys.end();
+    };
+    const auto id = std::ranges::find_if(ids, is_free);
+    const auto file = state_dir / keys_file;
+    if (id == ids.end())
+        throw StateDirError(
+            fmt::format("{}: holds {} keys, and more cannot be told apart; delete its last line, "
+                        "the oldest key",
+                        file.string(), keys.size()),
+            false);
+    write_keys(file, new_key(*id) + read_text(file));
+    return *id;
 }
 
 } // namespace ticketd

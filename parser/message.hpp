@@ -96,9 +96,11 @@ struct Message {
         reply_text; ///< the new part of text, without quotation and signature; never empty if text is not
     std::string signature; ///< the signature below the new part, if one was found
     std::string quoted;    ///< what was taken for quotation, with its attribution line
-    bool html = false;     ///< the mail has an HTML body part
-    std::string html_body; ///< that part, UTF-8, untrusted; empty where there is none
-    std::string language;  ///< Content-Language or Accept-Language's first tag, lower case; may be empty
+    std::string forwarded; ///< the end of reply_text that is passed on, not its writer's words; mostly empty
+    std::optional<Address> forwarded_from; ///< whose mail that is, by its own word (forwarded.hpp)
+    bool html = false;                     ///< the mail has an HTML body part
+    std::string html_body;                 ///< that part, UTF-8, untrusted; empty where there is none
+    std::string language; ///< Content-Language or Accept-Language's first tag, lower case; may be empty
     std::vector<Attachment> attachments;
 
     Kind kind = Kind::human;

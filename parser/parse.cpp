@@ -11,6 +11,7 @@
 #include "parser/charset_guess.hpp"
 #include "parser/charset_names.hpp"
 #include "parser/date.hpp"
+#include "parser/forwarded.hpp"
 #include "parser/header.hpp"
 #include "parser/limits.hpp"
 #include "parser/message_id.hpp"
@@ -113,6 +114,8 @@ Message parse(std::string_view raw) {
     message.reply_text = std::move(split.new_text);
     message.signature = std::move(split.signature);
     message.quoted = std::move(split.quoted);
+    message.forwarded = std::move(split.forwarded);
+    message.forwarded_from = read_forwarded_from(message);
     return message;
 }
 

@@ -210,7 +210,10 @@ SplitReply Splitter::split() {
         while (last < lines_.size() && (marks_[last] == marks_[first])) ++last;
         const auto lines = std::span(lines_).subspan(first, last - first);
         if (marks_[first] == Mark::own) add_own(first, last, reply);
-        if (marks_[first] == Mark::forwarded) append_block(reply.new_text, joined(lines));
+        if (marks_[first] == Mark::forwarded) {
+            reply.forwarded = joined(lines);
+            append_block(reply.new_text, reply.forwarded);
+        }
         if (marks_[first] == Mark::quoted) append_block(reply.quoted, joined(lines));
         first = last;
     }
@@ -223,7 +226,7 @@ SplitReply Splitter::split() {
 SplitReply split_reply(std::string_view text, std::string_view subject) {
     SplitReply reply = Splitter(text, is_forward_subject(subject)).split();
     if (!reply.new_text.empty()) return reply;
-    return {.new_text = std::string(trim_end(text)), .signature = {}, .quoted = {}};
+    return {.new_text = std::string(trim_end(text)), .signature = {}, .quoted = {}, .forwarded = {}};
 }
 
 } // namespace ticketd::parser

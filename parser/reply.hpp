@@ -12,6 +12,7 @@ struct SplitReply {
     std::string new_text;
     std::string signature;
     std::string quoted;
+    std::string forwarded; ///< the end of new_text that the writer passes on; empty: nothing
 };
 
 /// Tells what a reply's writer wrote from what their program quoted: `>` lines, attribution lines in the

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/model.hpp"
+#include "store/threads.hpp"
 
 namespace ticketd::store {
 
@@ -110,6 +111,7 @@ struct ChangeSet {
     /// Each takes the place of what the ticket knew about that login.
     std::vector<LoginClaim> login_claims;
     std::vector<CollapsedNotice> collapsed;
+    ThreadChanges threads;
     Instant at{}; ///< of events and outbox rows
 };
 

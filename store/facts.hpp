@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/model.hpp"
+#include "store/threads.hpp"
 
 #include <map>
 
@@ -23,6 +24,7 @@ struct MailKeys {
         referenced_ids;          ///< In-Reply-To, then References from the newest back; bounded by the caller
     bool correspondence = false; ///< CandidateTicket::correspondence is wanted: much to read
     std::vector<Tid> tids;       ///< numbers that the mail names, by tag or by signed reference
+    ThreadKeys threads;
     /// Starts of the windows in which automatic mail is counted (policy's gate), for each count in Facts.
     std::vector<Instant> address_windows, ticket_windows, global_windows, staff_windows;
     /// Other addresses that automatic mail may go to because of this: clients', and staff's. The requesters
@@ -47,12 +49,6 @@ struct RecipientFacts {
 struct PublicAnswer {
     EntryId entry;
     Instant received{};
-};
-
-/// A mail of a ticket's correspondence, with its bytes.
-struct StoredMail {
-    Entry entry;
-    std::string raw; ///< verbatim
 };
 
 /// A ticket that the mail may belong to.
@@ -110,6 +106,7 @@ struct Facts {
     std::uint32_t acknowledged_subject = 0;         ///< acknowledgements of MailKeys::subject to the sender
     /// By address in lower case: those of MailKeys::recipients and the requesters, those of MailKeys::staff.
     std::map<std::string, RecipientFacts> recipients, staff;
+    ThreadFacts threads;
     Tid next_tid;       ///< what a new ticket will be called
     EntryId next_entry; ///< what a new entry will be called
 };

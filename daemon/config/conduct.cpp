@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::string_view window_wanted = "a number of mails and a time such as \"10/10m\"";
 
+std::optional<std::string> read_domain(std::string_view text) {
+    const bool shaped = !text.empty() && text.find_first_of("@ \t<>;") == std::string_view::npos
+                        && text.find('.') != std::string_view::npos;
+    return shaped ? std::optional(std::string(text)) : std::nullopt;
+}
+
 std::optional<bool> read_clients(std::string_view text) {
     if (text == "from") return false;
     if (text == "authenticated") return true;
@@ -41,6 +47,7 @@ void read_trust(Reading& reading) {
     Section section(reading.root.table("trust"), "trust", reading.errors);
     auto& trust = reading.config.rules.trust;
     section.read_text("authserv_id", trust.authserv_id);
+    section.read_list("arc", trust.arc, read_domain, "a domain such as \"lists.example.com\"");
     section.read("clients", trust.clients_need_authentication, read_clients, "\"from\" or \"authenticated\"");
     section.read("staff", trust.staff, read_staff_trust,
                  "\"authenticated-or-signed\", \"authenticated\" or \"from\"");

@@ -32,6 +32,7 @@ void read_sections(Section& root, Errors& errors, const std::filesystem::path& f
     read_smtp(reading);
     read_staff(reading);
     read_trust(reading);
+    read_threads(reading);
     read_ack(reading);
     read_gate(reading);
     read_calendars(reading);

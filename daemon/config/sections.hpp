@@ -22,6 +22,7 @@ struct Reading {
 void read_desk(Reading&);
 void read_staff(Reading&);
 void read_trust(Reading&);
+void read_threads(Reading&);
 void read_ack(Reading&); ///< [ack] and [[field]]
 void read_gate(Reading&);
 void read_retention(Reading&);

@@ -60,7 +60,13 @@ Exit ledger(const Context&);
 
 /// What staff do by mail, from a shell, as the staff member `as` (empty: the desk). Reply and note take their
 /// text from standard input.
-Exit staff(const Context&, notify::StaffAction::Verb, std::int64_t tid, const std::string& as);
+/// `argument` is that of verbs that take one.
+Exit staff(const Context&, notify::StaffAction::Verb, std::int64_t tid, const std::string& argument,
+           const std::string& as);
+
+/// The installation's keys, by their ids; and a new one in front, while no daemon is at work.
+Exit keys(const Context&);
+Exit rotate_keys(const Context&);
 
 Exit license_check(const Context&, const std::string& address);
 Exit license_import(const Context&, const std::string& file);

@@ -22,7 +22,7 @@ using Verb = notify::StaffAction::Verb;
 /// What the command line gave; each command uses its own.
 struct Arguments {
     ctl::Context context{.config_file = "/etc/ticketd/ticketd.toml", .json = false};
-    std::string file, address, as;
+    std::string file, address, argument, as;
     std::vector<std::string> files;
     std::int64_t number = 0, second_number = 0;
     bool all = false, machine = false, reveal = false;
@@ -97,10 +97,14 @@ private:
         attachment->add_option("N", a.second_number, "the attachment's number there, from 1")->required();
     }
 
-    void staff_action(const char* name, const char* help, Verb verb) {
+    /// `argument` is the name of what the verb takes beside the ticket; nullptr: nothing.
+    void staff_action(const char* name, const char* help, Verb verb, const char* argument = nullptr,
+                      const char* argument_help = "") {
         auto& a = arguments_;
-        auto* sub = add(name, help, [&a, verb] { return ctl::staff(a.context, verb, a.number, a.as); });
+        auto* sub =
+            add(name, help, [&a, verb] { return ctl::staff(a.context, verb, a.number, a.argument, a.as); });
         sub->add_option("TID", a.number, "the ticket's number")->required();
+        if (argument) sub->add_option(argument, a.argument, argument_help)->required();
         sub->add_option("--as", a.as, "the staff member who does it");
     }
 
@@ -109,6 +113,15 @@ private:
         staff_action("note", "an internal note; the text is read from standard input", Verb::note);
         staff_action("close", "close a ticket", Verb::close);
         staff_action("reopen", "reopen a ticket", Verb::reopen);
+        staff_action("spam", "mark a ticket as spam: nothing on it is answered any more", Verb::spam);
+        staff_action("merge", "let a ticket go on in another one", Verb::merge, "INTO",
+                     "the number of the ticket that stays");
+        staff_action("split", "make a message of a ticket a ticket of its own", Verb::split, "ENTRY",
+                     "the message's number, see show");
+        staff_action("cc", "let somebody take part: they get the answers too", Verb::cc, "ADDRESS",
+                     "a mail address");
+        staff_action("requester", "say whose request a ticket is", Verb::requester, "ADDRESS",
+                     "a mail address");
     }
 
     void operations() {
@@ -124,6 +137,12 @@ private:
             "import", "put a CSV file in force", [&a] { return ctl::license_import(a.context, a.file); },
             license);
         import->add_option("FILE", a.file, "the register, CSV")->required();
+
+        auto* keys =
+            add("keys", "the keys that sign what the desk sends", [&a] { return ctl::keys(a.context); });
+        add(
+            "rotate", "sign with a new key from now on; old mails stay valid. Stop ticketd first",
+            [&a] { return ctl::rotate_keys(a.context); }, keys);
 
         auto* outbox = add("outbox", "mails on their way out",
                            [&a] { return ctl::outbox(a.context, ctl::OutboxVerb::list, 0); });

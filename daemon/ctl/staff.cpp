@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
-// `reply`, `note`, `close`, `reopen`: what staff do by mail, from a shell.
+// `reply`, `note`, `close`, `reopen`, `merge` and their kin: what staff do by mail, from a shell.
 #include "daemon/clock.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/ctl/command.hpp"
@@ -38,13 +38,19 @@ std::string text_for(Verb verb) {
 
 } // namespace
 
-Exit staff(const Context& context, Verb verb, std::int64_t tid, const std::string& as) {
+Exit staff(const Context& context, Verb verb, std::int64_t tid, const std::string& argument,
+           const std::string& as) {
+    if (argument.find_first_of("\r\n") != std::string::npos)
+        throw Refusal(Exit::usage, "an argument has a line end in it; nothing was done");
     const auto config = context.configuration();
     const auto templates = notify::read_templates(config.templates, config.rules);
     context.queries(config); // refuses where no desk has been started yet
     const auto keys = load_keys(config.state_dir);
-    const notify::StaffAction action{
-        .verb = verb, .tid = store::Tid{tid}, .text = text_for(verb), .by = member_named(as, config.rules)};
+    const notify::StaffAction action{.verb = verb,
+                                     .tid = store::Tid{tid},
+                                     .text = text_for(verb),
+                                     .argument = argument,
+                                     .by = member_named(as, config.rules)};
     const notify::Desk desk{.rules = config.rules, .keys = keys, .templates = templates};
 
     store::Store store(config.state_dir / database_file, config.first_tid);

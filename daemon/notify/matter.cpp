@@ -26,6 +26,10 @@ store::Ticket new_ticket(const Matter& matter) {
     ticket.requester = {decision.sender.address.name, decision.sender.address.address};
     if (decision.sender.license) ticket.license_key = decision.sender.license->key;
     ticket.language = matter.language;
+    if (const auto& threads = decision.threads; threads.requester) {
+        ticket.requester = *threads.requester;
+        ticket.license_key = threads.license_key;
+    }
     ticket.created = matter.arrival.received;
     if (decision.promise) {
         ticket.clock_start = decision.promise->start;
@@ -109,6 +113,7 @@ Matter matter_of(const policy::Decision& decision, const policy::Arrival& arriva
     } else if (matter.known != nullptr) {
         matter.update = update_of(matter);
         matter.ticket = updated(matter.known->ticket, matter.update);
+        if (decision.threads.requester) matter.ticket.requester = *decision.threads.requester;
     }
     return matter;
 }

@@ -65,18 +65,31 @@ std::string in_brief(const Matter& matter) {
            + ": " + policy::masked(matter.message().subject, matter.desk.rules.confidential);
 }
 
+store::Person reader_of_acknowledgement(const Matter& matter) {
+    if (const auto& client = matter.decision.threads.requester) return *client;
+    const auto& sender = matter.decision.sender.address;
+    return {sender.name, sender.address};
+}
+
+policy::GateAnswer gate_for_acknowledgement(const Matter& matter) {
+    if (const auto& client = matter.decision.threads.requester)
+        return gate(matter).for_client(client->address, matter.known);
+    return gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
+}
+
 void acknowledge(const Matter& matter, Written& written) {
     const bool sends = acknowledges(matter);
     written.events.push_back(event(matter, sends ? "acknowledged" : "not-acknowledged", "ticketd",
                                    why_acknowledged_or_not(matter)));
     if (!sends) return;
     const auto& kind = matter.decision.outcome == Outcome::new_ticket ? acknowledgement : follow_up;
-    const auto& sender = matter.decision.sender.address;
+    const auto reader = reader_of_acknowledgement(matter);
     auto values = client_values(matter);
-    add_links(matter, sender.address, values);
-    auto mail = letter(matter, kind, {sender.name, sender.address}, values);
-    reply_to_mail(matter, mail);
-    const auto open = gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
+    add_links(matter, reader.address, values);
+    auto mail = letter(matter, kind, reader, values);
+    // Whose request staff brought in has not got the mail in hand.
+    if (!matter.decision.threads.requester) reply_to_mail(matter, mail);
+    const auto open = gate_for_acknowledgement(matter);
     auto& made = written.mails.emplace_back(write(*open.permit, mail, matter.desk, matter.now));
     made.subject = policy::normal_subject(matter.message().subject, matter.desk.rules.desk.tag);
 }
@@ -195,8 +208,7 @@ constexpr Row rows[] = {
 } // namespace
 
 bool acknowledges(const Matter& matter) {
-    return matter.decision.ack.send
-           && gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
+    return matter.decision.ack.send && gate_for_acknowledgement(matter);
 }
 
 std::string why_acknowledged_or_not(const Matter& matter) {

@@ -5,6 +5,7 @@
 #include "daemon/notify/history.hpp"
 #include "daemon/notify/leak_guard.hpp"
 #include "daemon/notify/notices.hpp"
+#include "daemon/notify/thread_changes.hpp"
 #include "daemon/policy/clock.hpp"
 #include "daemon/policy/confidential.hpp"
 #include "daemon/policy/text.hpp"
@@ -20,9 +21,12 @@ using policy::Outcome;
 
 /// What is refused may hold anything a stranger wrote in a colleague's name: it is kept where no client sees
 /// it.
-store::Direction direction(Outcome outcome) {
+/// So is what staff brought in for a client: their own words may stand above it.
+store::Direction direction(const policy::Decision& decision) {
+    const auto outcome = decision.outcome;
     if (outcome == Outcome::staff_answer) return store::Direction::out;
-    const bool inside = outcome == Outcome::note || outcome == Outcome::refused;
+    const bool brought_in = outcome == Outcome::new_ticket && decision.threads.requester;
+    const bool inside = outcome == Outcome::note || outcome == Outcome::refused || brought_in;
     return inside ? store::Direction::note : store::Direction::in;
 }
 
@@ -38,7 +42,7 @@ store::NewEntry entry(const Matter& matter, std::string raw) {
     store::NewEntry made;
     made.entry.id = matter.entry();
     if (matter.has_ticket()) made.entry.tid = matter.ticket.tid;
-    made.entry.direction = direction(matter.decision.outcome);
+    made.entry.direction = direction(matter.decision);
     made.entry.kind = to_string(message.kind);
     // No message of the client's own: no answer is owed for it.
     if (matter.decision.outcome == Outcome::client_request) made.entry.kind = "request";
@@ -116,10 +120,12 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
     changes.events = history(matter);
     add_ticket_changes(matter, changes);
     add_rating(matter, changes);
+    add_thread_changes(matter, changes);
     auto written = notices(matter);
     std::move(written.events.begin(), written.events.end(), std::back_inserter(changes.events));
     changes.outgoing = std::move(written.mails);
     changes.collapsed = std::move(written.collapsed);
+    add_split(matter, changes);
     return changes;
 }
 

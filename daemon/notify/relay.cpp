@@ -77,6 +77,7 @@ std::vector<store::Person> readers_of(const Matter& matter) {
     };
     add(matter.ticket.requester);
     for (const auto& person : matter.known->participants) add(person);
+    for (const auto& person : matter.decision.threads.joins) add(person);
     return readers;
 }
 

@@ -8,9 +8,12 @@
 #include "daemon/notify/matter.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/text.hpp"
+#include "daemon/policy/thread_commands.hpp"
 #include "parser/compose.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/parse.hpp"
+
+#include <charconv>
 
 namespace ticketd::notify {
 
@@ -24,8 +27,23 @@ std::string mail_text(const StaffAction& action) {
     case StaffAction::Verb::note: return "!note\n\n" + action.text;
     case StaffAction::Verb::close: return "!close\n";
     case StaffAction::Verb::reopen: return "!reopen\n";
+    case StaffAction::Verb::merge: return "!merge " + action.argument + "\n";
+    case StaffAction::Verb::split: return "!split\n";
+    case StaffAction::Verb::spam: return "!spam\n";
+    case StaffAction::Verb::cc: return "!cc " + action.argument + "\n";
+    case StaffAction::Verb::requester: return "!requester " + action.argument + "\n";
     }
     return {};
+}
+
+/// The entry that a split is about.
+std::optional<store::EntryId> entry_named(const StaffAction& action) {
+    std::int64_t number = 0;
+    const auto& text = action.argument;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return action.verb == StaffAction::Verb::split && whole ? std::optional(store::EntryId{number})
+                                                            : std::nullopt;
 }
 
 std::string compose_mail(const StaffAction& action, const policy::StaffMember& by, const store::Facts& facts,
@@ -73,6 +91,7 @@ store::MailKeys keys_of(const StaffAction& action, const policy::Rules& rules, s
     keys.tids = {action.tid};
     keys.correspondence = action.text.find("!reveal") != std::string::npos;
     policy::ask_for_gate(keys, rules, now);
+    policy::ask_for_commands(policy::read_staff_text(mail_text(action)), entry_named(action), keys);
     return keys;
 }
 

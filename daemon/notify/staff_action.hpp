@@ -11,9 +11,10 @@ namespace ticketd::notify {
 
 /// What a person does to a ticket from a shell.
 struct StaffAction {
-    enum class Verb { reply, note, close, reopen } verb = Verb::reply;
+    enum class Verb { reply, note, close, reopen, merge, split, spam, cc, requester } verb = Verb::reply;
     store::Tid tid;
-    std::string text; ///< of a reply or a note; UTF-8, LF line ends
+    std::string text;     ///< of a reply or a note; UTF-8, LF line ends
+    std::string argument; ///< of what takes one: a ticket's number, an entry's, an address; one line
     /// Who does it; nullptr: the desk itself, nobody in particular.
     const policy::StaffMember* by = nullptr;
 };

@@ -57,8 +57,10 @@ std::vector<store::Person> told(const Matter& matter) {
         if (supervisors.empty() && !rules.desk.admin.empty()) add("", rules.desk.admin);
         team.insert(team.end(), supervisors.begin(), supervisors.end());
     }
+    // Who brings a client's request in may be the one to answer it, and needs a notice to reply to.
+    const auto* writer = matter.decision.threads.requester ? nullptr : matter.decision.sender.staff;
     for (const auto* person : team)
-        if (person != matter.decision.sender.staff) add(person->name, person->addresses.front());
+        if (person != writer) add(person->name, person->addresses.front());
     if (team.empty() && !rules.desk.admin.empty()) add("", rules.desk.admin);
     return people;
 }

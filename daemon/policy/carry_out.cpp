@@ -2,7 +2,9 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/carry_out.hpp"
 
+#include "daemon/policy/command_work.hpp"
 #include "daemon/policy/sla.hpp"
+#include "daemon/policy/thread_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -12,15 +14,7 @@ namespace ticketd::policy {
 
 namespace {
 
-/// A command at work. An action changes the decision; what it returns is its fault, empty if there is none.
-struct Work {
-    const Case& mail;
-    const store::CandidateTicket& ticket;
-    const Command& command;
-    Decision& decision;
-};
-
-std::string close(Work& work) {
+std::string close(CommandWork& work) {
     auto& decision = work.decision;
     decision.status = store::Status::closed;
     decision.stops_clock = true;
@@ -29,7 +23,7 @@ std::string close(Work& work) {
     return {};
 }
 
-std::string reopen(Work& work) {
+std::string reopen(CommandWork& work) {
     auto& decision = work.decision;
     decision.status = store::Status::open;
     decision.reopens = true;
@@ -39,9 +33,9 @@ std::string reopen(Work& work) {
 }
 
 /// That the mail is a note was decided before.
-std::string note(Work&) { return {}; }
+std::string note(CommandWork&) { return {}; }
 
-std::string reveal(Work& work) {
+std::string reveal(CommandWork& work) {
     if (work.decision.sender.staff == nullptr) return "only staff may see access data.";
     work.decision.reveals = true;
     return {};
@@ -49,14 +43,13 @@ std::string reveal(Work& work) {
 
 struct Row {
     Command::Verb verb;
-    std::string (*action)(Work&);
+    std::string (*action)(CommandWork&);
 };
 
 constexpr Row rows[] = {
-    {Command::Verb::close, close},
-    {Command::Verb::reopen, reopen},
-    {Command::Verb::note, note},
-    {Command::Verb::reveal, reveal},
+    {Command::Verb::close, close},   {Command::Verb::reopen, reopen}, {Command::Verb::note, note},
+    {Command::Verb::reveal, reveal}, {Command::Verb::merge, merge},   {Command::Verb::split, split},
+    {Command::Verb::spam, spam},     {Command::Verb::cc, cc},         {Command::Verb::requester, requester},
 };
 
 } // namespace
@@ -64,7 +57,7 @@ constexpr Row rows[] = {
 std::string carry_out(const Case& mail, const store::CandidateTicket& ticket, Decision& decision) {
     const auto commands = decision.commands;
     for (const auto& command : commands) {
-        Work work{.mail = mail, .ticket = ticket, .command = command, .decision = decision};
+        CommandWork work{.mail = mail, .ticket = ticket, .command = command, .decision = decision};
         const auto row = std::ranges::find(rows, command.verb, &Row::verb);
         if (auto fault = row->action(work); !fault.empty())
             return fmt::format("{}: {}", to_string(command.verb), fault);

@@ -3,11 +3,16 @@
 #include "daemon/policy/ack.hpp"
 #include "daemon/policy/calendar.hpp"
 #include "daemon/policy/clock.hpp"
+#include "daemon/policy/identify.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/sla.hpp"
+#include "daemon/policy/subject_tag.hpp"
+#include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace ticketd::policy {
 
@@ -65,6 +70,19 @@ void change_state(const Case& mail, const store::Ticket& ticket, Decision& decis
     }
 }
 
+/// A new subject under an old reference may be a new request: that is for staff to see and to say.
+void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& decision) {
+    const auto subject = strip_tags_and_prefixes(mail.message.subject, mail.rules.desk.tag);
+    if (subject.empty() || ticket.subject.empty()) return;
+    // Programs, ours too, cut a long subject: one that begins the other is the same.
+    const auto known = std::string_view(ticket.subject);
+    const auto size = std::min(known.size(), subject.ends_with("…") ? subject.rfind("…") : subject.size());
+    if (equal_fold(known.substr(0, size), std::string_view(subject).substr(0, size))) return;
+    decision.reasons.push_back(fmt::format(
+        "The subject changed from \"{}\" to \"{}\": !split makes the message a ticket of its own.",
+        ticket.subject, subject));
+}
+
 void reply(const Case& mail, const FollowUp& found, Decision& decision) {
     const auto& ticket = found.ticket->ticket;
     decision.outcome = Outcome::client_reply;
@@ -75,6 +93,7 @@ void reply(const Case& mail, const FollowUp& found, Decision& decision) {
     decision.level = ticket.level;
     if (found.token) decision.seen_entry = found.token->entry;
     decision.notify_staff = ticket.status != store::Status::spam;
+    look_at_subject(mail, ticket, decision);
     change_state(mail, ticket, decision);
     decision.ack = acknowledge_follow_up(mail, decision, *found.ticket);
 }
@@ -94,6 +113,26 @@ void decide_client_mail(const Case& mail, const FollowUp& found, Decision& decis
     } else {
         reply(mail, found, decision);
     }
+}
+
+Decision decide_split(const Arrival& arrival, store::Tid from, const store::Facts& facts, const Rules& rules,
+                      const KeyRing& keys, store::Instant now) {
+    const Case mail{.arrival = arrival,
+                    .message = arrival.message,
+                    .facts = facts,
+                    .rules = rules,
+                    .keys = keys,
+                    .now = now,
+                    .references = {}};
+    auto writer = identify(mail.message, facts, rules, false, now);
+    Decision decision;
+    decision.sender = std::move(writer.sender);
+    decision.level = std::move(writer.level);
+    decision.reasons = std::move(writer.reasons);
+    FollowUp none;
+    none.reason = fmt::format("Staff split it off ticket {}, so it is a new one.", from.value);
+    decide_client_mail(mail, none, decision);
+    return decision;
 }
 
 } // namespace ticketd::policy

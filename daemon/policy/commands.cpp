@@ -27,14 +27,14 @@ constexpr auto verbs = std::to_array<Verb>({
     {"level", {}},
     {"urgent", {}},
     {"normal", {}},
-    {"merge", {}},
-    {"split", {}},
+    {"merge", Command::Verb::merge},
+    {"split", Command::Verb::split},
     {"answer", {}},
     {"development", {}},
-    {"spam", {}},
+    {"spam", Command::Verb::spam},
     {"wait", {}},
-    {"cc", {}},
-    {"requester", {}},
+    {"cc", Command::Verb::cc},
+    {"requester", Command::Verb::requester},
     {"show", {}},
     {"list", {}},
     {"find", {}},
@@ -121,6 +121,11 @@ std::string_view to_string(Command::Verb verb) {
     case Command::Verb::reopen: return "!reopen";
     case Command::Verb::note: return "!note";
     case Command::Verb::reveal: return "!reveal";
+    case Command::Verb::merge: return "!merge";
+    case Command::Verb::split: return "!split";
+    case Command::Verb::spam: return "!spam";
+    case Command::Verb::cc: return "!cc";
+    case Command::Verb::requester: return "!requester";
     }
     return "";
 }

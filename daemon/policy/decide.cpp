@@ -5,9 +5,14 @@
 #include "daemon/policy/client_request.hpp"
 #include "daemon/policy/gate.hpp"
 #include "daemon/policy/identify.hpp"
+#include "daemon/policy/legacy_tag.hpp"
 #include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/own_words.hpp"
+#include "daemon/policy/staff_forward.hpp"
 #include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
+#include "daemon/policy/thread_commands.hpp"
+#include "daemon/policy/token_exposure.hpp"
 
 #include <algorithm>
 
@@ -35,22 +40,41 @@ bool is_known(const store::Facts& facts, Decision& decision) {
     return true;
 }
 
+/// A token that was issued to the sender, or to another address of the same member of staff.
 bool holds_own_token(const Case& mail) {
     if (mail.message.from.size() != 1) return false;
     const auto& address = mail.message.from.front().address;
+    const auto* member = mail.rules.find_staff(address);
     return std::ranges::any_of(mail.references, [&](const SignedReference& reference) {
-        return !reference.from_text && !reference.revoked && issued_to(reference.token, address, mail.keys);
+        if (reference.from_text || reference.revoked) return false;
+        return issued_to(reference.token, address, mail.keys)
+               || (member != nullptr && owner_of(reference.token, mail) == member);
     });
 }
 
-std::vector<store::Tid> named_tids(const parser::Message& message, const Rules& rules, const KeyRing& keys) {
+std::vector<SignedReference> references_of(const parser::Message& message, const store::Facts& facts,
+                                           const Rules& rules, const KeyRing& keys) {
+    auto references = signed_references(message, rules, keys);
+    for (auto& reference : references) reference.revoked = facts.threads.revoked.contains(reference.id);
+    return references;
+}
+
+bool is_from_staff(const parser::Message& message, const Rules& rules) {
+    return message.from.size() == 1 && rules.find_staff(message.from.front().address) != nullptr;
+}
+
+std::vector<store::Tid> named_tids(const parser::Message& message,
+                                   const std::vector<SignedReference>& references,
+                                   const std::vector<std::int64_t>& legacy_numbers, const Rules& rules,
+                                   const KeyRing& keys) {
     std::vector<store::Tid> tids;
     const auto add = [&](store::Tid tid) {
         if (tids.size() < most_tids && std::ranges::find(tids, tid) == tids.end()) tids.push_back(tid);
     };
-    for (const auto& reference : signed_references(message, rules, keys)) add(reference.token.tid);
+    for (const auto& reference : references) add(reference.token.tid);
     for (const auto& reference : returned_references(message, rules, keys)) add(reference.token.tid);
     for (const auto number : subject_tags(message.subject, rules.desk.tag)) add({number});
+    for (const auto number : legacy_numbers) add({number});
     return tids;
 }
 
@@ -65,6 +89,15 @@ bool asks_to_reveal(const parser::Message& message, const Rules& rules) {
               });
 }
 
+store::ThreadKeys thread_keys(const parser::Message& message, const std::vector<SignedReference>& references,
+                              const Rules& rules) {
+    store::ThreadKeys asked;
+    for (const auto& reference : references) asked.tokens.push_back(reference.id);
+    asked.legacy_numbers = legacy_tags(message.subject, rules.threads.legacy_tags);
+    if (is_from_staff(message, rules)) asked.told_about = lower(message.from.front().address);
+    return asked;
+}
+
 } // namespace
 
 store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRing& keys, store::Instant now) {
@@ -76,7 +109,15 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     asked.hash_counts = !message.message_id.empty() || message.date.has_value();
     if (!message.from.empty()) asked.sender = lower(message.from.front().address);
     for (const auto id : reference_ids(message)) asked.referenced_ids.emplace_back(id);
-    asked.tids = named_tids(message, rules, keys);
+    const auto references = signed_references(message, rules, keys);
+    asked.threads = thread_keys(message, references, rules);
+    asked.tids = named_tids(message, references, asked.threads.legacy_numbers, rules, keys);
+    if (is_from_staff(message, rules)) {
+        const auto answered =
+            references.empty() ? std::nullopt : std::optional(references.front().token.entry);
+        ask_for_commands(read_staff_mail(message), answered, asked);
+        ask_for_forward(message, rules, asked);
+    }
     ask_for_gate(asked, rules, now);
     asked.subject = normal_subject(message.subject, rules.desk.tag);
     asked.subject_since = now - std::chrono::days(1);
@@ -101,11 +142,12 @@ Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& 
                     .rules = rules,
                     .keys = keys,
                     .now = now,
-                    .references = signed_references(arrival.message, rules, keys)};
+                    .references = references_of(arrival.message, facts, rules, keys)};
     auto writer = identify(mail.message, facts, rules, holds_own_token(mail), now);
     decision.sender = std::move(writer.sender);
     decision.level = std::move(writer.level);
     decision.reasons = std::move(writer.reasons);
+    decision.threads.revoked = exposed_tokens(mail, decision.sender);
 
     if (is_machine_mail(mail)) {
         decide_machine_mail(mail, decision);
@@ -118,6 +160,8 @@ Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& 
         const auto found = find_follow_up(mail, decision.sender);
         if (is_staff_mail(mail, found, decision))
             decide_staff_mail(mail, found, decision);
+        else if (is_forward_by_staff(mail, found, decision))
+            decide_forward_by_staff(mail, found, decision);
         else
             decide_client_mail(mail, found, decision);
     }

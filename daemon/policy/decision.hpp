@@ -5,6 +5,7 @@
 #include "daemon/policy/commands.hpp"
 #include "daemon/policy/request.hpp"
 #include "daemon/policy/rules.hpp"
+#include "daemon/policy/thread_change.hpp"
 #include "daemon/policy/token.hpp"
 #include "parser/message.hpp"
 #include "store/facts.hpp"
@@ -111,6 +112,7 @@ struct Decision {
     std::string relay_text; ///< the answer's or note's new text without commands; the signature is Message's
     std::string refusal;    ///< of Outcome::refused: what was wrong and what to do, for its writer
     std::string tell;       ///< of Outcome::refused: the registered address that is told; empty: nobody is
+    ThreadChange threads;   ///< who takes part, and which ticket goes on where
     std::vector<std::string> reasons; ///< sentences, in the order of the decisions
 };
 

@@ -3,6 +3,7 @@
 #include "daemon/policy/follow_up.hpp"
 
 #include "daemon/policy/identify.hpp"
+#include "daemon/policy/legacy_tag.hpp"
 #include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
 
@@ -38,6 +39,12 @@ bool is_of_ticket_s_license(const Sender& sender, const CandidateTicket& candida
 /// A sign tells the ticket that it found, or names tickets in `mentioned` that the sender may not write to.
 using Sign = std::optional<FollowUp> (*)(const Case&, const Sender&, std::vector<Tid>& mentioned);
 
+std::string_view why_unconfirmed(const SignedReference& reference, const Sender& sender, const Case& mail) {
+    if (!issued_to(reference.token, sender.address.address, mail.keys))
+        return ", but it was issued to another address";
+    return reference.revoked ? ", but others have seen it" : ", which goes on in another client's";
+}
+
 std::optional<FollowUp> by_signed_reference(const Case& mail, const Sender& sender,
                                             std::vector<Tid>& mentioned) {
     for (const auto& reference : mail.references) {
@@ -48,7 +55,9 @@ std::optional<FollowUp> by_signed_reference(const Case& mail, const Sender& send
             mention(mentioned, tid); // failed authentication beats every token
             continue;
         }
-        const bool own = issued_to(reference.token, sender.address.address, mail.keys);
+        // A token of a ticket that was merged here is no right to the survivor: it may be another client's.
+        const bool own = !reference.revoked && reference.token.tid == tid
+                         && issued_to(reference.token, sender.address.address, mail.keys);
         const bool confirmed = own || why_may_write(sender, *ticket, mail.facts, mail.rules);
         return FollowUp{.ticket = ticket,
                         .by = ThreadSign::signed_reference,
@@ -56,8 +65,8 @@ std::optional<FollowUp> by_signed_reference(const Case& mail, const Sender& send
                         .unconfirmed = !confirmed,
                         .mentioned = {},
                         .reason = fmt::format("A signed reference in {} names ticket {}{}.", reference.where,
-                                              tid.value,
-                                              confirmed ? "" : ", but it was issued to another address")};
+                                              reference.token.tid.value,
+                                              confirmed ? "" : why_unconfirmed(reference, sender, mail))};
     }
     return std::nullopt;
 }
@@ -104,7 +113,31 @@ std::optional<FollowUp> by_tag(const Case& mail, const Sender& sender, std::vect
     return std::nullopt;
 }
 
-constexpr std::array<Sign, 3> signs = {by_signed_reference, by_message_id, by_tag};
+/// The number may stand for our own ticket of that number, or for those that were opened under it.
+std::vector<Tid> tickets_of_legacy_number(std::int64_t number, const Case& mail) {
+    std::vector<Tid> tids;
+    const auto opened = mail.facts.threads.legacy_tickets.find(number);
+    if (opened != mail.facts.threads.legacy_tickets.end()) tids = opened->second;
+    tids.push_back(Tid{number});
+    return tids;
+}
+
+/// What the sender may not write to is not mentioned: the number is another system's.
+std::optional<FollowUp> by_legacy_tag(const Case& mail, const Sender& sender, std::vector<Tid>&) {
+    for (const auto number : legacy_tags(mail.message.subject, mail.rules.threads.legacy_tags)) {
+        for (const auto tid : tickets_of_legacy_number(number, mail)) {
+            const auto* ticket = find_ticket(mail.facts, tid);
+            if (ticket == nullptr) continue;
+            std::vector<Tid> unsaid;
+            if (auto found = if_allowed(mail, sender, *ticket, ThreadSign::tag,
+                                        "The subject has a previous system's tag, which leads to", unsaid))
+                return found;
+        }
+    }
+    return std::nullopt;
+}
+
+constexpr std::array<Sign, 4> signs = {by_signed_reference, by_message_id, by_tag, by_legacy_tag};
 
 std::string reason_for_new(const std::vector<Tid>& mentioned, const Sender& sender) {
     if (mentioned.empty()) return "The mail names no ticket, so it is a new one.";

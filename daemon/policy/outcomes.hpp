@@ -33,4 +33,9 @@ void decide_client_request(const Case&, const RequestToken&, Decision&);
 /// Everybody else, on a ticket or with a new request.
 void decide_client_mail(const Case&, const FollowUp&, Decision&);
 
+/// A stored message that staff split off a ticket, as the new request that it is. `facts` are those of its
+/// own sender: licences and the next numbers.
+Decision decide_split(const Arrival&, store::Tid from, const store::Facts&, const Rules&, const KeyRing&,
+                      store::Instant now);
+
 } // namespace ticketd::policy

@@ -85,7 +85,8 @@ struct Desk {
 };
 
 struct Trust {
-    std::string authserv_id; ///< whose Authentication-Results count; empty: nobody's
+    std::string authserv_id;      ///< whose Authentication-Results count; empty: nobody's
+    std::vector<std::string> arc; ///< domains whose ARC seals are believed (arc.hpp)
     bool clients_need_authentication = false;
     /// Staff are believed by an authentication pass or a signed reference issued to them; "from" believes a
     /// plain From:.
@@ -101,6 +102,13 @@ struct RequestField {
     std::map<std::string, std::string>
         labels; ///< what it is called, by language; without: the language's words
     bool operator==(const RequestField&) const = default;
+};
+
+struct ThreadRules {
+    std::vector<std::string> legacy_tags; ///< of a previous system, `%d` for its number (legacy_tag.hpp)
+    bool forwards = false; ///< staff who forward a client's mail to the desk open the ticket for that client
+    bool acknowledge_forwards = true; ///< a client whose mail staff brought in is told so
+    bool operator==(const ThreadRules&) const = default;
 };
 
 struct AckRules {
@@ -164,6 +172,7 @@ struct Rules {
     Desk desk;
     std::vector<StaffMember> staff;
     Trust trust;
+    ThreadRules threads;
     AckRules ack;
     std::vector<RequestField> fields;
     GateRules gate;

@@ -4,7 +4,10 @@
 
 #include "daemon/policy/carry_out.hpp"
 #include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/own_words.hpp"
 #include "daemon/policy/recipients.hpp"
+#include "daemon/policy/refuse.hpp"
+#include "daemon/policy/staff_forward.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -14,49 +17,6 @@
 namespace ticketd::policy {
 
 namespace {
-
-/// Whose of the staff a token is, or nullptr.
-const StaffMember* owner_of(const Token& token, const Case& mail) {
-    const auto is_owner = [&](const StaffMember& member) {
-        return std::ranges::any_of(member.addresses, [&](const std::string& address) {
-            return issued_to(token, address, mail.keys);
-        });
-    };
-    const auto found = std::ranges::find_if(mail.rules.staff, is_owner);
-    return found == mail.rules.staff.end() ? nullptr : &*found;
-}
-
-/// The mail holds a token of the staff that was not issued to its sender.
-struct ForeignToken {
-    bool found = false;
-    const StaffMember* owner = nullptr; ///< nullptr: nobody of today's staff
-};
-
-ForeignToken foreign_token(const Case& mail, const Sender& sender) {
-    for (const auto& reference : mail.references) {
-        const auto& token = reference.token;
-        if (issued_to(token, sender.address.address, mail.keys)) continue;
-        const auto* owner = owner_of(token, mail);
-        if (owner || token.purpose == notice_purpose) return {.found = true, .owner = owner};
-    }
-    return {};
-}
-
-/// Nothing of the mail is carried out. The refusal goes to the registered address of `member` only, and
-/// through the gate like every automatic mail.
-void refuse(const Case& mail, Decision& decision, std::string why, const StaffMember* member) {
-    decision.outcome = Outcome::refused;
-    decision.ack = {.send = false, .why = "What is refused is not acknowledged."};
-    decision.reasons.push_back(why);
-    decision.refusal = std::move(why);
-    auto silent = why_never_answered(mail.message, decision.sender, mail.rules.desk);
-    if (member == nullptr || member->addresses.empty() || silent) {
-        decision.notify_staff = true; // it must not vanish without a word
-        if (silent) decision.reasons.push_back(std::move(*silent));
-        return;
-    }
-    decision.tell = member->addresses.front();
-}
 
 void refuse(const Case& mail, Decision& decision, std::string why) {
     refuse(mail, decision, std::move(why), decision.sender.staff);
@@ -121,51 +81,19 @@ bool is_staff_mail(const Case& mail, const FollowUp& found, const Decision& deci
         return equal_fold(found.ticket->ticket.requester.address, decision.sender.address.address);
     };
     if (found.ticket && !own()) return true;
-    const auto text = read_staff_text(mail.message.reply_text);
+    const auto text = read_staff_mail(mail.message);
     return !text.commands.empty() || !text.fault.empty();
-}
-
-bool is_doubtful_staff_mail(const Case& mail, const Decision& decision) {
-    if (decision.sender.staff) return false;
-    if (!decision.sender.claimed_staff.empty()) return names_a_ticket(mail);
-    return foreign_token(mail, decision.sender).found;
-}
-
-void decide_doubtful_staff_mail(const Case& mail, Decision& decision) {
-    const auto& sender = decision.sender;
-    decision.level.clear();
-    const auto* claimed = mail.rules.find_staff(sender.address.address);
-    if (claimed && sender.trust == Trustworthiness::failed) {
-        decision.outcome = Outcome::machine;
-        decision.notify_staff = true;
-        decision.ack = {.send = false, .why = "A mail whose sender is not believed is never answered."};
-        decision.reasons.push_back(
-            fmt::format("It is kept and nothing of it is carried out: it is not from {}.", claimed->name));
-        return;
-    }
-    if (claimed) {
-        refuse(
-            mail, decision,
-            "The mail bears your address, but nothing proves that it is yours, so nothing of it was carried "
-            "out or sent "
-            "on. Reply to a notice that the desk sent to you, or send through your mail server, so that it "
-            "authenticates the mail (DKIM, SPF).",
-            claimed);
-        return;
-    }
-    refuse(mail, decision,
-           fmt::format("A mail from {} answers a notice that was sent to staff. It was held, and nothing of "
-                       "it was carried "
-                       "out or sent on: staff write from their registered addresses.",
-                       sender.address.address),
-           foreign_token(mail, sender).owner);
 }
 
 void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decision) {
     decision.by = found.by;
     decision.ack = {.send = false, .why = "Staff mail is not acknowledged."};
     decision.reasons.push_back(found.reason);
-    auto text = read_staff_text(mail.message.reply_text);
+    auto text = read_staff_mail(mail.message);
+    if (found.ticket == nullptr && opens_for_client(text)) {
+        decide_opening_for_client(mail, std::move(text), decision);
+        return;
+    }
     if (found.ticket == nullptr) {
         decision.level.clear();
         refuse(mail, decision, "The mail holds commands but names no ticket, so nothing was carried out.");

@@ -2,113 +2,28 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/subject_tag.hpp"
 
+#include "daemon/policy/tag_reader.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <optional>
 
 namespace ticketd::policy {
 
 namespace {
 
-/// A character as a tag's reader sees it: full-width forms are ASCII, every blank is ' ', ASCII is lower
-/// case.
-struct Glyph {
-    char folded = '\0'; ///< '\0': none of those, compare bytes
-    std::size_t size = 1;
-};
-
-Glyph glyph_at(std::string_view text) {
-    const auto byte = [&](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-    };
-    if (byte(0) < 0x80) {
-        const char c = text[0];
-        return {c == '\t' || c == '\r' || c == '\n' ? ' ' : lower(c), 1};
-    }
-    if (byte(0) == 0xC2 && byte(1) == 0xA0) return {' ', 2};                    // U+00A0 no-break space
-    if (byte(0) == 0xE3 && byte(1) == 0x80 && byte(2) == 0x80) return {' ', 3}; // U+3000 full-width space
-    if (byte(0) == 0xE2 && byte(1) == 0x80 && byte(2) >= 0x80 && byte(2) <= 0x8B)
-        return {' ', 3};                                                        // U+2000 to U+200B
-    if (byte(0) == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF) return {' ', 3}; // U+FEFF
-    if (byte(0) == 0xEF && (byte(1) == 0xBC || byte(1) == 0xBD) && byte(2) >= 0x80) {
-        const unsigned code = 0xFF00U + ((byte(1) - 0xBCU) << 6U) + (byte(2) - 0x80U);
-        if (code > 0xFF00 && code < 0xFF5F) return {lower(static_cast<char>(code - 0xFF00 + 0x20)), 3};
-    }
-    return {'\0', 1};
-}
-
-/// Reads on through one text; what it cannot read it leaves.
-class Reader {
-public:
-    explicit Reader(std::string_view text) : rest_(text) {}
-
-    bool take(char wanted) {
-        if (rest_.empty()) return false;
-        const auto glyph = glyph_at(rest_);
-        if (glyph.folded != wanted) return false;
-        rest_.remove_prefix(glyph.size);
-        return true;
-    }
-    void skip_blanks() {
-        while (take(' ')) {
-        }
-    }
-    bool take_word(std::string_view word) {
-        for (const char c : word) {
-            skip_blanks(); // a broken program folded in the middle
-            if (static_cast<unsigned char>(c) < 0x80 ? take(lower(c)) : take_byte(c)) continue;
-            return false;
-        }
-        return true;
-    }
-    std::optional<unsigned> take_digit() {
-        if (rest_.empty()) return std::nullopt;
-        const auto glyph = glyph_at(rest_);
-        if (glyph.folded < '0' || glyph.folded > '9') return std::nullopt;
-        rest_.remove_prefix(glyph.size);
-        return static_cast<unsigned>(glyph.folded - '0');
-    }
-    std::size_t left() const { return rest_.size(); }
-
-private:
-    bool take_byte(char c) {
-        if (!rest_.starts_with(c)) return false;
-        rest_.remove_prefix(1);
-        return true;
-    }
-    std::string_view rest_;
-};
-
 struct Tag {
     std::size_t size = 0;    ///< in bytes, brackets included
     std::int64_t number = 0; ///< 0: it has the form of a tag, but no number that a ticket can have
 };
 
-/// The digits of a tag; nothing if there is none. What is too large is 0.
-std::optional<std::int64_t> take_number(Reader& reader) {
-    constexpr auto largest = std::numeric_limits<std::int64_t>::max();
-    std::int64_t number = 0;
-    bool any = false, fits = true;
-    while (const auto digit = reader.take_digit()) {
-        const auto value = static_cast<std::int64_t>(*digit);
-        fits = fits && number <= (largest - value) / 10;
-        if (fits) number = number * 10 + value;
-        any = true;
-        reader.skip_blanks();
-    }
-    if (!any) return std::nullopt;
-    return fits ? number : 0;
-}
-
 std::optional<Tag> tag_at(std::string_view text, std::string_view word) {
-    Reader reader(text);
+    TagReader reader(text);
     if (!reader.take('[') || !reader.take_word(word)) return std::nullopt;
     for (reader.skip_blanks(); reader.take('#') || reader.take(':'); reader.skip_blanks()) {
     }
-    const auto number = take_number(reader);
+    const auto number = reader.take_number();
     if (!number || !reader.take(']')) return std::nullopt;
     return Tag{.size = text.size() - reader.left(), .number = *number};
 }
@@ -134,7 +49,7 @@ constexpr auto prefixes = std::to_array<std::string_view>({
 
 /// Behind a prefix: perhaps a count as in `Re[2]:`, `Re(2):`, `Re^2:`, then a colon.
 std::optional<std::size_t> colon_after(std::string_view text) {
-    Reader reader(text);
+    TagReader reader(text);
     reader.skip_blanks();
     const bool square = reader.take('['), round = !square && reader.take('(');
     if (square || round || reader.take('^')) {

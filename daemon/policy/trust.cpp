@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/trust.hpp"
 
+#include "daemon/policy/arc.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -109,7 +110,15 @@ Judgement judge(const parser::Message& message, const Trust& rules) {
             Trustworthiness::failed,
             fmt::format("The mail has {} From: addresses; none of them is believed.", message.from.size())};
     }
-    return judge(trusted_results(message, rules.authserv_id), domain_of(message.from.front().address));
+    const auto domain = domain_of(message.from.front().address);
+    const auto ours = trusted_results(message, rules.authserv_id);
+    auto judgement = judge(ours, domain);
+    if (judgement.trust == Trustworthiness::verified) return judgement;
+    const auto sealed = believed_seal(message, ours, rules);
+    if (!sealed || judge(sealed->results, domain).trust != Trustworthiness::verified) return judgement;
+    return {
+        Trustworthiness::verified,
+        fmt::format("{}, whose ARC seal is believed, saw that the mail is from {}.", sealed->sealer, domain)};
 }
 
 } // namespace ticketd::policy

@@ -40,6 +40,26 @@ CREATE TABLE breaker (
 ) STRICT;
 CREATE INDEX breaker_closed ON breaker (closed, opened);
 CREATE INDEX breaker_reset ON breaker (reset, closed);
+
+-- Signed references to staff that others have seen: they prove nobody any more.
+CREATE TABLE revoked_token (
+    token TEXT PRIMARY KEY, -- the local part of the Message-ID
+    at    INTEGER NOT NULL,
+    why   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Addresses whose forgeries staff were told of, and when last.
+CREATE TABLE told (
+    about TEXT PRIMARY KEY COLLATE NOCASE,
+    at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Tickets that were opened by a mail with a previous system's number.
+CREATE TABLE legacy_tag (
+    number INTEGER NOT NULL,
+    tid    INTEGER NOT NULL REFERENCES ticket,
+    PRIMARY KEY (number, tid)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 } // namespace ticketd::store::sqlite

@@ -8,6 +8,7 @@
 #include "store/sqlite/raw_mail.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/search.hpp"
+#include "store/sqlite/threads.hpp"
 
 namespace ticketd::store {
 
@@ -24,6 +25,7 @@ struct Queries::Impl {
     Lookup lookup{db, keys};
     RawMail raw{db, compression};
     Correspondence correspondence{db, raw};
+    Threads threads{db, lookup.licenses(), raw};
     Counters counters{db};
     Statement unfinished{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"};
     Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket"};
@@ -99,8 +101,10 @@ std::optional<std::string> Queries::raw(EntryId entry) { return impl_->raw.of(en
 
 Facts Queries::lookup(const MailKeys& keys) {
     const Work snapshot(impl_->db, Work::Kind::read);
-    auto facts = impl_->lookup.facts(keys);
-    impl_->correspondence.add(keys, facts);
+    const auto asked = impl_->threads.with_legacy_tickets(keys);
+    auto facts = impl_->lookup.facts(asked);
+    impl_->correspondence.add(asked, facts);
+    facts.threads = impl_->threads.facts(keys.threads);
     impl_->counters.load();
     facts.next_tid = impl_->counters.next_tid();
     facts.next_entry = impl_->counters.next_entry();

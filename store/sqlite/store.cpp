@@ -10,6 +10,7 @@
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/raw_mail.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/threads.hpp"
 
 #include <cassert>
 #include <utility>
@@ -45,6 +46,7 @@ struct Store::Impl {
     Clocks clocks{db};
     Correspondence correspondence{db, raw};
     Erasure erasure{db, compression, search};
+    Threads threads{db, lookup.licenses(), raw};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};
     bool spoilt = false;
@@ -227,8 +229,10 @@ Transaction::~Transaction() {
 Facts Transaction::lookup(const MailKeys& keys) {
     assert(store_ != nullptr && "used after commit()");
     return store_->guarded([&] {
-        auto facts = store_->lookup.facts(keys);
-        store_->correspondence.add(keys, facts);
+        const auto asked = store_->threads.with_legacy_tickets(keys);
+        auto facts = store_->lookup.facts(asked);
+        store_->correspondence.add(asked, facts);
+        facts.threads = store_->threads.facts(keys.threads);
         facts.next_tid = store_->counters.next_tid();
         facts.next_entry = store_->counters.next_entry();
         return facts;
@@ -245,6 +249,7 @@ void Transaction::apply(const ChangeSet& changes) {
     store_->guarded([&] {
         store_->counters.take(changes);
         store_->writer.write(changes);
+        store_->threads.write(changes);
     });
 }
 

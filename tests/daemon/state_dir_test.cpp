@@ -59,15 +59,40 @@ TEST_CASE("a new key signs, and the old one still verifies") {
                               .recipient = policy::recipient_hash("a@b.example", old_keys)};
     const auto reference = policy::sign(token, "desk.example", old_keys);
 
-    std::ifstream before(folder.path / keys_file);
-    std::string line;
-    std::getline(before, line);
-    std::ofstream(folder.path / keys_file) << "2 " << std::string(64, 'a') << "\n" << line << "\n";
+    CHECK(rotate_keys(folder.path) == '2');
 
     const auto keys = load_keys(folder.path);
     REQUIRE(keys.size() == 2);
     CHECK(policy::verify(reference, "desk.example", keys).has_value());
     CHECK(policy::sign(token, "desk.example", keys) != reference);
+    CHECK(policy::issued_to(*policy::verify(reference, "desk.example", keys), "a@b.example", keys));
+}
+
+TEST_CASE("keys are rotated as often as their ids allow, and each stays valid") {
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    const auto first = load_keys(folder.path).front();
+    std::string ids = "1";
+    while (ids.size() < 35) ids = rotate_keys(folder.path) + ids;
+    const auto keys = load_keys(folder.path);
+    REQUIRE(keys.size() == 35);
+    std::string read;
+    for (const auto& key : keys) read += key.id;
+    CHECK(read == ids);
+    CHECK(keys.back().secret == first.secret);
+    CHECK_THROWS_WITH(rotate_keys(folder.path), Catch::Contains("delete its last line"));
+    CHECK(load_keys(folder.path).size() == 35);
+}
+
+TEST_CASE("a damaged key file is not rotated") {
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    std::ofstream(folder.path / keys_file) << "1 abc\n";
+    CHECK_THROWS_AS(rotate_keys(folder.path), StateDirError);
+    std::string line;
+    std::ifstream file(folder.path / keys_file);
+    std::getline(file, line);
+    CHECK(line == "1 abc");
 }
 
 TEST_CASE("a damaged key file is an error, never a new key") {

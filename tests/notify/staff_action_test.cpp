@@ -21,8 +21,8 @@ struct Asked {
 
     StaffActionResult act(Verb verb, const std::string& text, const char* by = "anna@corp.example") const {
         const auto* person = desk.desk().rules.find_staff(by);
-        return plan_staff_action({.verb = verb, .tid = {1042}, .text = text, .by = person}, facts,
-                                 desk.desk(), friday + 1h);
+        return plan_staff_action({.verb = verb, .tid = {1042}, .text = text, .argument = "", .by = person},
+                                 facts, desk.desk(), friday + 1h);
     }
     Taken done(Verb verb, const std::string& text, const char* by = "anna@corp.example") const {
         auto result = act(verb, text, by);
@@ -98,14 +98,15 @@ TEST_CASE("what cannot be carried out is refused in words and changes nothing") 
     CHECK_THAT(asked.act(Verb::reply, "").refusal, Contains("no text"));
     CHECK_THAT(asked.act(Verb::reply, "How this was decided:\n").refusal, Contains("internal notice"));
     CHECK_FALSE(asked.act(Verb::reply, "").changes);
-    auto none = plan_staff_action({.verb = Verb::close, .tid = {9}, .text = "", .by = nullptr}, asked.facts,
-                                  asked.desk.desk(), friday);
+    auto none =
+        plan_staff_action({.verb = Verb::close, .tid = {9}, .text = "", .argument = "", .by = nullptr},
+                          asked.facts, asked.desk.desk(), friday);
     CHECK(none.refusal == "there is no ticket 9");
 }
 
 TEST_CASE("the store is asked for the ticket and the gate's windows") {
-    const auto keys =
-        keys_of({.verb = Verb::close, .tid = {1042}, .text = "", .by = nullptr}, example_rules(), friday);
+    const auto keys = keys_of({.verb = Verb::close, .tid = {1042}, .text = "", .argument = "", .by = nullptr},
+                              example_rules(), friday);
     CHECK(keys.tids == std::vector<store::Tid>{{1042}});
     CHECK(keys.ticket_windows.size() == 2);
     CHECK(keys.global_windows.size() == 1);

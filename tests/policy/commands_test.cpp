@@ -45,7 +45,7 @@ TEST_CASE("a mail of commands alone has no text") {
 TEST_CASE("one unknown, unready or misplaced command is a fault of the whole mail") {
     for (const auto* text :
          {"!clsoe\nHello", "Hello\n!clsoe", "!close.\nHello", "!Wichtig: bitte lesen\nHallo",
-          "!close\n!bogus\nHello", "!merge 12\nHello", "Hello\n!close\nRegards, Anna",
+          "!close\n!bogus\nHello", "!frobnicate 12\nHello", "Hello\n!close\nRegards, Anna",
           "Hello\n  !close!\nAnna", "Hello\n!assign me\nAnna"}) {
         INFO(text);
         const auto read = read_staff_text(text);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/token_exposure.hpp"
+
+#include "daemon/policy/recipients.hpp"
+#include "daemon/policy/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ticketd::policy {
+
+namespace {
+
+bool is_of(const StaffMember& member, std::string_view address) {
+    return std::ranges::any_of(member.addresses,
+                               [&](const std::string& own) { return equal_fold(own, address); });
+}
+
+bool owns(const Token& token, const Sender& sender, const Case& mail) {
+    const auto& address = sender.address.address;
+    if (issued_to(token, address, mail.keys)) return true;
+    const auto* owner = owner_of(token, mail);
+    return owner != nullptr && is_of(*owner, address);
+}
+
+/// Somebody beside the desk who got the mail; empty: nobody.
+std::string other_recipient(const Case& mail) {
+    const auto is_other = [&](const parser::Address& to) {
+        return !to.address.empty() && !is_own_address(to.address, mail.rules.desk);
+    };
+    for (const auto* list : {&mail.message.to, &mail.message.cc})
+        if (const auto found = std::ranges::find_if(*list, is_other); found != list->end())
+            return found->address;
+    return {};
+}
+
+} // namespace
+
+const StaffMember* owner_of(const Token& token, const Case& mail) {
+    const auto is_owner = [&](const StaffMember& member) {
+        return std::ranges::any_of(member.addresses, [&](const std::string& address) {
+            return issued_to(token, address, mail.keys);
+        });
+    };
+    const auto found = std::ranges::find_if(mail.rules.staff, is_owner);
+    return found == mail.rules.staff.end() ? nullptr : &*found;
+}
+
+bool is_staff_token(const Token& token, const Case& mail) {
+    return token.purpose == notice_purpose || owner_of(token, mail) != nullptr;
+}
+
+ForeignToken foreign_token(const Case& mail, const Sender& sender) {
+    for (const auto& reference : mail.references)
+        if (is_staff_token(reference.token, mail) && !owns(reference.token, sender, mail))
+            return {.found = true, .owner = owner_of(reference.token, mail)};
+    return {};
+}
+
+std::vector<store::RevokedToken> exposed_tokens(const Case& mail, const Sender& sender) {
+    std::vector<store::RevokedToken> exposed;
+    if (mail.references.empty()) return exposed;
+    const auto reader = other_recipient(mail);
+    for (const auto& reference : mail.references) {
+        if (reference.revoked || !is_staff_token(reference.token, mail)) continue;
+        if (!owns(reference.token, sender, mail))
+            exposed.push_back({.token = reference.id,
+                               .why = fmt::format("It came in a mail from {}.", sender.address.address)});
+        else if (!reader.empty())
+            exposed.push_back(
+                {.token = reference.id, .why = fmt::format("It stood in a mail to {} too.", reader)});
+    }
+    return exposed;
+}
+
+} // namespace ticketd::policy
