@@ -4,6 +4,7 @@
 
 #include "daemon/clock.hpp"
 #include "daemon/erasure.hpp"
+#include "daemon/housework.hpp"
 #include "daemon/intake/imap.hpp"
 #include "daemon/log.hpp"
 #include "daemon/notify/desk_templates.hpp"
@@ -30,6 +31,17 @@ store::Store open_store(const config::Config& config, licenses::RegisterWatch& l
     return store;
 }
 
+outbox::SmtpSettings smtp_settings(const config::Config& config) {
+    auto settings = config.smtp;
+    const auto& suspend = config.rules.gate.suspend;
+    if (!suspend) return settings;
+    const std::int64_t unit = suspend->unit == policy::Span::Unit::seconds ? 1
+                              : suspend->unit == policy::Span::Unit::days  ? 86'400
+                                                                           : 365 * 86'400;
+    settings.suspend = std::chrono::seconds(suspend->count * unit);
+    return settings;
+}
+
 /// Wakes the outbox when another process (ticketctl) has written to the database.
 net::awaitable<void> watch_other_writers(Writer& writer, outbox::Delivery& outbox) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
@@ -52,7 +64,7 @@ App::App(config::Config config)
       register_(config_.licenses_csv, config_.licenses_named, config_.rules),
       writer_(open_store(config_, register_)),
       pipeline_(config_.rules, keys_, notify::read_templates(config_.templates, config_.rules)),
-      outbox_(io_, config_.smtp, writer_, now),
+      outbox_(io_, smtp_settings(config_), writer_, now),
       watchdog_(config_.mailboxes.size()),
       receiver_(writer_, pipeline_, outbox_, watchdog_) {}
 
@@ -60,8 +72,12 @@ App::App(config::Config config)
 std::vector<Chore> App::chores() {
     auto erase = [erasure = std::make_shared<AccessDataErasure>(config_.rules, keys_, config_.access_data)](
                      store::Store& store, store::Instant at) { return erasure->work(store, at); };
+    auto gate = [this](store::Store& store, store::Instant at) {
+        return tend_gate(store, pipeline_.desk(), at);
+    };
     return {
-        {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)}};
+        {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
+        {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)}};
 }
 
 void App::run() {

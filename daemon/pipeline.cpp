@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/pipeline.hpp"
 
+#include "daemon/housework.hpp"
 #include "daemon/log.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/parse.hpp"
@@ -75,6 +76,7 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
     Taken taken;
     auto transaction = store.begin();
     for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
+    if (taken.queued_mail) turn_breaker(transaction, desk_, now);
     transaction.commit();
     for (const auto& mail : batch) {
         log_mail(mail.message, mail.decision, mail.parse_time + mail.decide_time);

@@ -91,6 +91,29 @@ struct CollapsedNotice {
     std::string detail; ///< what it would have told, one line for a person
 };
 
+/// A mail of ours that came back, by the report that is the new entry.
+struct ReturnedMail {
+    OutboxId mail;
+    std::string why; ///< the words of the server that refused it
+};
+
+/// Nothing more is written to a dead address until then.
+struct NewSuspension {
+    std::string address;
+    Instant until{};
+    std::string why;
+};
+
+/// The global breaker opens; closes because there is room again; or is closed by a person, and what was sent
+/// before counts no more.
+enum class BreakerChange { opens, closes, is_reset };
+
+/// A summary has told a person of all notices that were held back, up to this one.
+struct Summarised {
+    std::string address;
+    std::int64_t up_to = 0; ///< HeldNotice::id
+};
+
 /// All that one mail may change; applied whole or not at all.
 struct ChangeSet {
     /// The ledger's row: which delivery, and what became of it ("new", "reply", "answer", "note",
@@ -112,7 +135,17 @@ struct ChangeSet {
     std::vector<LoginClaim> login_claims;
     std::vector<CollapsedNotice> collapsed;
     ThreadChanges threads;
-    Instant at{}; ///< of events and outbox rows
+    bool spam = false; ///< the new entry, which has no ticket, stands in the list of spam
+    /// An entry of the list of spam that is none: it is taken out and belongs to this ticket from now on, as
+    /// if it came only now. Instead of `new_entry`.
+    std::optional<Entry> adopted;
+    std::vector<ReturnedMail> returned;
+    std::vector<NewSuspension> suspensions;
+    std::vector<std::string> lifted; ///< addresses that live after all
+    std::optional<BreakerChange> breaker;
+    std::vector<Summarised> summarised;
+    std::vector<OutboxId> told; ///< mails of whose final failure staff have been told
+    Instant at{};               ///< of events and outbox rows
 };
 
 } // namespace ticketd::store

@@ -32,6 +32,7 @@ struct MailKeys {
     std::vector<std::string> recipients, staff;
     std::optional<std::string> subject; ///< normalised; what acknowledgements of one subject are counted by
     Instant subject_since{};            ///< since when they are counted
+    std::vector<EntryId> returned;      ///< entries whose mails of ours came back, by a signed reference
 };
 
 /// An address that answered permanently that it is dead: until then nothing is written to it.
@@ -64,7 +65,8 @@ struct CandidateTicket {
     std::optional<Instant> last_escalation;    ///< when its client last brought it before the supervisor
     /// Oldest first; only where MailKeys wanted it, and of a very long one only the newest.
     std::vector<StoredMail> correspondence;
-    bool correspondence_cut = false;                 ///< older mails were left out
+    bool correspondence_cut = false;  ///< older mails were left out
+    std::uint32_t public_answers = 0; ///< counted to 2, and only if MailKeys::returned is not empty
     std::optional<Instant> last_automatic_to_sender; ///< newest automatic mail about it to MailKeys::sender
     std::vector<LoginClaim> login_claims;            ///< of the ticket as it was named, merged or not
 };
@@ -82,6 +84,16 @@ struct RegisterTicket {
     Ticket ticket;
     std::string address;           ///< whose licences count: the requester, or who confirmed a login
     std::vector<License> licenses; ///< rows of that address, and rows of its domain
+};
+
+/// A mail of ours that left, as far as a delivery report about it matters.
+struct SentMail {
+    OutboxId id;
+    EntryId entry;
+    std::string kind, recipient, message_id;
+    OutboxState state = OutboxState::sent;
+    bool automatic = true, to_staff = false;
+    std::optional<EntryId> returned_by; ///< the report that was filed about it before
 };
 
 struct KnownMail {
@@ -104,7 +116,9 @@ struct Facts {
     std::vector<std::uint32_t> automatic_in_all;    ///< one count a global window
     std::optional<Instant> breaker_open;            ///< since when the global breaker is open, if it is
     std::uint32_t acknowledged_subject = 0;         ///< acknowledgements of MailKeys::subject to the sender
-    /// By address in lower case: those of MailKeys::recipients and the requesters, those of MailKeys::staff.
+    std::vector<SentMail> sent;                     ///< the mails of MailKeys::returned
+    /// By address in lower case: the sender, those of MailKeys::recipients and all who take part in the
+    /// tickets; those of MailKeys::staff.
     std::map<std::string, RecipientFacts> recipients, staff;
     ThreadFacts threads;
     Tid next_tid;       ///< what a new ticket will be called

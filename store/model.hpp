@@ -199,8 +199,25 @@ struct OutboxItem {
     std::optional<Instant> sent;
     std::string last_error;
     bool uncertain = false; ///< a send was cut after DATA: it may have arrived, and was sent again
-    std::string bytes;      ///< CRLF; empty in listings
+    std::optional<EntryId> returned_by; ///< the delivery report about it
+    std::string bytes;                  ///< CRLF; empty in listings
     std::vector<PartReference> parts;
+};
+
+/// A notice to one of the staff that was held back, and waits for their summary.
+struct HeldNotice {
+    std::int64_t id = 0;
+    Instant at{};
+    std::string address;
+    std::optional<Tid> tid;
+    std::string kind, detail;
+};
+
+/// An address that nothing is written to for a time.
+struct SuspendedAddress {
+    std::string address;
+    Instant since{}, until{};
+    std::string why;
 };
 
 /// A mail that could not be processed, with its bytes and the reason.

@@ -43,6 +43,12 @@ public:
     std::vector<Ticket> tickets(Which);
     /// Entries that belong to no ticket: machines' mail.
     std::vector<Entry> machine_entries();
+    /// Entries that a filter before us marked, and that nobody has brought in.
+    std::vector<Entry> spam_entries();
+    /// Mails of ours about a ticket that were refused or came back; without bytes.
+    std::vector<OutboxItem> failed_deliveries(Tid);
+    std::vector<SuspendedAddress> suspended();
+    std::vector<HeldNotice> held_notices();
     std::optional<TicketDetail> ticket(Tid);
     std::optional<Entry> entry(EntryId);
     std::optional<std::string> raw(EntryId);

@@ -20,9 +20,10 @@ struct SendResult {
     OutboxId id;
     OutboxState state = OutboxState::sent; ///< sent, queued (again at next_attempt) or failed
     Instant next_attempt{};
-    std::string error;      ///< the server's words or ours, one line; empty when sent
-    bool uncertain = false; ///< cut after DATA
-    bool tried = true;      ///< false: the server never saw it (it was away); the attempt is not counted
+    std::string error;                      ///< the server's words or ours, one line; empty when sent
+    bool uncertain = false;                 ///< cut after DATA
+    std::optional<Instant> suspend_until{}; ///< of a failure that means that the address is dead
+    bool tried = true; ///< false: the server never saw it (it was away); the attempt is not counted
 };
 
 /// The one writer of the database. Not thread-safe: one object, one thread. All verbs throw Failure.
@@ -105,6 +106,10 @@ public:
     Facts lookup(const MailKeys&);
     /// Tickets under way whose level follows the register, by number, at most `limit` after `after`.
     std::vector<RegisterTicket> register_tickets(Tid after, std::size_t limit);
+    /// Notices that were held back and of which no summary has told yet, oldest first, at most 10,000.
+    std::vector<HeldNotice> held_notices();
+    /// Mails that failed for good, of which staff have not been told yet; without bytes, at most 1,000.
+    std::vector<OutboxItem> untold_failures();
     void apply(const ChangeSet&);
     void commit();
     ~Transaction();

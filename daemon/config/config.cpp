@@ -35,6 +35,8 @@ void read_sections(Section& root, Errors& errors, const std::filesystem::path& f
     read_threads(reading);
     read_ack(reading);
     read_gate(reading);
+    read_forms(reading);
+    read_spam(reading);
     read_calendars(reading);
     read_levels(reading);
     read_licenses(reading);

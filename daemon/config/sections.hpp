@@ -25,6 +25,8 @@ void read_trust(Reading&);
 void read_threads(Reading&);
 void read_ack(Reading&); ///< [ack] and [[field]]
 void read_gate(Reading&);
+void read_forms(Reading&);
+void read_spam(Reading&);
 void read_retention(Reading&);
 void read_confidential(Reading&);
 void read_calendars(Reading&);

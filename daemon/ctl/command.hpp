@@ -53,6 +53,14 @@ Exit show(const Context&, std::int64_t tid, bool reveal, const std::string& as);
 Exit raw(const Context&, std::int64_t entry);
 Exit attachment(const Context&, std::int64_t entry, std::int64_t number);
 
+/// Tickets that staff marked as spam, and mails that a filter before us marked.
+Exit spam_list(const Context&);
+/// Such a mail, or ticket, comes in as if it had just arrived.
+Exit spam_not(const Context&, std::int64_t number);
+
+/// The gate's state; with `reset` the global breaker is closed, with `lift` a dead address' suspension ends.
+Exit gate(const Context&, bool reset, const std::string& lift);
+
 enum class OutboxVerb { list, retry, drop };
 Exit outbox(const Context&, OutboxVerb, std::int64_t id);
 Exit hold_list(const Context&);

@@ -25,7 +25,7 @@ struct Arguments {
     std::string file, address, argument, as;
     std::vector<std::string> files;
     std::int64_t number = 0, second_number = 0;
-    bool all = false, machine = false, reveal = false;
+    bool all = false, machine = false, reveal = false, spam = false, reset = false;
 };
 
 /// The command that was chosen.
@@ -75,12 +75,14 @@ private:
         explain->add_option("FILE", a.file, "a file that holds one mail; - reads standard input")->required();
         json(explain);
         auto* list = add("list", "the queue, in the order of service", [&a] {
+            if (a.spam) return ctl::spam_list(a.context);
             return ctl::list(a.context, a.machine ? ctl::ListWhat::machine
                                         : a.all   ? ctl::ListWhat::all
                                                   : ctl::ListWhat::unfinished);
         });
         auto* all = list->add_flag("--all", a.all, "closed tickets and spam too");
         list->add_flag("--machine", a.machine, "machines' mail that belongs to no ticket")->excludes(all);
+        list->add_flag("--spam", a.spam, "what a filter or staff marked as spam")->excludes(all);
         json(list);
         auto* show = add("show", "one ticket: its mails and events",
                          [&a] { return ctl::show(a.context, a.number, a.reveal, a.as); });
@@ -113,7 +115,6 @@ private:
         staff_action("note", "an internal note; the text is read from standard input", Verb::note);
         staff_action("close", "close a ticket", Verb::close);
         staff_action("reopen", "reopen a ticket", Verb::reopen);
-        staff_action("spam", "mark a ticket as spam: nothing on it is answered any more", Verb::spam);
         staff_action("merge", "let a ticket go on in another one", Verb::merge, "INTO",
                      "the number of the ticket that stays");
         staff_action("split", "make a message of a ticket a ticket of its own", Verb::split, "ENTRY",
@@ -149,6 +150,22 @@ private:
         json(outbox);
         outbox_verb(outbox, "retry", "send it again now", ctl::OutboxVerb::retry);
         outbox_verb(outbox, "drop", "never send it", ctl::OutboxVerb::drop);
+        auto* spam = add("spam", "mark a ticket as spam; without TID the list of spam", [&a] {
+            if (a.second_number) return ctl::spam_not(a.context, a.second_number);
+            if (a.number) return ctl::staff(a.context, Verb::spam, a.number, {}, a.as);
+            return ctl::spam_list(a.context);
+        });
+        spam->add_option("TID", a.number, "the ticket's number");
+        spam->add_option("--as", a.as, "the staff member who does it");
+        spam->add_option("--not", a.second_number,
+                         "an entry or a ticket of the list: it comes in as if it had just arrived")
+            ->check(CLI::PositiveNumber);
+        json(spam);
+        auto* gate = add("gate", "what holds automatic mail back: the global breaker, dead addresses",
+                         [&a] { return ctl::gate(a.context, a.reset, a.address); });
+        gate->add_flag("--reset", a.reset, "close the global breaker now");
+        gate->add_option("--lift", a.address, "write to this address again, though mail to it came back");
+        json(gate);
         json(add("hold", "mails that could not be processed", [&a] { return ctl::hold_list(a.context); }));
         json(add("ledger", "what became of every mail that was seen",
                  [&a] { return ctl::ledger(a.context); }));

@@ -50,7 +50,8 @@ Json json_of(const store::OutboxItem& item) {
              item.state == store::OutboxState::queued ? Json(iso_time(item.next_attempt)) : Json(nullptr)},
             {"sent", json_of(item.sent)},
             {"last_error", item.last_error.empty() ? Json(nullptr) : Json(item.last_error)},
-            {"uncertain", item.uncertain}};
+            {"uncertain", item.uncertain},
+            {"returned_by", item.returned_by ? Json(item.returned_by->value) : Json(nullptr)}};
 }
 
 void print(const Json& json) {

@@ -89,6 +89,9 @@ void show_json(store::Queries& queries, const store::TicketDetail& detail, const
         json["entries"].push_back(entry_json(read.entry, read.message));
     }
     json["ratings"] = ratings_json(detail.ratings);
+    json["failed_deliveries"] = Json::array();
+    for (const auto& item : queries.failed_deliveries(detail.ticket.tid))
+        json["failed_deliveries"].push_back(json_of(item));
     json["events"] = Json::array();
     for (const auto& event : detail.events)
         json["events"].push_back(
@@ -142,6 +145,10 @@ void show_text(store::Queries& queries, const store::TicketDetail& detail, const
         fmt::print("rated      {} of 5, {}\n", rating.value,
                    rating.answer ? fmt::format("entry {}", rating.answer->value) : "the ticket");
     for (const auto& entry : detail.entries) show_entry(read_entry(queries, entry, hidden), zone);
+    for (const auto& item : queries.failed_deliveries(detail.ticket.tid))
+        fmt::print("\nNOT DELIVERED: the {} to {}{}: {}\n", item.kind, printable(item.recipient),
+                   item.returned_by ? fmt::format(" (entry {} says so)", item.returned_by->value) : "",
+                   printable(item.last_error));
     fmt::print("\n");
     for (const auto& event : detail.events)
         fmt::print("{}  {}  {}  {}\n", local_time(event.at, zone), event.what, printable(event.who),

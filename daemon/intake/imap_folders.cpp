@@ -32,19 +32,19 @@ net::awaitable<std::vector<std::string>> candidates(Session& session, std::strin
 }
 
 net::awaitable<bool> exists(Session& session, std::string name) {
-    const auto folders = co_await list(session, quoted(name)); // "*" and "%" in it match others too
+    const auto folders = co_await list(session, intake::quoted(name)); // "*" and "%" in it match others too
     co_return std::ranges::any_of(folders,
                                   [&](const auto& folder) { return folder.exists && folder.name == name; });
 }
 
 net::awaitable<void> create(Session& session, std::string name, std::string configured) {
-    const Status made = co_await session.run("CREATE " + quoted(name));
+    const Status made = co_await session.run("CREATE " + intake::quoted(name));
     if (made.condition != Condition::ok && !response::same_word(made.code, "ALREADYEXISTS"))
         throw net::Failure{"the folder \"" + configured + "\" cannot be made on " + session.peer() + ": "
                                + made.text
                                + "; make it by hand, or name another one in [[mailbox]] processed and hold",
                            true};
-    co_await session.run("SUBSCRIBE " + quoted(name)); // so that people's clients show it; no harm if refused
+    co_await session.run("SUBSCRIBE " + intake::quoted(name)); // so that people's clients show it; no harm if refused
 }
 
 } // namespace
@@ -61,7 +61,7 @@ net::awaitable<void> select_source(Session& session, std::string folder) {
     const auto names = co_await candidates(session, folder);
     std::string said;
     for (const auto& name : names) {
-        const Status status = co_await session.select(quoted(name));
+        const Status status = co_await session.select(intake::quoted(name));
         if (status.condition == Condition::ok) {
             if (session.selected().uidvalidity != 0) co_return;
             throw net::Failure{
@@ -79,10 +79,10 @@ net::awaitable<std::string> ready_folder(Session& session, std::string configure
     if (configured.empty()) co_return std::string{};
     const auto names = co_await candidates(session, configured);
     for (const auto& name : names) {
-        if (co_await exists(session, name)) co_return quoted(name);
+        if (co_await exists(session, name)) co_return intake::quoted(name);
     }
     co_await create(session, names.back(), std::move(configured));
-    co_return quoted(names.back());
+    co_return intake::quoted(names.back());
 }
 
 } // namespace ticketd::intake

@@ -5,6 +5,7 @@
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/notices.hpp"
 #include "daemon/notify/words.hpp"
+#include "daemon/policy/text.hpp"
 
 namespace ticketd::notify {
 
@@ -21,6 +22,7 @@ public:
         if (matter_.decision.escalates) add("escalated-by-client", "The supervisor is told.");
         if (matter_.known != nullptr) add_changes();
         add_deeds();
+        if (lifts_suspension(matter_)) add("address-lives", "The suspension of the sender's address ends.");
         if (matter_.arrival.truncated)
             add("too-large",
                 "The mail has " + size_in_words(matter_.arrival.size) + "; only its header was kept.");
@@ -43,6 +45,7 @@ private:
         case Outcome::refused: return add("refused", matter_.decision.refusal);
         case Outcome::client_request: return add_request();
         case Outcome::machine: return add_machine_mail();
+        case Outcome::spam:
         case Outcome::ignored:
         case Outcome::duplicate: return;
         }
@@ -71,21 +74,21 @@ private:
                          + (answer == 0 ? "the ticket" : "answer " + std::to_string(answer)) + ".");
     }
 
+    /// A report without a valid token may say what it likes.
     void add_machine_mail() {
-        bool failed = false;
-        for (const auto& recipient : matter_.message().bounces) {
-            if (recipient.action != "failed") continue;
-            failed = true;
-            add("delivery-failed",
-                recipient.recipient + ": " + recipient.status + " " + recipient.diagnostic);
-        }
-        if (!failed) add("machine-mail", std::string(to_string(matter_.message().kind)));
+        const auto& returned = matter_.decision.returned;
+        if (returned)
+            add("delivery-failed", returned->recipient + ": " + returned->why);
+        else
+            add("machine-mail", std::string(to_string(matter_.message().kind)));
+        if (returned && returned->suspend_until) add("address-suspended", returned->recipient);
     }
 
     void add_changes() {
         if (matter_.changed_to(store::Status::closed)) add("closed", "");
         const auto before = matter_.known->ticket.status;
-        const bool was_done = before == store::Status::closed || before == store::Status::spam;
+        const bool was_done = before == store::Status::closed || before == store::Status::spam
+                              || (matter_.decision.returned && before == store::Status::waiting);
         if (was_done && matter_.changed_to(store::Status::open)) add("reopened", "");
     }
 
@@ -99,6 +102,17 @@ private:
 };
 
 } // namespace
+
+bool lifts_suspension(const Matter& matter) {
+    const auto& decision = matter.decision;
+    const bool by_person = decision.outcome != Outcome::machine && decision.outcome != Outcome::spam
+                           && decision.outcome != Outcome::refused;
+    if (!by_person || decision.sender.trust == policy::Trustworthiness::failed) return false;
+    const auto known = matter.facts.recipients.find(policy::lower(decision.sender.address.address));
+    const bool as_client = known != matter.facts.recipients.end() && known->second.suspended;
+    const auto staff = matter.facts.staff.find(policy::lower(decision.sender.address.address));
+    return as_client || (staff != matter.facts.staff.end() && staff->second.suspended);
+}
 
 std::string actor(const Matter& matter) {
     const auto& sender = matter.decision.sender;

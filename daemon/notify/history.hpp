@@ -14,6 +14,9 @@ namespace ticketd::notify {
 /// transcript-requested, escalated-by-client, machine-mail, delivery-failed, too-large.
 std::vector<store::NewEvent> history(const Matter&);
 
+/// The mail shows that its sender's address, which is suspended, lives: a person wrote it.
+bool lifts_suspension(const Matter&);
+
 /// Who did it: a staff member's name, else the address that the mail bears, else "unknown".
 std::string actor(const Matter&);
 

@@ -21,11 +21,12 @@ const LetterKind notice{"notice", "notice", policy::notice_purpose, "auto-genera
 const LetterKind refusal{"refusal", "refusal", 'e', "auto-replied", true};
 const LetterKind transcript{"transcript", "transcript", 'a', "auto-replied", false};
 const LetterKind revealed{"revealed", "revealed", policy::notice_purpose, "auto-replied", true};
+const LetterKind summary{"summary", "summary", 'm', "auto-generated", true};
+const LetterKind alert{"alert", "alert", 'm', "auto-generated", true};
 const LetterKind answer{"answer", "", 'r', "", false};
 
 namespace {
 
-constexpr char bounce_purpose = 'd';
 constexpr std::size_t most_references = 10;
 constexpr std::size_t longest_subject =
     200; // bytes, the tag left out: enough to be recognised, no room for a text
@@ -72,7 +73,7 @@ std::string with_reference(std::string html, std::string_view message_id) {
 std::string envelope_sender(const Letter& letter, const Desk& desk) {
     const auto& own = desk.rules.desk;
     if (!own.subaddress.empty()) {
-        const auto token = sign(bounce_purpose, letter, desk);
+        const auto token = sign(policy::delivery_purpose, letter, desk);
         auto address = std::string(policy::local_part_of(own.address))
                            .append(own.subaddress)
                            .append("b-")

@@ -21,7 +21,8 @@ struct LetterKind {
     std::string_view auto_submitted; ///< RFC 3834 section 5; empty: written by a person, not automatic
     bool to_staff = false;
 };
-extern const LetterKind acknowledgement, follow_up, closing, notice, refusal, answer, transcript, revealed;
+extern const LetterKind acknowledgement, follow_up, closing, notice, refusal, answer, transcript, revealed,
+    summary, alert;
 
 /// A mail to one person, before it has its header.
 struct Letter {

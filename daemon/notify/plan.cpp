@@ -99,6 +99,16 @@ void add_rating(const Matter& matter, store::ChangeSet& changes) {
     changes.ratings.push_back(rating);
 }
 
+/// What the mail says about addresses and mails of ours.
+void add_deliveries(const Matter& matter, store::ChangeSet& changes) {
+    if (lifts_suspension(matter)) changes.lifted.push_back(matter.decision.sender.address.address);
+    const auto& returned = matter.decision.returned;
+    if (!returned) return;
+    changes.returned.push_back({returned->mail, returned->why});
+    if (returned->suspend_until)
+        changes.suspensions.push_back({returned->recipient, *returned->suspend_until, returned->why});
+}
+
 } // namespace
 
 store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& arrival, std::string raw,
@@ -116,7 +126,13 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
     }
     const auto matter = matter_of(decision, arrival, facts, desk, now);
     changes.delivered_entry = matter.entry();
-    changes.new_entry = entry(matter, std::move(raw));
+    auto made = entry(matter, std::move(raw));
+    if (arrival.adopted)
+        changes.adopted = std::move(made.entry);
+    else
+        changes.new_entry = std::move(made);
+    changes.spam = decision.outcome == Outcome::spam;
+    add_deliveries(matter, changes);
     changes.events = history(matter);
     add_ticket_changes(matter, changes);
     add_rating(matter, changes);

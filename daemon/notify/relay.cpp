@@ -50,6 +50,12 @@ void thread(const Matter& matter, Letter& letter) {
     if (!letter.references.empty()) letter.in_reply_to = letter.references.back();
 }
 
+bool is_suspended(const std::string& address, const Matter& matter) {
+    const auto known = matter.facts.recipients.find(policy::lower(address));
+    return known != matter.facts.recipients.end() && known->second.suspended
+           && known->second.suspended->until > matter.now;
+}
+
 } // namespace
 
 std::string relayed_text(const Matter& matter) {
@@ -73,6 +79,7 @@ std::vector<store::Person> readers_of(const Matter& matter) {
             return policy::equal_fold(other.address, person.address);
         };
         if (!may_be_written_to(person.address, matter.desk)) return;
+        if (is_suspended(person.address, matter)) return;
         if (std::none_of(readers.begin(), readers.end(), same)) readers.push_back(person);
     };
     add(matter.ticket.requester);

@@ -17,7 +17,8 @@ std::string relayed_text(const Matter&);
 /// A text in which no address of staff or of the desk's inside stands: the desk's own stands for them.
 std::string without_staff_addresses(std::string, const policy::Rules&);
 
-/// The requester and the participants that the desk may write to, each once.
+/// The requester and the participants that the desk may write to, each once; none whose
+/// address is dead.
 std::vector<store::Person> readers_of(const Matter&);
 
 /// The answer, one mail a reader, in the client's thread, with the staff mail's attachments by reference. Its

@@ -65,4 +65,24 @@ std::vector<store::Person> told(const Matter& matter) {
     return people;
 }
 
+std::vector<store::Person> team_for(const store::Ticket& ticket, const Desk& desk) {
+    std::vector<store::Person> people;
+    for (const auto* person : team_of(ticket, desk.rules))
+        if (may_be_written_to(person->addresses.front(), desk))
+            people.push_back({person->name, person->addresses.front()});
+    if (people.empty() && !desk.rules.desk.admin.empty()) people.push_back({"", desk.rules.desk.admin});
+    return people;
+}
+
+std::vector<store::Person> caretakers(const Desk& desk) {
+    if (!desk.rules.desk.admin.empty()) return {{"", desk.rules.desk.admin}};
+    std::vector<store::Person> people;
+    const auto is_supervisor = [](const StaffMember& person) {
+        return person.role == policy::Role::supervisor;
+    };
+    for (const auto* person : staff_where(desk.rules, is_supervisor))
+        people.push_back({person->name, person->addresses.front()});
+    return people;
+}
+
 } // namespace ticketd::notify

@@ -15,4 +15,10 @@ namespace ticketd::notify {
 /// desk's own.
 std::vector<store::Person> told(const Matter&);
 
+/// Who is responsible for a ticket, in the same order.
+std::vector<store::Person> team_for(const store::Ticket&, const Desk&);
+
+/// Who is told that the desk itself needs a person: its admin, else the supervisors.
+std::vector<store::Person> caretakers(const Desk&);
+
 } // namespace ticketd::notify

@@ -53,6 +53,11 @@ const std::vector<KnownTemplate>& known_templates() {
                     "text_size"},
           .flags = {"has_subject", "has_ticket", "has_text", "cut", "hidden", "answered_nobody"},
           .lists = {}}},
+        {"summary",
+         {.texts = {"desk", "desk_address", "count", "more"},
+          .flags = {"has_more"},
+          .lists = {{"notices", {"notice"}}}}},
+        {"alert", {.texts = {"desk", "desk_address", "why"}, .flags = {}, .lists = {}}},
     };
     return templates;
 }

@@ -132,6 +132,7 @@ void Delivery::Impl::give_up(const store::OutboxItem& item, const Outcome& outco
     result.state = store::OutboxState::failed;
     result.error = outcome.text;
     result.uncertain = outcome.kind == Outcome::Kind::uncertain;
+    if (outcome.dead_address && settings_.suspend) result.suspend_until = now_() + *settings_.suspend;
     log::warning("outbox: mail {} ({} to {}) is given up after attempt {}: {}", item.id.value, item.kind,
                  log::safe(item.recipient), item.attempts, log::safe(outcome.text));
     note(std::move(result));

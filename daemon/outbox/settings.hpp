@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace ticketd::outbox {
 
@@ -25,7 +26,8 @@ struct SmtpSettings {
     std::uint32_t connections = 4; ///< at most so many at a time; opened when there is work for them
     /// In bytes. In a mail above it, or above the server's SIZE, attachments become lines that name them.
     std::uint64_t max_size = 25'000'000;
-    Patience patience; ///< not configurable
+    Patience patience;                           ///< not configurable
+    std::optional<std::chrono::seconds> suspend; ///< how long nothing is written to a dead address
 };
 
 } // namespace ticketd::outbox

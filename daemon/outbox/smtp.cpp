@@ -107,6 +107,7 @@ void Session::queue_envelope(const Letter& letter) {
 /// Brings the envelope over; true when the server waits for the body. Otherwise refusal_ says why not.
 net::awaitable<bool> Session::give_envelope(const Letter& letter) {
     refusal_.code = 0;
+    dead_address_ = false;
     const bool at_once = extensions_.pipelining;
     if (at_once && announced_ != &letter) queue_envelope(letter);
     announced_ = nullptr;
@@ -127,7 +128,10 @@ net::awaitable<bool> Session::give_envelope(const Letter& letter) {
         co_await read_reply(patience_.command);
         progress_ = Progress::envelope;
         const bool good = step < 2 ? reply_.is_positive() : reply_.code == go_ahead;
-        if (!good && refusal_.code == 0) refusal_ = reply_;
+        if (!good && refusal_.code == 0) {
+            refusal_ = reply_;
+            dead_address_ = step == 1 && reply_.says_dead_address();
+        }
         if (refusal_.code == 421 || (!at_once && refusal_.code != 0)) break;
     }
     if (refusal_.code == 0) co_return true;
@@ -172,7 +176,11 @@ Outcome Session::broken(const std::string& why) {
 }
 
 net::awaitable<Outcome> Session::converse(const Letter& letter, const Next& next) {
-    if (!co_await give_envelope(letter)) co_return refused(refusal_);
+    if (!co_await give_envelope(letter)) {
+        auto outcome = refused(refusal_);
+        outcome.dead_address = dead_address_;
+        co_return std::move(outcome);
+    }
     co_await give_body(letter, next);
     if (!reply_.is_positive()) co_return refused(reply_);
     Outcome sent;

@@ -33,7 +33,8 @@ struct Outcome {
                      ///< fault
     };
     Kind kind = Kind::sent;
-    std::string text; ///< the server's words or ours, one line
+    std::string text;          ///< the server's words or ours, one line
+    bool dead_address = false; ///< of `permanent`: the server knows that nobody has the address
 };
 
 /// One connection to a server that takes mail (RFC 5321), used for many letters. After libcurl has connected,
@@ -83,7 +84,8 @@ private:
     Extensions extensions_;
     ReplyReader replies_;
     Reply reply_;
-    Reply refusal_; ///< the first refusal in the envelope in hand
+    Reply refusal_;             ///< the first refusal in the envelope in hand
+    bool dead_address_ = false; ///< that refusal was the recipient's, for good
     std::string out_;
     std::vector<char> in_ = std::vector<char>(4096);
     const Letter* announced_ = nullptr; ///< whose envelope is written already

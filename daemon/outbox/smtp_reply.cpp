@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace ticketd::outbox {
@@ -48,6 +49,17 @@ void read_keyword(std::string_view line, Extensions& extensions) {
 }
 
 } // namespace
+
+bool Reply::says_dead_address() const {
+    if (!is_permanent()) return false;
+    const std::string_view status = std::string_view(text).substr(0, text.find_first_of(" \n"));
+    if (status.starts_with("5.") && status.find_first_not_of("0123456789.") == status.npos) {
+        constexpr auto dead =
+            std::to_array<std::string_view>({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"});
+        return std::ranges::find(dead, status) != dead.end();
+    }
+    return code == 550 || code == 551 || code == 553;
+}
 
 std::string Reply::shown() const {
     std::string line = text;

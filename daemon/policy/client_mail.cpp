@@ -47,7 +47,7 @@ void open_ticket(const Case& mail, const FollowUp& found, Decision& decision) {
 std::string why_state_stays(const Case& mail, const store::Ticket& ticket, const Decision& decision) {
     if (ticket.status == store::Status::spam)
         return "The ticket is marked as spam, so nothing happens on it.";
-    if (is_automatic(mail.message))
+    if (is_automatic(mail.message, decision.sender))
         return "The mail was sent automatically: it changes no state and no clock.";
     if (decision.unconfirmed_sender)
         return "Its sender is not known on the ticket: no state and no clock changes for it.";

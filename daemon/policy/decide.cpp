@@ -3,6 +3,7 @@
 #include "daemon/policy/decide.hpp"
 
 #include "daemon/policy/client_request.hpp"
+#include "daemon/policy/form.hpp"
 #include "daemon/policy/gate.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/legacy_tag.hpp"
@@ -73,6 +74,7 @@ std::vector<store::Tid> named_tids(const parser::Message& message,
     };
     for (const auto& reference : references) add(reference.token.tid);
     for (const auto& reference : returned_references(message, rules, keys)) add(reference.token.tid);
+    for (const auto& reference : returned_thread(message, rules, keys)) add(reference.token.tid);
     for (const auto number : subject_tags(message.subject, rules.desk.tag)) add({number});
     for (const auto number : legacy_numbers) add({number});
     return tids;
@@ -107,7 +109,7 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     asked.message_id = message.message_id;
     asked.content_hash = arrival.content_hash;
     asked.hash_counts = !message.message_id.empty() || message.date.has_value();
-    if (!message.from.empty()) asked.sender = lower(message.from.front().address);
+    if (const auto* writer = writer_of(message, rules)) asked.sender = lower(writer->address);
     for (const auto id : reference_ids(message)) asked.referenced_ids.emplace_back(id);
     const auto references = signed_references(message, rules, keys);
     asked.threads = thread_keys(message, references, rules);
@@ -127,6 +129,9 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
         asked.correspondence = request->token.purpose == transcript_purpose;
     }
     asked.correspondence = asked.correspondence || asks_to_reveal(message, rules);
+    if (message.kind == parser::Kind::bounce)
+        for (const auto& reference : returned_references(message, rules, keys))
+            asked.returned.push_back(reference.token.entry);
     return asked;
 }
 
@@ -151,6 +156,8 @@ Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& 
 
     if (is_machine_mail(mail)) {
         decide_machine_mail(mail, decision);
+    } else if (is_spam_mail(mail, decision)) {
+        decide_spam_mail(mail, decision);
     } else if (is_doubtful_staff_mail(mail, decision)) {
         decide_doubtful_staff_mail(mail, decision);
     } else if (std::string why; const auto request = permitted_request(mail, decision.sender, why)) {

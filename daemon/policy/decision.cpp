@@ -14,6 +14,7 @@ std::string_view to_string(Outcome outcome) {
     case Outcome::note: return "note";
     case Outcome::refused: return "refused";
     case Outcome::client_request: return "request";
+    case Outcome::spam: return "spam";
     case Outcome::machine: return "machine";
     }
     return "";

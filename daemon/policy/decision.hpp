@@ -27,6 +27,7 @@ enum class Outcome {
     refused, ///< a staff mail that can not be carried out: kept, told to Decision::tell, never a client's
              ///< text
     client_request, ///< a click on a link of ours: a transcript is sent, a rating stored; no state changes
+    spam,           ///< marked by the filter before us: kept in a list of its own, answers nothing
     machine,        ///< a delivery report, automatic reply or the like: filed, answers nothing
 };
 std::string_view to_string(Outcome); ///< also the ledger's word (store/changes.hpp)
@@ -50,6 +51,7 @@ struct Sender {
     parser::Address address;
     Identity identity = Identity::unknown;
     Trustworthiness trust = Trustworthiness::plain;
+    bool by_form = false; ///< the mail is a known web form's; `address` is what was typed into it
     const StaffMember* staff = nullptr; ///< set only if the mail is believed to be theirs; points into Rules
     std::string claimed_staff; ///< the name of a staff member whose address it bears without being believed
     std::optional<store::License> license; ///< the best one that is valid today
@@ -77,6 +79,14 @@ struct LevelChange {
 /// Something that was done beside, for the ticket's history.
 struct Deed {
     std::string what, detail; ///< as of store::Event
+};
+
+/// A delivery report's word about a mail of ours.
+struct Returned {
+    store::OutboxId mail;
+    std::string recipient;                       ///< to whom we sent it; whatever address the report names
+    std::string why;                             ///< the words of the server that refused it
+    std::optional<store::Instant> suspend_until; ///< the address is dead: nothing is written to it until then
 };
 
 /// Everything that was decided about one mail, with reasons. Made by decide(), carried out by notify's plan.
@@ -113,6 +123,7 @@ struct Decision {
     std::string refusal;    ///< of Outcome::refused: what was wrong and what to do, for its writer
     std::string tell;       ///< of Outcome::refused: the registered address that is told; empty: nobody is
     ThreadChange threads;   ///< who takes part, and which ticket goes on where
+    std::optional<Returned> returned; ///< of Outcome::machine
     std::vector<std::string> reasons; ///< sentences, in the order of the decisions
 };
 

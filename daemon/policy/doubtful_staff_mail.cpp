@@ -82,7 +82,7 @@ void refuse(const Case& mail, Decision& decision, std::string why, const StaffMe
     decision.ack = {.send = false, .why = "What is refused is not acknowledged."};
     decision.reasons.push_back(why);
     decision.refusal = std::move(why);
-    auto silent = why_never_answered(mail.message, decision.sender, mail.rules.desk);
+    auto silent = why_never_answered(mail.message, decision.sender, mail.rules);
     if (member == nullptr || member->addresses.empty() || silent) {
         decision.notify_staff = true; // it must not vanish without a word
         if (silent) decision.reasons.push_back(std::move(*silent));

@@ -130,7 +130,7 @@ Gate::Why Gate::by_breaker() const {
 GateAnswer Gate::for_answer(const parser::Message& message, const Sender& sender,
                             const store::CandidateTicket* ticket) const {
     const auto& address = sender.address.address;
-    auto why = why_never_answered(message, sender, rules_.desk);
+    auto why = why_never_answered(message, sender, rules_);
     // A suspension is no matter: whoever writes lives.
     if (!why) why = by_client_windows(address, facts_.automatic_to_sender, ticket);
     return answer(address, false, std::move(why));
@@ -147,7 +147,7 @@ GateAnswer Gate::for_client(const std::string& address, const store::CandidateTi
 
 GateAnswer Gate::for_refusal(const parser::Message& message, const Sender& sender,
                              const std::string& address) const {
-    auto why = why_never_answered(message, sender, rules_.desk);
+    auto why = why_never_answered(message, sender, rules_);
     if (!why) why = by_staff(address);
     return answer(address, true, std::move(why));
 }

@@ -3,6 +3,7 @@
 #include "daemon/policy/identify.hpp"
 
 #include "daemon/policy/calendar.hpp"
+#include "daemon/policy/form.hpp"
 #include "daemon/policy/free_mail.hpp"
 #include "daemon/policy/sla.hpp"
 #include "daemon/policy/text.hpp"
@@ -154,7 +155,15 @@ Identification identify(const parser::Message& message, const store::Facts& fact
     auto& sender = found.sender;
     sender.trust = judgement.trust;
     if (!message.from.empty()) sender.address = message.from.front();
-    find_staff(sender, rules, issued_to_sender, found.reasons);
+    if (const auto* typed = form_sender(message, rules)) {
+        found.reasons.push_back(fmt::format("It came by the web form at {}; {} was typed into it.",
+                                            sender.address.address, typed->address));
+        sender.by_form = true;
+        sender.address = *typed;
+        if (sender.trust == Trustworthiness::verified) sender.trust = Trustworthiness::plain;
+    } else {
+        find_staff(sender, rules, issued_to_sender, found.reasons);
+    }
     if (believed_as_client(sender, rules)) {
         auto entitlement = entitlement_of(sender.address.address, facts.licenses, rules, now);
         sender.license = std::move(entitlement.license);

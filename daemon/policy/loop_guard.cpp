@@ -60,7 +60,7 @@ Why by_address(const Message& message, const Sender& sender, const Desk& desk) {
     if (message.from.size() > 1) return "The mail has several From: addresses.";
     if (!is_deliverable(address)) return "The From: address cannot be written to.";
     if (is_own_address(address, desk)) return fmt::format("{} is an address of this desk itself.", address);
-    if (message.auto_signs.robot_sender || is_robot(address))
+    if ((message.auto_signs.robot_sender && !sender.by_form) || is_robot(address))
         return fmt::format("Nobody reads mail at {}.", address);
     return std::nullopt;
 }
@@ -88,16 +88,36 @@ bool is_deliverable(std::string_view address) {
            && !domain_of(address).empty();
 }
 
-bool is_marked_spam(const Message& message) {
-    return std::ranges::any_of(message.fields, [](const parser::HeaderField& field) {
-        if (equal_fold(field.name, "X-Spam-Flag") || equal_fold(field.name, "X-Spam-Status")
-            || equal_fold(field.name, "X-Spam")) {
-            return starts_with_fold(trimmed(field.value), "yes");
-        }
-        if (!equal_fold(field.name, "X-Rspamd-Action")) return false;
-        return !equal_fold(trimmed(field.value), "no action")
-               && !equal_fold(trimmed(field.value), "greylist");
-    });
+namespace {
+
+bool is_spam_mark(const parser::HeaderField& field, const SpamMark& mark) {
+    if (!equal_fold(field.name, mark.field)) return false;
+    const auto value = trimmed(field.value);
+    if (!starts_with_fold(value, mark.word)) return false;
+    const auto next = value.size() > mark.word.size() ? value[mark.word.size()] : ' ';
+    return (next < 'a' || next > 'z') && (next < 'A' || next > 'Z') && (next < '0' || next > '9');
+}
+
+bool is_any_spam_mark(const parser::HeaderField& field, const Rules& rules) {
+    return std::ranges::any_of(rules.spam_marks,
+                               [&](const SpamMark& mark) { return is_spam_mark(field, mark); });
+}
+
+} // namespace
+
+const parser::HeaderField* spam_mark(const Message& message, const Rules& rules) {
+    const auto found = std::ranges::find_if(
+        message.fields, [&](const parser::HeaderField& field) { return is_any_spam_mark(field, rules); });
+    return found == message.fields.end() ? nullptr : &*found;
+}
+
+bool is_marked_spam(const Message& message, const Rules& rules) {
+    return spam_mark(message, rules) != nullptr;
+}
+
+void take_spam_marks_off(Message& message, const Rules& rules) {
+    std::erase_if(message.fields,
+                  [&](const parser::HeaderField& field) { return is_any_spam_mark(field, rules); });
 }
 
 bool is_automatic(const Message& message) {
@@ -106,14 +126,20 @@ bool is_automatic(const Message& message) {
            || (!signs.auto_submitted.empty() && signs.auto_submitted != "no");
 }
 
+bool is_automatic(const Message& message, const Sender& sender) {
+    return !sender.by_form && is_automatic(message);
+}
+
 std::optional<std::string> why_never_answered(const Message& message, const Sender& sender,
-                                              const Desk& desk) {
+                                              const Rules& rules) {
     if (sender.trust == Trustworthiness::failed)
         return "A mail whose sender is not believed is never answered.";
-    if (auto why = by_kind(message)) return why;
-    if (auto why = by_header(message.auto_signs)) return why;
-    if (is_marked_spam(message)) return "The mail is marked as spam.";
-    return by_address(message, sender, desk);
+    if (!sender.by_form) {
+        if (auto why = by_kind(message)) return why;
+        if (auto why = by_header(message.auto_signs)) return why;
+    }
+    if (is_marked_spam(message, rules)) return "The mail is marked as spam.";
+    return by_address(message, sender, rules.desk);
 }
 
 } // namespace ticketd::policy

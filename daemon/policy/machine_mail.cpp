@@ -2,8 +2,10 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/outcomes.hpp"
 
+#include "daemon/policy/form.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/recipients.hpp"
+#include "daemon/policy/returned_mail.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -30,6 +32,17 @@ bool file_by_returned(const Case& mail, Decision& decision) {
         decision.seen_entry = reference.token.entry;
         decision.reasons.push_back(fmt::format("A mail of ours about ticket {} came back, known by {}.",
                                                ticket->ticket.tid.value, reference.where));
+        judge_returned(mail, *ticket, reference.token, decision);
+        return true;
+    }
+    for (const auto& reference : returned_thread(mail.message, mail.rules, mail.keys)) {
+        const auto* ticket = find_ticket(mail, reference.token);
+        if (ticket == nullptr) continue;
+        decision.tid = ticket->ticket.tid;
+        decision.level = ticket->ticket.level;
+        decision.by = ThreadSign::bounce;
+        decision.reasons.push_back(fmt::format("A mail of the thread of ticket {} came back, known by {}.",
+                                               ticket->ticket.tid.value, reference.where));
         return true;
     }
     return false;
@@ -52,7 +65,8 @@ bool is_generated_request(const Case& mail) {
 
 bool is_machine_mail(const Case& mail) {
     switch (mail.message.kind) {
-    case parser::Kind::auto_reply: return !is_generated_request(mail);
+    case parser::Kind::auto_reply:
+        return form_sender(mail.message, mail.rules) == nullptr && !is_generated_request(mail);
     case parser::Kind::bounce:
     case parser::Kind::feedback: return true;
     case parser::Kind::human:

@@ -16,6 +16,13 @@ bool is_machine_mail(const Case&);
 /// Files it on the ticket that it is about, or on none; it changes nothing there and is answered by nothing.
 void decide_machine_mail(const Case&, Decision&);
 
+/// A filter before us marked it, and nobody vouches for it: neither is it believed to be staff's, nor does it
+/// answer a mail of ours that was sent to its very writer. Who does must not vanish by a filter's mistake:
+/// such a mail goes its way, and is not answered.
+bool is_spam_mail(const Case&, const Decision&);
+/// Keeps it in the list of spam, on no ticket.
+void decide_spam_mail(const Case&, Decision&);
+
 /// Nothing of a staff mail may be taken for a client's text: it bears a staff address without being believed
 /// and refers to a ticket, or it holds a token that was issued to staff and comes from another address.
 bool is_doubtful_staff_mail(const Case&, const Decision&);

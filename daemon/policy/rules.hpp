@@ -162,6 +162,13 @@ struct ConfidentialRules {
     bool operator==(const ConfidentialRules&) const = default;
 };
 
+/// A field by which the filter before us says that a mail is spam: its value begins with the word, without
+/// case.
+struct SpamMark {
+    std::string field, word;
+    bool operator==(const SpamMark&) const = default;
+};
+
 struct LicenseRules {
     std::string default_level = "non-commercial", expired_level = "non-commercial";
     std::map<std::string, std::string> editions; ///< edition -> level
@@ -176,6 +183,16 @@ struct Rules {
     AckRules ack;
     std::vector<RequestField> fields;
     GateRules gate;
+    /// SpamAssassin's fields, and rspamd's.
+    std::vector<SpamMark> spam_marks{{"X-Spam-Flag", "yes"},
+                                     {"X-Spam-Status", "yes"},
+                                     {"X-Spam", "yes"},
+                                     {"X-Spamd-Result", "default: true"},
+                                     {"X-Rspamd-Action", "add header"},
+                                     {"X-Rspamd-Action", "rewrite subject"},
+                                     {"X-Rspamd-Action", "soft reject"},
+                                     {"X-Rspamd-Action", "reject"}};
+    std::vector<std::string> forms; ///< From: addresses of known web forms
     LicenseRules licenses;
     ConfidentialRules confidential;
     std::vector<Calendar> calendars; ///< never with the key "always"

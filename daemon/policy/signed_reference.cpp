@@ -96,13 +96,29 @@ std::vector<SignedReference> returned_references(const parser::Message& message,
                                                  const KeyRing& keys) {
     Finder finder(rules, keys);
     finder.try_id(message.original_message_id, "the report");
+    finder.try_id(message.message_id, "its own Message-ID");
+    finder.try_sub_addresses(message, "");
+    finder.try_sub_addresses(message, bounce_mark);
     for (const auto& field : message.returned_fields) {
         if (equal_fold(field.name, "Message-ID"))
             finder.try_id(without_brackets(field.value), "the returned header");
     }
-    finder.try_id(message.message_id, "its own Message-ID");
-    finder.try_sub_addresses(message, "");
-    finder.try_sub_addresses(message, bounce_mark);
+    return finder.take();
+}
+
+std::vector<SignedReference> returned_thread(const parser::Message& message, const Rules& rules,
+                                             const KeyRing& keys) {
+    Finder finder(rules, keys);
+    std::size_t tried = 0;
+    for (const auto& field : message.returned_fields) {
+        if (!equal_fold(field.name, "In-Reply-To") && !equal_fold(field.name, "References")) continue;
+        std::string_view rest = field.value;
+        while (!rest.empty() && ++tried <= most_references) {
+            const auto end = rest.find_first_of(" \t");
+            finder.try_id(without_brackets(rest.substr(0, end)), "the thread of the returned header");
+            rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+        }
+    }
     return finder.take();
 }
 

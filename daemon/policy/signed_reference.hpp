@@ -32,8 +32,13 @@ std::vector<std::string_view> reference_ids(const parser::Message&);
 /// the newest back, by the reference lines of its text, by the sub-address that it was sent to. Pure.
 std::vector<SignedReference> signed_references(const parser::Message&, const Rules&, const KeyRing&);
 
-/// The tokens of our own mails that a machine's mail is about: that of the mail that it returns, its own
-/// Message-ID (a mail of ours that came back whole: a loop), the sub-address that it came to. Pure.
+/// The tokens of the mail of ours that a machine's mail is about, the best first: the Message-ID that the
+/// report names, its own Message-ID (a mail of ours that came back whole: a loop), the sub-address that it
+/// came to, the Message-ID in the returned header. Pure.
 std::vector<SignedReference> returned_references(const parser::Message&, const Rules&, const KeyRing&);
+
+/// The tokens of the mails that the returned one answered: they say where a report belongs, not which mail it
+/// is about. Pure.
+std::vector<SignedReference> returned_thread(const parser::Message&, const Rules&, const KeyRing&);
 
 } // namespace ticketd::policy

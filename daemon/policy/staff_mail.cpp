@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/outcomes.hpp"
 
+#include "daemon/policy/calendar.hpp"
 #include "daemon/policy/carry_out.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/own_words.hpp"
@@ -39,6 +40,11 @@ bool has(const std::vector<Command>& commands, Command::Verb verb) {
     return std::ranges::any_of(commands, [verb](const Command& command) { return command.verb == verb; });
 }
 
+std::string written(const std::chrono::year_month_day& date) {
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
 /// Why the mail can not be an answer; empty if it can.
 std::string why_not_relayed(const Case& mail, const std::string& text) {
     if (mail.arrival.truncated)
@@ -48,6 +54,20 @@ std::string why_not_relayed(const Case& mail, const std::string& text) {
     if (text.empty() && mail.message.attachments.empty())
         return "The mail holds no text, so nothing was sent on.";
     return {};
+}
+
+/// Why the client cannot be reached; empty if there is a way.
+std::string why_unreachable(const Case& mail, const store::Ticket& ticket) {
+    const auto& requester = ticket.requester.address;
+    if (is_addressed_to(mail.message, requester)) return {};
+    const auto known = mail.facts.recipients.find(lower(requester));
+    if (known == mail.facts.recipients.end() || !known->second.suspended) return {};
+    const auto& suspended = *known->second.suspended;
+    if (suspended.until <= mail.now) return {};
+    return fmt::format(
+        "Nothing was sent on: mail to {} comes back ({}), and nothing is written to it until {}. "
+        "A mail from there ends that at once, and so does `ticketctl gate --lift {}`.",
+        requester, suspended.why, written(local_date(suspended.until, mail.rules.desk.time_zone)), requester);
 }
 
 void keep_inside(Decision& decision) {
@@ -109,6 +129,10 @@ void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decisi
         return;
     }
     if (auto why = note ? std::string{} : why_not_relayed(mail, text.text); !why.empty()) {
+        refuse(mail, decision, std::move(why));
+        return;
+    }
+    if (auto why = note ? std::string{} : why_unreachable(mail, ticket); !why.empty()) {
         refuse(mail, decision, std::move(why));
         return;
     }

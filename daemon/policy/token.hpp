@@ -31,6 +31,9 @@ using KeyRing = std::vector<TokenKey>;
 /// What `Token::purpose` of a notice is: the only kind that is issued to staff alone.
 constexpr char notice_purpose = 'n';
 
+/// What `Token::purpose` of an envelope sender is: it names a mail, and is no right to write.
+constexpr char delivery_purpose = 'd';
+
 /// The hash that stands for a recipient in a token, by the key that signs; empty for an empty ring.
 std::string recipient_hash(std::string_view address, const KeyRing&);
 

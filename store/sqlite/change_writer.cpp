@@ -17,13 +17,14 @@ bool is_client_message(const Entry& entry) {
 } // namespace
 
 void ChangeWriter::write(const ChangeSet& changes) {
-    const auto* entry = changes.new_entry ? &*changes.new_entry : nullptr;
-    const bool opens = changes.new_ticket && entry != nullptr && entry->entry.tid == changes.new_ticket->tid;
-    if (changes.new_ticket) add_ticket(*changes.new_ticket, opens ? entry : nullptr);
-    if (entry != nullptr) {
-        add_entry(*entry);
-        if (!opens && entry->entry.tid) count_entry(entry->entry);
-    }
+    const auto* filed = changes.new_entry ? &changes.new_entry->entry
+                        : changes.adopted ? &*changes.adopted
+                                          : nullptr;
+    const bool opens = changes.new_ticket && filed != nullptr && filed->tid == changes.new_ticket->tid;
+    if (changes.new_ticket) add_ticket(*changes.new_ticket, opens ? filed : nullptr);
+    if (changes.new_entry) add_entry(*changes.new_entry);
+    if (changes.adopted) adopt(*changes.adopted);
+    if (filed != nullptr && !opens && filed->tid) count_entry(*filed);
     for (const auto& each : changes.updates) update(each);
     for (const auto& each : changes.participants) add_participant(each);
     if (changes.response) add_response(*changes.response);
@@ -32,15 +33,35 @@ void ChangeWriter::write(const ChangeSet& changes) {
     for (const auto& each : changes.outgoing) outbox_.add(each, changes.at);
     for (const auto& each : changes.used_coupons) entitlements_.use(each, changes.at);
     for (const auto& each : changes.login_claims) entitlements_.claim(each);
-    for (const auto& each : changes.collapsed) gate_.add(each, changes.at);
+    change_gate(changes);
     if (changes.delivery)
         ledger_.add(*changes.delivery, changes.outcome, changes.delivered_entry, changes.at);
 }
 
-void ChangeWriter::add_ticket(const Ticket& ticket, const NewEntry* first) {
-    const auto id = first != nullptr ? first->entry.id : EntryId{};
-    const bool is_public = first != nullptr && first->entry.direction == Direction::out;
-    const bool is_client = first != nullptr && is_client_message(first->entry);
+void ChangeWriter::change_gate(const ChangeSet& changes) {
+    for (const auto& each : changes.collapsed) gate_.add(each, changes.at);
+    for (const auto& each : changes.suspensions) gate_.suspend(each, changes.at);
+    for (const auto& each : changes.lifted) gate_.lift(each);
+    for (const auto& each : changes.summarised) gate_.summarised(each);
+    if (changes.breaker) gate_.change_breaker(*changes.breaker, changes.at);
+    for (const auto& each : changes.told) outbox_.told(each);
+    if (!changes.new_entry) return;
+    const auto entry = changes.new_entry->entry.id;
+    for (const auto& each : changes.returned) outbox_.came_back(each, entry);
+    if (changes.spam) spam_.run(entry);
+}
+
+void ChangeWriter::adopt(const Entry& entry) {
+    adopt_.run(entry.id, entry.tid, entry.received, entry.reason, entry.direction);
+    if (db_.changes() == 0)
+        throw Failure("entry " + std::to_string(entry.id.value) + " is none that could be brought in", true);
+    no_spam_.run(entry.id);
+}
+
+void ChangeWriter::add_ticket(const Ticket& ticket, const Entry* first) {
+    const auto id = first != nullptr ? first->id : EntryId{};
+    const bool is_public = first != nullptr && first->direction == Direction::out;
+    const bool is_client = first != nullptr && is_client_message(*first);
     insert_ticket_.run(ticket.tid, ticket.status, ticket.urgent, ticket.created, ticket.clock_start,
                        ticket.due, ticket.closed, ticket.merged_into, id, is_public ? id : EntryId{},
                        is_client ? id : EntryId{}, first != nullptr ? 1 : 0, ticket.level, ticket.assignee,

@@ -29,7 +29,9 @@ public:
     void write(const ChangeSet&);
 
 private:
-    void add_ticket(const Ticket&, const NewEntry* first);
+    void add_ticket(const Ticket&, const Entry* first);
+    void adopt(const Entry&);
+    void change_gate(const ChangeSet&);
     void add_entry(const NewEntry&);
     void count_entry(const Entry&);
     void update(const TicketUpdate&);
@@ -57,11 +59,15 @@ private:
         db_, "INSERT INTO entry (id, tid, direction, received, date, message_key, content_key, content_rest,"
              " kind, from_name, from_address, message_id, subject, reason)"
              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"};
+    Statement spam_{db_, "INSERT INTO spam (entry) VALUES (?1)"};
+    Statement no_spam_{db_, "DELETE FROM spam WHERE entry = ?1"};
+    Statement adopt_{db_, "UPDATE entry SET tid = ?2, received = ?3, reason = ?4, direction = ?5"
+                          " WHERE id = ?1 AND tid IS NULL"};
     Statement insert_raw_{db_, "INSERT INTO raw (entry, bytes) VALUES (?1, ?2)"};
-    Statement count_entry_{db_,
-                           "UPDATE ticket SET entry_count = entry_count + 1, last_entry = ?2,"
-                           " last_public = coalesce(?3, last_public), last_client = coalesce(?4, last_client)"
-                           " WHERE tid = ?1"};
+    Statement count_entry_{
+        db_, "UPDATE ticket SET entry_count = entry_count + 1, last_entry = max(last_entry, ?2),"
+             " last_public = coalesce(?3, last_public), last_client = coalesce(?4, last_client)"
+             " WHERE tid = ?1"};
     // ?2 status, ?10: the status is one that has no moment of closing. The right side sees the row as it was.
     Statement update_{db_, "UPDATE ticket SET status = coalesce(?2, status), level = coalesce(?3, level),"
                            " assignee = coalesce(?4, assignee), urgent = coalesce(?5, urgent),"

@@ -14,6 +14,8 @@ Facts Lookup::facts(const MailKeys& keys) {
     facts.same_message = same_message(keys);
     add_candidates(keys, facts);
     facts.licenses = licenses_.of(keys.sender);
+    for (std::size_t i = 0; i < std::min(keys.returned.size(), most_returned); ++i)
+        for (auto& mail : sent_of(keys.returned[i])) facts.sent.push_back(std::move(mail));
     add_gate_facts(keys, facts);
     facts.coupons = entitlements_.coupons(keys.coupons);
     if (!keys.login.empty()) facts.login = login(keys);
@@ -64,14 +66,18 @@ void Lookup::add_gate_facts(const MailKeys& keys, Facts& facts) {
     for (auto& start : windows) start = std::max(start, since);
     facts.automatic_in_all = automatic_.in_all(windows);
     facts.breaker_open = gate_.breaker_open();
+    if (!keys.sender.empty())
+        facts.recipients[lower(keys.sender)] = {facts.automatic_to_sender, gate_.suspension(keys.sender)};
     const auto add = [&](auto& known, const std::string& address, bool is_staff) {
         if (!address.empty() && !known.contains(lower(address)))
             known.emplace(lower(address), recipient(address, keys, is_staff));
     };
     for (const auto& address : keys.staff) add(facts.staff, address, true);
     for (const auto& address : keys.recipients) add(facts.recipients, address, false);
-    for (const auto& [tid, candidate] : facts.tickets)
+    for (const auto& [tid, candidate] : facts.tickets) {
         add(facts.recipients, candidate.ticket.requester.address, false);
+        for (const auto& person : candidate.participants) add(facts.recipients, person.address, false);
+    }
 }
 
 bool Lookup::delivery_known(const Delivery& delivery) {
@@ -125,6 +131,23 @@ std::string Lookup::message_id(EntryId id) {
     return rows.next() ? std::string(rows.text(0)) : std::string{};
 }
 
+std::vector<SentMail> Lookup::sent_of(EntryId entry) {
+    std::vector<SentMail> mails;
+    auto rows = sent_of_.query(entry);
+    while (rows.next()) {
+        const auto automatic = rows.integer(6); // 2: to staff
+        mails.push_back({OutboxId{rows.integer(0)}, EntryId{rows.integer(1)}, rows.text(2), rows.text(3),
+                         rows.text(4), rows.as<OutboxState>(5), automatic != 0, automatic == 2,
+                         rows.maybe_id<EntryId>(7)});
+    }
+    return mails;
+}
+
+std::uint32_t Lookup::public_answers(Tid tid) {
+    auto rows = answers_.query(tid);
+    return rows.next() ? rows.as<std::uint32_t>(0) : 0;
+}
+
 CandidateTicket Lookup::candidate(Found found, const MailKeys& keys, std::int64_t sender_key) {
     CandidateTicket candidate;
     const auto tid = found.ticket.tid;
@@ -134,6 +157,7 @@ CandidateTicket Lookup::candidate(Found found, const MailKeys& keys, std::int64_
     candidate.ticket = std::move(found.ticket);
     candidate.participants = participants(tid);
     candidate.automatic_mail = automatic_.about(tid, keys.ticket_windows);
+    if (!keys.returned.empty()) candidate.public_answers = public_answers(tid);
     candidate.last_automatic_to_sender = automatic_.newest(tid, sender_key);
     return candidate;
 }

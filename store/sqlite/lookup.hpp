@@ -17,6 +17,7 @@ class Lookup {
 public:
     static constexpr std::size_t most_references = 100;
     static constexpr std::size_t most_tids = 32;
+    static constexpr std::size_t most_returned = 4;
     static constexpr int longest_merge = 32;
 
     Lookup(Connection& db, const IndexKeys& keys)
@@ -44,6 +45,8 @@ private:
     std::optional<Tid> ticket_with_message(const std::string& message_id);
     std::optional<Found> ticket(Tid);
     std::string message_id(EntryId);
+    std::uint32_t public_answers(Tid);
+    std::vector<SentMail> sent_of(EntryId); ///< the mails that were written because of it, at most 64
     CandidateTicket candidate(Found, const MailKeys&, std::int64_t sender_key);
     void add_candidates(const MailKeys&, Facts&);
     LoginFacts login(const MailKeys&);
@@ -65,6 +68,10 @@ private:
     // against few rows only, as a stranger can send as many as he likes.
     Statement message_{db_, "SELECT tid, message_id FROM entry"
                             " WHERE message_key = ?1 AND tid IS NOT NULL ORDER BY id LIMIT 4"};
+    Statement sent_of_{db_, "SELECT id, entry, kind, recipient, message_id, state, automatic, returned_by"
+                            " FROM outbox WHERE entry = ?1 LIMIT 64"};
+    Statement answers_{db_,
+                       "SELECT count(*) FROM (SELECT 1 FROM entry WHERE tid = ?1 AND direction = 1 LIMIT 2)"};
     Statement message_id_{db_, "SELECT message_id FROM entry WHERE id = ?1"};
     Statement ticket_{db_, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1"};
     Statement participants_{db_, "SELECT name, address FROM participant WHERE tid = ?1"};

@@ -9,6 +9,9 @@ const char* const migration_5 = R"sql(
 -- outbox.automatic is 2 for what goes to staff: the indexes of schema 1 count what is 1.
 ALTER TABLE outbox ADD COLUMN subject_key INTEGER;
 ALTER TABLE outbox ADD COLUMN returned_by INTEGER REFERENCES entry; -- the delivery report
+ALTER TABLE outbox ADD COLUMN told INTEGER; -- 1: staff know that it failed
+UPDATE outbox SET told = 1 WHERE state = 3;
+CREATE INDEX outbox_untold ON outbox (state, id) WHERE state = 3 AND told IS NULL;
 CREATE INDEX outbox_staff ON outbox (recipient_key, created) WHERE automatic = 2;
 CREATE INDEX outbox_subject ON outbox (recipient_key, subject_key, created) WHERE subject_key IS NOT NULL;
 CREATE INDEX outbox_entry ON outbox (entry) WHERE entry IS NOT NULL;
@@ -30,6 +33,11 @@ CREATE TABLE collapsed (
     detail  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX collapsed_address ON collapsed (address, id);
+
+-- Entries without a ticket that a filter before us marked.
+CREATE TABLE spam (
+    entry INTEGER PRIMARY KEY REFERENCES entry
+) STRICT;
 
 -- The global breaker: a row an opening.
 CREATE TABLE breaker (

@@ -59,7 +59,11 @@ void Outbox::record(const SendResult& result, Instant at) {
     }
     not_sent_.run(result.id, result.state, result.next_attempt, result.error, result.uncertain,
                   !result.tried);
-    if (result.state == OutboxState::failed && db_.changes() == 1) event_.run(result.id, at, result.error);
+    if (result.state != OutboxState::failed || db_.changes() != 1) return;
+    event_.run(result.id, at, result.error);
+    if (!result.suspend_until) return;
+    auto rows = recipient_.query(result.id);
+    if (rows.next()) gate_.suspend({rows.text(0), *result.suspend_until, result.error}, at);
 }
 
 std::optional<Instant> Outbox::next_due() {
@@ -81,5 +85,18 @@ bool Outbox::drop(OutboxId id) {
     drop_.run(id);
     return db_.changes() == 1;
 }
+
+void Outbox::came_back(const ReturnedMail& mail, EntryId report) {
+    came_back_.run(mail.mail, mail.why, report);
+}
+
+std::vector<OutboxItem> Outbox::untold_failures() {
+    std::vector<OutboxItem> items;
+    auto rows = untold_.query();
+    while (rows.next()) items.push_back(read_outbox_item(rows));
+    return items;
+}
+
+void Outbox::told(OutboxId id) { told_.run(id); }
 
 } // namespace ticketd::store::sqlite

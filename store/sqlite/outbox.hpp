@@ -5,6 +5,7 @@
 #include "store/changes.hpp"
 #include "store/sqlite/automatic_mail.hpp"
 #include "store/sqlite/compression.hpp"
+#include "store/sqlite/gate_book.hpp"
 #include "store/sqlite/index_keys.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/store.hpp"
@@ -14,8 +15,9 @@ namespace ticketd::store::sqlite {
 /// Mails on their way out. All but next_due() run inside a transaction of the caller's.
 class Outbox {
 public:
-    Outbox(Connection& db, const IndexKeys& keys, Compression& compression, AutomaticMail& automatic)
-        : db_(db), keys_(keys), compression_(compression), automatic_(automatic) {}
+    Outbox(Connection& db, const IndexKeys& keys, Compression& compression, AutomaticMail& automatic,
+           GateBook& gate)
+        : db_(db), keys_(keys), compression_(compression), automatic_(automatic), gate_(gate) {}
 
     void add(const NewOutgoing&, Instant at);
     std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
@@ -25,6 +27,9 @@ public:
     std::size_t requeue_interrupted(Instant at);
     bool retry(OutboxId, Instant now);
     bool drop(OutboxId);
+    void came_back(const ReturnedMail&, EntryId report);
+    std::vector<OutboxItem> untold_failures();
+    void told(OutboxId);
 
 private:
     void read_content(OutboxItem&);
@@ -33,6 +38,7 @@ private:
     const IndexKeys& keys_;
     Compression& compression_;
     AutomaticMail& automatic_;
+    GateBook& gate_;
     Statement insert_{
         db_, "INSERT INTO outbox (state, attempts, uncertain, last_error, tid, entry, kind, automatic,"
              " envelope_from, recipient, recipient_key, message_id, created, next_attempt, subject_key)"
@@ -59,7 +65,14 @@ private:
                              " ORDER BY next_attempt LIMIT 1"};
     Statement requeue_{db_, "UPDATE outbox SET state = 0, uncertain = 1, next_attempt = ?1"
                             " WHERE state < 2 AND state = 1"};
-    Statement retry_{db_, "UPDATE outbox SET state = 0, next_attempt = ?2 WHERE id = ?1 AND state IN (0, 3)"};
+    Statement came_back_{db_, "UPDATE outbox SET state = 3, last_error = ?2, told = 1,"
+                              " returned_by = coalesce(returned_by, ?3) WHERE id = ?1"};
+    Statement untold_{db_, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state = 3 AND told IS NULL"
+                           " ORDER BY id LIMIT 1000"};
+    Statement told_{db_, "UPDATE outbox SET told = 1 WHERE id = ?1"};
+    Statement recipient_{db_, "SELECT recipient FROM outbox WHERE id = ?1"};
+    Statement retry_{
+        db_, "UPDATE outbox SET state = 0, next_attempt = ?2, told = NULL WHERE id = ?1 AND state IN (0, 3)"};
     Statement drop_{db_, "UPDATE outbox SET state = 4 WHERE id = ?1 AND state IN (0, 3)"};
 };
 

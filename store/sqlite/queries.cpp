@@ -18,6 +18,12 @@ struct Queries::Impl {
     explicit Impl(const std::filesystem::path& file)
         : db(file, Connection::Mode::read), keys((require_current(db), db)) {}
 
+    static std::vector<Entry> read_entries(Rows rows) {
+        std::vector<Entry> entries;
+        while (rows.next()) entries.push_back(read_entry(rows));
+        return entries;
+    }
+
     Connection db;
     IndexKeys keys;
     Compression compression;
@@ -30,7 +36,10 @@ struct Queries::Impl {
     Statement unfinished{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"};
     Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket"};
     Statement ticket{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1"};
-    Statement machine{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid IS NULL ORDER BY id"};
+    Statement machine{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid IS NULL"
+                          " AND id NOT IN (SELECT entry FROM spam) ORDER BY id"};
+    Statement spam{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE id IN (SELECT entry FROM spam) ORDER BY id"};
+    Statement failed{db, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state = 3 AND tid = ?1 ORDER BY id"};
     Statement entries{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid = ?1 ORDER BY id"};
     Statement entry{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE id = ?1"};
     Statement events{db,
@@ -61,12 +70,20 @@ std::vector<Ticket> Queries::tickets(Which which) {
     return tickets;
 }
 
-std::vector<Entry> Queries::machine_entries() {
-    std::vector<Entry> entries;
-    auto rows = impl_->machine.query();
-    while (rows.next()) entries.push_back(read_entry(rows));
-    return entries;
+std::vector<Entry> Queries::machine_entries() { return impl_->read_entries(impl_->machine.query()); }
+
+std::vector<Entry> Queries::spam_entries() { return impl_->read_entries(impl_->spam.query()); }
+
+std::vector<OutboxItem> Queries::failed_deliveries(Tid tid) {
+    std::vector<OutboxItem> items;
+    auto rows = impl_->failed.query(tid);
+    while (rows.next()) items.push_back(read_outbox_item(rows));
+    return items;
 }
+
+std::vector<SuspendedAddress> Queries::suspended() { return impl_->lookup.gate().suspended(); }
+
+std::vector<HeldNotice> Queries::held_notices() { return impl_->lookup.gate().held_notices(); }
 
 namespace {
 

@@ -90,6 +90,7 @@ OutboxItem read_outbox_item(const Rows& row) {
     item.sent = row.maybe_instant(11);
     item.last_error = row.text(12);
     item.uncertain = row.integer(13) != 0;
+    item.returned_by = row.maybe_id<EntryId>(14);
     return item;
 }
 

@@ -14,7 +14,7 @@
     " id, tid, direction, received, date, kind, from_name, from_address, message_id, subject, reason "
 #define OUTBOX_COLUMNS                                                                                       \
     " id, tid, entry, kind, envelope_from, recipient, message_id, state, attempts, created, next_attempt,"   \
-    " sent, last_error, uncertain "
+    " sent, last_error, uncertain, returned_by "
 #define RESPONSE_COLUMNS                                                                                     \
     " entry, tid, answered, owed_since, due, open_time, promised_time, first, level, promise, who "
 #define LICENSE_COLUMNS                                                                                      \

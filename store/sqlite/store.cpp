@@ -40,7 +40,7 @@ struct Store::Impl {
     Search search{db};
     Ledger ledger{db, compression};
     Lookup lookup{db, keys};
-    Outbox outbox{db, keys, compression, lookup.automatic()};
+    Outbox outbox{db, keys, compression, lookup.automatic(), lookup.gate()};
     ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
     RawMail raw{db, compression};
     Clocks clocks{db};
@@ -242,6 +242,16 @@ Facts Transaction::lookup(const MailKeys& keys) {
 std::vector<RegisterTicket> Transaction::register_tickets(Tid after, std::size_t limit) {
     assert(store_ != nullptr && "used after commit()");
     return store_->guarded([&] { return store_->lookup.register_tickets(after, limit); });
+}
+
+std::vector<HeldNotice> Transaction::held_notices() {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded([&] { return store_->lookup.gate().held_notices(); });
+}
+
+std::vector<OutboxItem> Transaction::untold_failures() {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded([&] { return store_->outbox.untold_failures(); });
 }
 
 void Transaction::apply(const ChangeSet& changes) {

@@ -164,3 +164,24 @@ role = "supervisor"
 TEST_CASE("an empty list switches a window off", "[config]") {
     CHECK(load(std::string(least) + "[gate]\nglobal = []\n").rules.gate.global.empty());
 }
+
+TEST_CASE("the gate's rules about one subject, notices and dead addresses", "[config]") {
+    const auto gate =
+        load(std::string(least) + "[gate]\nnotices = [\"5/1m\"]\nsame_subject = 0\nsuspend = \"never\"\n")
+            .rules.gate;
+    CHECK(gate.notices == std::vector<policy::Window>{{.count = 5, .seconds = 60}});
+    CHECK(gate.same_subject == 0);
+    CHECK_FALSE(gate.suspend);
+    const auto span = load(std::string(least) + "[gate]\nsuspend = \"12h\"\n").rules.gate.suspend;
+    CHECK(span == policy::Span{.count = 12 * 3600, .unit = policy::Span::Unit::seconds});
+}
+
+TEST_CASE("web forms, and the fields that mark spam", "[config]") {
+    const auto rules =
+        load(std::string(least)
+             + "[spam]\nheaders = [\"X-Our-Filter:  junk mail\"]\n"
+               "[[form]]\nfrom = \"form@example.com\"\n[[form]]\nfrom = \"other@example.com\"\n")
+            .rules;
+    CHECK(rules.spam_marks == std::vector<policy::SpamMark>{{.field = "X-Our-Filter", .word = "junk mail"}});
+    CHECK(rules.forms == std::vector<std::string>{"form@example.com", "other@example.com"});
+}

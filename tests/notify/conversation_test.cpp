@@ -289,10 +289,22 @@ TEST_CASE("a delivery report is filed, noted on its ticket, and answers nothing"
         "Final-Recipient: rfc822; jane@client.example\nAction: failed\nStatus: 5.1.1\n\n"
         "--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <"
             + asked.first.mail("acknowledgement").message_id + ">\n--b--\n");
+    const auto ack = asked.first.mail("acknowledgement");
+    store::SentMail sent;
+    sent.id = {3};
+    sent.entry = ack.entry.value();
+    sent.kind = ack.kind;
+    sent.recipient = ack.recipient;
+    sent.message_id = ack.message_id;
+    asked.facts.sent = {sent};
     const auto taken = asked.desk.take(report, asked.facts, friday + 1min);
     CHECK(taken.changes.outcome == "machine");
     CHECK(taken.changes.new_entry.value().entry.tid == store::Tid{1042});
     CHECK(taken.changes.new_entry->entry.kind == "bounce");
+    REQUIRE(taken.changes.returned.size() == 1);
+    CHECK(taken.changes.returned.front().mail == store::OutboxId{3});
+    REQUIRE(taken.changes.suspensions.size() == 1);
+    CHECK(taken.changes.suspensions.front().address == "jane@client.example");
     CHECK_THAT(taken.event_detail("delivery-failed"), Contains("jane@client.example") && Contains("5.1.1"));
     CHECK(taken.changes.updates.empty());
     CHECK(taken.mails("acknowledgement").empty());

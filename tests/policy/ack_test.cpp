@@ -63,6 +63,23 @@ TEST_CASE("a follow-up on a ticket over its window is not acknowledged") {
     CHECK_FALSE(decided(reply(), facts).ack.send);
 }
 
+TEST_CASE("after two acknowledgements of one subject to one address within a day there is no third") {
+    auto facts = test::facts();
+    facts.acknowledged_subject = 1;
+    CHECK(decided(test::mail_from(carla), facts).ack.send);
+    facts.acknowledged_subject = 2;
+    CHECK_FALSE(decided(test::mail_from(carla), facts).ack.send);
+    CHECK(decided(test::mail_from(carla), facts).ack.why.find("of this subject") != std::string::npos);
+    auto rules = test::rules();
+    rules.gate.same_subject = 0;
+    CHECK(decided(test::mail_from(carla), facts, rules).ack.send);
+    const auto message = test::mail_from(carla, "AW: [TID#1042] a Question");
+    const Arrival arrival{.message = message, .content_hash = {}, .delivery = {}};
+    const auto keys = keys_of(arrival, test::rules(), test::keys(), wednesday);
+    CHECK(keys.subject == "a question");
+    CHECK(keys.subject_since == wednesday - 24h);
+}
+
 TEST_CASE("two desks that answer each other stop at once") {
     // Theirs acknowledges ours as ours does theirs: with the headers of automatic mail.
     auto message = test::mail_from("support@other.example", "Re: [TID#1042] A question");

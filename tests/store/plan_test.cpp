@@ -26,7 +26,7 @@ struct Parts {
     Search search{db};
     Ledger ledger{db, compression};
     Lookup lookup{db, keys};
-    Outbox outbox{db, keys, compression, lookup.automatic()};
+    Outbox outbox{db, keys, compression, lookup.automatic(), lookup.gate()};
     ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
     RawMail raw{db, compression};
     Clocks clocks{db};

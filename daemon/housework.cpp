@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/housework.hpp"
+
+#include "daemon/log.hpp"
+#include "daemon/notify/housekeeping.hpp"
+
+#include <algorithm>
+
+namespace ticketd {
+
+namespace {
+
+void tell_failures(store::Transaction& transaction, const notify::Desk& desk, store::Instant now) {
+    const auto failed = transaction.untold_failures();
+    if (failed.empty()) return;
+    constexpr std::size_t at_once = 30; // what one lookup may name
+    for (std::size_t begin = 0; begin < failed.size(); begin += at_once) {
+        const std::vector<store::OutboxItem> some(
+            failed.begin() + static_cast<std::ptrdiff_t>(begin),
+            failed.begin() + static_cast<std::ptrdiff_t>(std::min(failed.size(), begin + at_once)));
+        store::MailKeys keys;
+        for (const auto& mail : some)
+            if (mail.tid) keys.tids.push_back(*mail.tid);
+        transaction.apply(notify::failures(some, transaction.lookup(keys), desk, now));
+    }
+}
+
+bool send_summaries(store::Transaction& transaction, const notify::Desk& desk, store::Instant now) {
+    const auto held = transaction.held_notices();
+    if (held.empty()) return false;
+    const auto facts = transaction.lookup(notify::housekeeping_keys(desk.rules, now));
+    const auto changes = notify::summaries(held, facts, desk, now);
+    transaction.apply(changes);
+    return !changes.outgoing.empty();
+}
+
+} // namespace
+
+bool turn_breaker(store::Transaction& transaction, const notify::Desk& desk, store::Instant now) {
+    const auto facts = transaction.lookup(notify::housekeeping_keys(desk.rules, now));
+    const auto changes = notify::breaker_turn(facts, desk, now);
+    if (!changes) return false;
+    transaction.apply(*changes);
+    if (changes->breaker == store::BreakerChange::opens)
+        log::error(
+            "the global breaker is open: as many automatic mails went out as [gate] global allows, and no "
+            "more do until there is room again; see `ticketctl gate`");
+    else
+        log::info("the global breaker is closed again");
+    return !changes->outgoing.empty();
+}
+
+bool tend_gate(store::Store& store, const notify::Desk& desk, store::Instant now) {
+    auto transaction = store.begin();
+    bool queued = turn_breaker(transaction, desk, now);
+    tell_failures(transaction, desk, now);
+    queued |= send_summaries(transaction, desk, now);
+    transaction.commit();
+    return queued;
+}
+
+} // namespace ticketd

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/policy/case.hpp"
+
+#include <string_view>
+
+namespace ticketd::policy {
+
+/// What a delivery report means for the mail of ours that a valid token names, and for its ticket (DESIGN
+/// sections 2 and 4). Only `Action: failed` (RFC 3464 section 2.3.3) means anything, and only the first time:
+/// the delivery failed and staff are told; a ticket whose only answer it was is open again, with a new clock;
+/// an address that is dead is suspended. The address is the one that we wrote to, whatever the report names.
+/// Pure.
+void judge_returned(const Case&, const store::CandidateTicket&, const Token&, Decision&);
+
+/// An enhanced status code (RFC 3463) that means that the address will not work tomorrow either. Pure.
+bool is_dead_status(std::string_view status);
+
+} // namespace ticketd::policy
