@@ -208,7 +208,7 @@ Parameterized read_parameters(std::string_view raw, std::string_view charset) {
     Parameterized result;
     Scanner scan(raw);
     scan.skip_separator();
-    result.value = to_lower(scan.token(";"));
+    result.value = repair_utf8(to_lower(scan.token(";")));
     std::vector<Section> sections = read_sections(scan);
     for (const Section& section : sections) {
         if (result.parameters.size() >= limits::parameters) break;

@@ -26,11 +26,15 @@ TransferEncoding read_encoding(std::string_view raw) {
     return TransferEncoding::identity;
 }
 
+/// RFC 2045's tokens and the slash between them, roughly: what a terminal, a header and a file's name may
+/// hold.
+bool is_token_character(char c) { return c > ' ' && c < 0x7F && std::string_view("\"<>").find(c) == npos; }
+
 /// "text" is from before MIME; a type without a slash is none.
 bool mend_type(Parameterized& type) {
     std::size_t slash = type.value.find('/');
     bool usable = slash != npos && slash > 0 && slash + 1 < type.value.size()
-                  && type.value.find_first_of(" \t\"<>") == npos;
+                  && std::all_of(type.value.begin(), type.value.end(), is_token_character);
     if (usable) return true;
     if (type.value.starts_with("text/html"))
         type.value = "text/html";

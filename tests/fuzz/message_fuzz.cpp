@@ -18,7 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::abort();
     if (m.reply_text.empty() && m.text.find_first_not_of(" \t\r\n\f\v") != m.text.npos) std::abort();
     for (const Attachment& a : m.attachments)
-        if (a.filename.empty() || !is_utf8(a.filename) || a.size != a.content.decode().size()) std::abort();
+        if (a.filename.empty() || !is_utf8(a.filename) || !is_utf8(a.content_type)
+            || a.size != a.content.decode().size())
+            std::abort();
     if (content_hash(bytes) != content_hash(bytes)) std::abort();
     return 0;
 }

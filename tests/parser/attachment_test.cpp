@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "parser/attachment.hpp"
+#include "parser/charset.hpp"
+#include "parser/header.hpp"
 #include "parser/limits.hpp"
 #include "parser/parse.hpp"
 #include "parser/tnef.hpp"
@@ -73,6 +75,14 @@ TEST_CASE("content tells its type where the declaration differs") {
     CHECK(detect_type("MZ\x90\0...."s) == "application/vnd.microsoft.portable-executable");
     CHECK(detect_type("BM, said the doctor, is a matter of").empty());
     CHECK(detect_type("").empty());
+}
+
+TEST_CASE("a content type of bytes that no token has is none") {
+    const Message m = parse("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: "
+                            "application/\xFF\xF0pdf; name=a\n\nx\n--b--\n");
+    REQUIRE(m.attachments.size() == 1);
+    CHECK(m.attachments[0].content_type == "application/octet-stream");
+    CHECK(is_utf8(read_parameters("a\xFF/b; c=d").value));
 }
 
 TEST_CASE("base64 of every sort of mistake") {
