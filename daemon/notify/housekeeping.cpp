@@ -64,6 +64,7 @@ std::string one_line(std::string_view text) {
 using Held = std::vector<const store::HeldNotice*>;
 
 Values summary_values(const Held& held, const Desk& desk) {
+    const auto& phrases = desk.templates.phrases("summary", "");
     auto values = common(desk);
     const auto shown = std::min(held.size(), most_lines);
     values.texts["count"] = std::to_string(held.size());
@@ -71,7 +72,7 @@ Values summary_values(const Held& held, const Desk& desk) {
     values.flags["has_more"] = shown < held.size();
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& each = *held[i];
-        auto line = local_time(each.at, desk.rules.desk.time_zone);
+        auto line = local_time(each.at, desk.rules.desk.time_zone, phrases);
         if (each.tid) line += "  " + reference(*each.tid, desk);
         values.lists["notices"].push_back({{"notice", line + "  " + one_line(each.detail)}});
     }

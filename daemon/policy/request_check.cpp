@@ -10,7 +10,7 @@ namespace ticketd::policy {
 
 namespace {
 
-constexpr std::size_t looked_at = 64 * 1024;
+constexpr std::size_t looked_at = 16 * 1024;
 constexpr std::string_view no_type = "application/octet-stream";
 
 /// "image/png", "text/*", or the end of a name: ".log".
