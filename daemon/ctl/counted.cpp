@@ -12,13 +12,15 @@ namespace {
 
 constexpr std::size_t most_listed = 20;
 
-std::int64_t seconds(std::chrono::milliseconds span) {
-    return std::chrono::floor<std::chrono::seconds>(span).count();
+/// Between the moments as they are written, so that the seconds of all intervals sum up to the promise.
+std::int64_t seconds_of(const policy::Interval& interval) {
+    using std::chrono::floor, std::chrono::seconds;
+    return (floor<seconds>(interval.to) - floor<seconds>(interval.from)).count();
 }
 
 /// "1:30 h"
-std::string hours(std::chrono::milliseconds span) {
-    const auto minutes = seconds(span) / 60;
+std::string hours(std::int64_t seconds) {
+    const auto minutes = seconds / 60;
     return fmt::format("{}:{:02} h", minutes / 60, minutes % 60);
 }
 
@@ -29,9 +31,10 @@ void add_intervals(Json& json, const policy::Rules& rules, const std::string& le
     policy::CountedTime counted;
     if (start && due) counted = policy::counted_time(rules, level, *start, *due, most_listed);
     json["intervals"] = Json::array();
-    for (const auto& [from, to] : counted.intervals)
-        json["intervals"].push_back(
-            {{"from", iso_time(from)}, {"to", iso_time(to)}, {"seconds", seconds(to - from)}});
+    for (const auto& interval : counted.intervals)
+        json["intervals"].push_back({{"from", iso_time(interval.from)},
+                                     {"to", iso_time(interval.to)},
+                                     {"seconds", seconds_of(interval)}});
     json["more_intervals"] = counted.more;
 }
 
@@ -40,11 +43,12 @@ std::vector<std::string> interval_lines(const policy::Rules& rules, const std::s
     const auto& zone = rules.desk.time_zone;
     const auto counted = policy::counted_time(rules, level, start, due, most_listed);
     std::vector<std::string> lines;
-    for (const auto& [from, to] : counted.intervals)
-        lines.push_back(
-            fmt::format("{} to {}  {}", local_time(from, zone), local_time(to, zone), hours(to - from)));
+    for (const auto& interval : counted.intervals)
+        lines.push_back(fmt::format("{} to {}  {}", local_time(interval.from, zone),
+                                    local_time(interval.to, zone), hours(seconds_of(interval))));
     if (counted.more > 0)
-        lines.push_back(fmt::format("and {} more, {} in all", counted.more, hours(counted.total)));
+        lines.push_back(fmt::format("and {} more, {} in all", counted.more,
+                                    hours(std::chrono::round<std::chrono::seconds>(counted.total).count())));
     return lines;
 }
 

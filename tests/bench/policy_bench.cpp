@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/calendar.hpp"
+#include "daemon/policy/counted_time.hpp"
 #include "tests/policy/desk.hpp"
 
 #include <fmt/format.h>
@@ -7,7 +9,8 @@
 #include <chrono>
 #include <ctime>
 
-// Microseconds of CPU that one mail costs in keys_of() and decide() together: the budget is 100.
+// Microseconds of CPU that one mail costs in keys_of() and decide() together: the budget is 100. Then what
+// one deadline costs, of 14 days and of 10 years.
 
 namespace {
 
@@ -37,6 +40,42 @@ void measure(const char* what, const parser::Message& message, const store::Fact
         best = std::min(best, (cpu_microseconds() - begin) / rounds);
     }
     fmt::print("{:<44} {:7.2f} us a mail{}\n", what, best, seen == 0 ? " (nothing done)" : "");
+}
+
+/// A calendar with all that there is: a break at noon, ten holidays a year in ten years, yearly ones,
+/// exceptions.
+Calendar full_calendar() {
+    using namespace std::chrono;
+    Calendar calendar;
+    calendar.time_zone = "Europe/Berlin";
+    calendar.hours = every_day({{9h, 12h}, {13h, 18h}});
+    for (int of = 2026; of < 2037; ++of) {
+        for (unsigned i = 1; i <= 10; ++i)
+            calendar.holidays.emplace(year(of) / month(i) / (2 * i), "Holiday");
+        calendar.working_days.insert(year(of) / May / 2);
+    }
+    calendar.yearly_holidays = {{December / 25, "Christmas"}, {February / 29, "Leap day"}};
+    return calendar;
+}
+
+void measure_deadline(const char* what, const Calendar& calendar, const Span& span) {
+    constexpr int rounds = 2'000;
+    std::int64_t seen = 0;
+    double best = 1e9, best_counted = 1e9;
+    for (int run = 0; run < 5; ++run) {
+        auto begin = cpu_microseconds();
+        for (int i = 0; i < rounds; ++i)
+            seen +=
+                deadline(calendar, test::wednesday + std::chrono::hours(i), span)->time_since_epoch().count();
+        best = std::min(best, (cpu_microseconds() - begin) / rounds);
+        const auto due = deadline(calendar, test::wednesday, span).value();
+        begin = cpu_microseconds();
+        for (int i = 0; i < rounds / 100; ++i)
+            seen += counted_time(calendar, test::wednesday, due, 20).total.count();
+        best_counted = std::min(best_counted, (cpu_microseconds() - begin) / (rounds / 100));
+    }
+    fmt::print("{:<44} {:7.2f} us, its intervals {:8.2f} us{}\n", what, best, best_counted,
+               seen == 0 ? " (nothing done)" : "");
 }
 
 parser::Message with_trace(parser::Message message) {
@@ -83,4 +122,13 @@ int main() {
     for (int i = 0; i < 200; ++i)
         hostile.to.push_back({.name = "", .address = "support+" + test::our_id(i, test::carla)});
     measure("200 valid tokens in To:", hostile, test::facts_with_1042());
+
+    Calendar plain;
+    plain.time_zone = "Europe/Berlin";
+    measure_deadline("24 business hours", plain, test::hours(24));
+    measure_deadline("14 days of 24 h, plain", plain, test::hours(14 * 24));
+    measure_deadline("10 years of 24 h, plain", plain, test::hours(10 * 261 * 24));
+    measure_deadline("14 days of 8 h, with holidays", full_calendar(), test::hours(14 * 8));
+    measure_deadline("10 years of 8 h, with holidays", full_calendar(), test::hours(10 * 250 * 8));
+    measure_deadline("2,500 working days, with holidays", full_calendar(), test::days(2500));
 }

@@ -117,6 +117,40 @@ TEST_CASE("calendars are in the desk's zone", "[config]") {
     for (const auto& calendar : config.rules.calendars) CHECK(calendar.time_zone == "Europe/Berlin");
 }
 
+TEST_CASE("a calendar has all that it is given, and a zone of its own", "[config]") {
+    const Folder folder;
+    folder.write("holidays.ics",
+                 "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Of the file\r\n"
+                 "DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\nEND:VEVENT\r\n"
+                 "END:VCALENDAR\r\n");
+    const auto config = load_config(folder.write("ticketd.toml", std::string(least) + R"([calendar.shop]
+timezone = "Asia/Kathmandu"
+hours = "09:00-12:00,13:00-17:00"
+hours_on = { fri = "09:00-12:00" }
+holidays = ["2026-12-25 Christmas Day", "01-01 New Year", "02-29"]
+holiday_files = ["holidays.ics"]
+working_days = ["2026-05-02"]
+[[level]]
+key = "commercial"
+template = "shop_acknowledgement"
+)"));
+    using namespace std::chrono;
+    const auto& shop = config.rules.calendars.at(1);
+    CHECK(shop.time_zone == "Asia/Kathmandu");
+    CHECK(config.rules.calendars.at(0).time_zone == "UTC");
+    CHECK(shop.hours[1] == std::vector<policy::OpenHours>{{9h, 12h}, {13h, 17h}});
+    CHECK(shop.hours[5] == std::vector<policy::OpenHours>{{9h, 12h}});
+    CHECK(shop.holidays
+          == std::map<year_month_day, std::string>{{year(2026) / 12 / 24, "Of the file"},
+                                                   {year(2026) / 12 / 25, "Christmas Day"},
+                                                   {year(2026) / 12 / 26, "Of the file"}});
+    CHECK(shop.yearly_holidays
+          == std::map<month_day, std::string>{{January / 1, "New Year"}, {February / 29, ""}});
+    CHECK(shop.working_days == std::set{year(2026) / 5 / 2});
+    CHECK(config.rules.find_level("commercial")->acknowledgement == "shop_acknowledgement");
+    CHECK(config.rules.find_level("vip")->acknowledgement == "acknowledgement");
+}
+
 TEST_CASE("paths and password files are found from the file's folder", "[config]") {
     const Folder folder;
     folder.write("pw", "secret\r\n");
