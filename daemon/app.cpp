@@ -8,6 +8,7 @@
 #include "daemon/intake/imap.hpp"
 #include "daemon/log.hpp"
 #include "daemon/notify/desk_templates.hpp"
+#include "daemon/reminders.hpp"
 #include "daemon/task.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -75,9 +76,13 @@ std::vector<Chore> App::chores() {
     auto gate = [this](store::Store& store, store::Instant at) {
         return tend_gate(store, pipeline_.desk(), at);
     };
+    auto remind = [this](store::Store& store, store::Instant at) {
+        return remind_staff(store, pipeline_.desk(), at);
+    };
     return {
         {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
-        {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)}};
+        {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)},
+        {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)}};
 }
 
 void App::run() {

@@ -37,6 +37,9 @@ public:
 
     static constexpr int max_attempts = 3;
 
+    /// The rules, keys and templates that it decides and writes by, for what is done beside the mails.
+    const notify::Desk& desk() const { return desk_; }
+
 private:
     struct Read;
     Taken take_together(store::Store&, std::span<Read>, store::Instant now);

@@ -124,6 +124,11 @@ struct Response {
     bool operator==(const Response&) const = default;
 };
 
+struct LevelCount {
+    std::string level;
+    std::uint64_t tickets = 0;
+};
+
 struct Event {
     std::int64_t id = 0;
     std::optional<Tid> tid;

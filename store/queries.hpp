@@ -25,11 +25,6 @@ struct LedgerRow {
     Instant at{};
 };
 
-struct LevelCount {
-    std::string level;
-    std::uint64_t tickets = 0;
-};
-
 /// Read-only views for commands and pages; a connection of its own beside the writer's. Throws Failure.
 class Queries {
 public:

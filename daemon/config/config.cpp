@@ -40,6 +40,7 @@ void read_sections(Section& root, Errors& errors, const std::filesystem::path& f
     read_calendars(reading);
     read_levels(reading);
     read_licenses(reading);
+    read_reminders(reading);
     read_retention(reading);
     read_confidential(reading);
 }

@@ -29,6 +29,7 @@ void read_forms(Reading&);
 void read_spam(Reading&);
 void read_retention(Reading&);
 void read_confidential(Reading&);
+void read_reminders(Reading&);
 void read_calendars(Reading&);
 void read_levels(Reading&);
 void read_licenses(Reading&);
@@ -37,6 +38,13 @@ void read_smtp(Reading&);
 
 /// What a request should hold by the regulations: steps, site, version, edition.
 std::vector<policy::RequestField> shipped_fields();
+
+/// A share of the response time such as "75%"; "off" is 0.
+std::optional<int> read_warning(std::string_view);
+/// A response time, or "off", which is none.
+std::optional<policy::Span> read_escalation(std::string_view);
+inline constexpr std::string_view warning_wanted = "a share of the response time such as \"75%\", or \"off\"";
+inline constexpr std::string_view escalation_wanted = "a time such as \"1h\", or \"off\"";
 
 /// url, user, password_file, password, tls and ca_file of a server. `scheme` is "imap" or "smtp"; the same
 /// with an "s" means TLS at once. Returns the URL, for what its path means.

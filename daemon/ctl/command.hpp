@@ -76,6 +76,14 @@ Exit staff(const Context&, notify::StaffAction::Verb, std::int64_t tid, const st
 Exit keys(const Context&);
 Exit rotate_keys(const Context&);
 
+/// What was promised and what was kept, in a time.
+struct ReportOrder {
+    std::string since, until; ///< local dates of the desk, "2026-11-01", both inclusive; empty: without end
+    bool csv = false;
+    std::filesystem::path plot; ///< an .svg or .png to be drawn; empty: none
+};
+Exit report(const Context&, const ReportOrder&);
+
 Exit license_check(const Context&, const std::string& address);
 Exit license_import(const Context&, const std::string& file);
 

@@ -47,7 +47,7 @@ Exit list(const Context& context, ListWhat what) {
     const auto at = now();
     auto tickets = queries.tickets(what == ListWhat::all ? store::Queries::Which::all
                                                          : store::Queries::Which::unfinished);
-    policy::sort_by_service(tickets, at);
+    policy::sort_by_service(tickets, config.rules, at);
     if (context.json) {
         auto array = Json::array();
         for (const auto& ticket : tickets) array.push_back(json_of(ticket, at));
@@ -59,6 +59,7 @@ Exit list(const Context& context, ListWhat what) {
     for (const auto& ticket : tickets) {
         auto due = ticket.due ? local_time(*ticket.due, zone) : std::string("-");
         if (policy::is_overdue(ticket, at)) due += " OVERDUE";
+        if (policy::is_about_to_be_overdue(ticket, config.rules, at)) due += " soon";
         rows.push_back({std::to_string(ticket.tid.value), std::string(to_string(ticket.status)), ticket.level,
                         due, ticket.assignee.empty() ? "-" : printable(ticket.assignee),
                         printable(ticket.requester.address),

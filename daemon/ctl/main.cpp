@@ -23,6 +23,7 @@ using Verb = notify::StaffAction::Verb;
 struct Arguments {
     ctl::Context context{.config_file = "/etc/ticketd/ticketd.toml", .json = false};
     std::string file, address, argument, as;
+    ctl::ReportOrder report;
     std::vector<std::string> files;
     std::int64_t number = 0, second_number = 0;
     bool all = false, machine = false, reveal = false, spam = false, reset = false;
@@ -100,14 +101,15 @@ private:
     }
 
     /// `argument` is the name of what the verb takes beside the ticket; nullptr: nothing.
-    void staff_action(const char* name, const char* help, Verb verb, const char* argument = nullptr,
-                      const char* argument_help = "") {
+    CLI::App* staff_action(const char* name, const char* help, Verb verb, const char* argument = nullptr,
+                           const char* argument_help = "") {
         auto& a = arguments_;
         auto* sub =
             add(name, help, [&a, verb] { return ctl::staff(a.context, verb, a.number, a.argument, a.as); });
         sub->add_option("TID", a.number, "the ticket's number")->required();
         if (argument) sub->add_option(argument, a.argument, argument_help)->required();
         sub->add_option("--as", a.as, "the staff member who does it");
+        return sub;
     }
 
     void staff() {
@@ -123,10 +125,26 @@ private:
                      "a mail address");
         staff_action("requester", "say whose request a ticket is", Verb::requester, "ADDRESS",
                      "a mail address");
+        staff_action("assign", "say whose ticket it is", Verb::assign, "NAME",
+                     "a name of the staff, or nobody");
+        staff_action("level", "set a ticket's level; its clock follows", Verb::level, "KEY",
+                     "the key of a level");
+        staff_action("urgent", "a ticket may be served out of turn", Verb::urgent);
+        staff_action("normal", "a ticket is served in its turn", Verb::normal);
+        staff_action("development", "pass a ticket to the development department", Verb::development);
+        staff_action("wait", "a ticket waits for the client", Verb::wait)
+            ->add_option("REASON", arguments_.argument, "what it waits for, one word for the shell");
     }
 
     void operations() {
         auto& a = arguments_;
+        auto* report = add("report", "what was promised and what was kept, level by level",
+                           [&a] { return ctl::report(a.context, a.report); });
+        report->add_option("--since", a.report.since, "the first day, such as 2026-11-01");
+        report->add_option("--until", a.report.until, "the last day");
+        auto* csv = report->add_flag("--csv", a.report.csv, "print CSV (RFC 4180)");
+        report->add_option("--plot", a.report.plot, "draw it into this file, .svg or .png");
+        report->add_flag("--json", a.context.json, "print JSON")->excludes(csv);
         auto* license = add("license", "the register of licences", [] { return Exit::usage; });
         license->require_subcommand(1);
         auto* check = add(

@@ -114,7 +114,9 @@ void show_promise(const store::Ticket& ticket, const policy::Rules& rules) {
 void show_head(const store::Ticket& ticket, const policy::Rules& rules) {
     fmt::print("TID {}  {}\n", ticket.tid.value, printable(ticket.subject));
     fmt::print("status     {}{}\n", to_string(ticket.status), ticket.urgent ? ", urgent" : "");
-    fmt::print("level      {}\n", ticket.level);
+    fmt::print("level      {}{}{}\n", ticket.level,
+               ticket.level_set_by.empty() ? "" : ", set by " + printable(ticket.level_set_by),
+               ticket.in_development ? ", with the development department" : "");
     fmt::print("requester  {} <{}>\n", printable(ticket.requester.name), printable(ticket.requester.address));
     fmt::print("assignee   {}\n", ticket.assignee.empty() ? "nobody" : printable(ticket.assignee));
     fmt::print("created    {}\n", local_time(ticket.created, rules.desk.time_zone));

@@ -23,6 +23,10 @@ const LetterKind transcript{"transcript", "transcript", 'a', "auto-replied", fal
 const LetterKind revealed{"revealed", "revealed", policy::notice_purpose, "auto-replied", true};
 const LetterKind summary{"summary", "summary", 'm', "auto-generated", true};
 const LetterKind alert{"alert", "alert", 'm', "auto-generated", true};
+const LetterKind reminder_warning{"reminder", "reminder", policy::warning_purpose, "auto-generated", true};
+const LetterKind reminder_due{"reminder", "reminder", policy::due_purpose, "auto-generated", true};
+const LetterKind reminder_supervisor{"reminder", "reminder", policy::escalation_purpose, "auto-generated",
+                                     true};
 const LetterKind answer{"answer", "", 'r', "", false};
 
 namespace {
@@ -147,6 +151,11 @@ store::NewOutgoing write_answer(const Letter& letter, const Desk& desk, store::I
     if (is_automatic(letter.kind))
         throw std::logic_error("the gate was not asked about this " + std::string(letter.kind.name));
     return seal(letter, desk, now, enclosed_in);
+}
+
+std::string notices_thread(store::Tid tid, const Desk& desk) {
+    return "ticket-" + std::to_string(tid.value) + "@"
+           + std::string(policy::domain_of(desk.rules.desk.address));
 }
 
 bool may_be_written_to(const std::string& address, const Desk& desk) {

@@ -22,7 +22,7 @@ struct LetterKind {
     bool to_staff = false;
 };
 extern const LetterKind acknowledgement, follow_up, closing, notice, refusal, answer, transcript, revealed,
-    summary, alert;
+    summary, alert, reminder_warning, reminder_due, reminder_supervisor;
 
 /// A mail to one person, before it has its header.
 struct Letter {
@@ -55,6 +55,9 @@ store::NewOutgoing write(const policy::Permit&, const Letter&, const Desk&, stor
 /// The same for the words of a person, which need nobody's leave. std::logic_error for an automatic kind.
 store::NewOutgoing write_answer(const Letter&, const Desk&, store::Instant now,
                                 store::EntryId enclosed_in = {});
+
+/// Notices about one ticket refer to an id that no mail has, so that a mail program shows them as one thread.
+std::string notices_thread(store::Tid, const Desk&);
 
 /// True for an address that the desk may write to: fit for SMTP, and not the desk's own nor an alias.
 bool may_be_written_to(const std::string& address, const Desk&);

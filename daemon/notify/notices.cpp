@@ -170,19 +170,13 @@ bool asks_for_transcript(const Matter& matter) {
     return request && request->purpose == policy::transcript_purpose && matter.known != nullptr;
 }
 
-/// Notices about one ticket refer to an id that no mail has, so that a mail program shows them as one thread.
-std::string notices_thread(const Matter& matter) {
-    return "ticket-" + std::to_string(matter.ticket.tid.value) + "@"
-           + std::string(policy::domain_of(matter.desk.rules.desk.address));
-}
-
 void notify_staff(const Matter& matter, Written& written) {
     const auto values = notice_values(matter);
     const auto enclosures = enclosures_of(matter.message());
     for (const auto& person : told(matter)) {
         auto mail = letter(matter, notice, person, values);
         mail.enclosures = enclosures;
-        if (matter.has_ticket()) mail.references = {notices_thread(matter)};
+        if (matter.has_ticket()) mail.references = {notices_thread(matter.ticket.tid, matter.desk)};
         post_to_staff(gate(matter).for_staff(person.address), mail, in_brief(matter), matter.desk, matter.now,
                       written, matter.entry());
     }

@@ -32,6 +32,12 @@ std::string mail_text(const StaffAction& action) {
     case StaffAction::Verb::spam: return "!spam\n";
     case StaffAction::Verb::cc: return "!cc " + action.argument + "\n";
     case StaffAction::Verb::requester: return "!requester " + action.argument + "\n";
+    case StaffAction::Verb::assign: return "!assign " + action.argument + "\n";
+    case StaffAction::Verb::level: return "!level " + action.argument + "\n";
+    case StaffAction::Verb::urgent: return "!urgent\n";
+    case StaffAction::Verb::normal: return "!normal\n";
+    case StaffAction::Verb::development: return "!development\n";
+    case StaffAction::Verb::wait: return "!wait " + action.argument + "\n";
     }
     return {};
 }
@@ -101,6 +107,8 @@ StaffActionResult plan_staff_action(const StaffAction& action, const store::Fact
     if (named == facts.tickets.end()) {
         return {{}, "there is no ticket " + std::to_string(action.tid.value)};
     }
+    if (action.argument.find_first_of("\r\n") != std::string::npos)
+        return {{}, "what is given with a command must be one line"}; // else it would be two commands
     const auto& ticket = named->second;
     const policy::StaffMember nobody{.name = desk.rules.desk.name, .addresses = {desk.rules.desk.address}};
     const auto& by = action.by != nullptr ? *action.by : nobody;

@@ -11,10 +11,27 @@ namespace ticketd::notify {
 
 /// What a person does to a ticket from a shell.
 struct StaffAction {
-    enum class Verb { reply, note, close, reopen, merge, split, spam, cc, requester } verb = Verb::reply;
+    enum class Verb {
+        reply,
+        note,
+        close,
+        reopen,
+        merge,
+        split,
+        spam,
+        cc,
+        requester,
+        assign,
+        level,
+        urgent,
+        normal,
+        development,
+        wait
+    } verb = Verb::reply;
     store::Tid tid;
-    std::string text;     ///< of a reply or a note; UTF-8, LF line ends
-    std::string argument; ///< of what takes one: a ticket's number, an entry's, an address; one line
+    std::string text; ///< of a reply or a note; UTF-8, LF line ends
+    /// Of what takes one: a ticket's number, an entry's, an address, a name, a level, a reason; one line.
+    std::string argument;
     /// Who does it; nullptr: the desk itself, nobody in particular.
     const policy::StaffMember* by = nullptr;
 };

@@ -3,41 +3,12 @@
 #include "daemon/notify/team.hpp"
 
 #include "daemon/notify/letter.hpp"
+#include "daemon/policy/reminders.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
 
 namespace ticketd::notify {
-
-namespace {
-
-using policy::StaffMember;
-using Team = std::vector<const StaffMember*>;
-
-template <class Wanted>
-Team staff_where(const policy::Rules& rules, Wanted wanted) {
-    Team team;
-    for (const auto& person : rules.staff)
-        if (!person.addresses.empty() && wanted(person)) team.push_back(&person);
-    return team;
-}
-
-Team team_of(const store::Ticket& ticket, const policy::Rules& rules) {
-    const auto* level = rules.find_level(ticket.level);
-    const auto is_assignee = [&](const StaffMember& person) { return person.name == ticket.assignee; };
-    const auto is_of_level = [&](const StaffMember& person) {
-        return level != nullptr
-               && std::find(level->people.begin(), level->people.end(), person.name) != level->people.end();
-    };
-    const auto is_agent = [](const StaffMember& person) { return person.role == policy::Role::agent; };
-    auto team = ticket.assignee.empty() ? Team{} : staff_where(rules, is_assignee);
-    if (team.empty()) team = staff_where(rules, is_of_level);
-    if (team.empty()) team = staff_where(rules, is_agent);
-    if (team.empty()) team = staff_where(rules, [](const StaffMember&) { return true; });
-    return team;
-}
-
-} // namespace
 
 std::vector<store::Person> told(const Matter& matter) {
     const auto& rules = matter.desk.rules;
@@ -50,10 +21,9 @@ std::vector<store::Person> told(const Matter& matter) {
                            || std::any_of(people.begin(), people.end(), same);
         if (!known && may_be_written_to(address, matter.desk)) people.push_back({name, address});
     };
-    auto team = team_of(matter.ticket, rules);
+    auto team = policy::team_of(matter.ticket, rules);
     if (matter.decision.escalates) {
-        const auto supervisors = staff_where(
-            rules, [](const StaffMember& person) { return person.role == policy::Role::supervisor; });
+        const auto supervisors = policy::reminded_people(store::Reminded::supervisor, matter.ticket, rules);
         if (supervisors.empty() && !rules.desk.admin.empty()) add("", rules.desk.admin);
         team.insert(team.end(), supervisors.begin(), supervisors.end());
     }

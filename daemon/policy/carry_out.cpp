@@ -2,7 +2,9 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/carry_out.hpp"
 
+#include "daemon/policy/clock.hpp"
 #include "daemon/policy/command_work.hpp"
+#include "daemon/policy/service_verbs.hpp"
 #include "daemon/policy/sla.hpp"
 #include "daemon/policy/thread_commands.hpp"
 
@@ -20,15 +22,19 @@ std::string close(CommandWork& work) {
     decision.stops_clock = true;
     decision.promise.reset();
     decision.reopens = false;
+    if (work.ticket.ticket.in_development) decision.in_development = false;
     return {};
 }
 
 std::string reopen(CommandWork& work) {
     auto& decision = work.decision;
+    const auto& before = work.ticket.ticket;
+    const bool was_done = before.status != store::Status::open && before.status != store::Status::waiting;
+    const bool starts = decision.stops_clock || starts_clock(before, was_done);
     decision.status = store::Status::open;
     decision.reopens = true;
     decision.stops_clock = false;
-    decision.promise = promise_of(work.mail.rules, decision.level, work.mail.arrival.received);
+    if (starts) decision.promise = promise_of(work.mail.rules, decision.level, work.mail.arrival.received);
     return {};
 }
 
@@ -41,15 +47,37 @@ std::string reveal(CommandWork& work) {
     return {};
 }
 
+/// A verb of service_verbs.hpp as a row's action.
+template <std::string (*verb)(Order&)>
+std::string service(CommandWork& work) {
+    Order order{.mail = work.mail,
+                .ticket = work.ticket,
+                .argument = work.command.argument,
+                .decision = work.decision};
+    return verb(order);
+}
+
 struct Row {
     Command::Verb verb;
     std::string (*action)(CommandWork&);
 };
 
 constexpr Row rows[] = {
-    {Command::Verb::close, close},   {Command::Verb::reopen, reopen}, {Command::Verb::note, note},
-    {Command::Verb::reveal, reveal}, {Command::Verb::merge, merge},   {Command::Verb::split, split},
-    {Command::Verb::spam, spam},     {Command::Verb::cc, cc},         {Command::Verb::requester, requester},
+    {Command::Verb::close, close},
+    {Command::Verb::reopen, reopen},
+    {Command::Verb::note, note},
+    {Command::Verb::reveal, reveal},
+    {Command::Verb::merge, merge},
+    {Command::Verb::split, split},
+    {Command::Verb::spam, spam},
+    {Command::Verb::cc, cc},
+    {Command::Verb::requester, requester},
+    {Command::Verb::assign, service<assign>},
+    {Command::Verb::level, service<set_level>},
+    {Command::Verb::urgent, service<set_urgent>},
+    {Command::Verb::normal, service<set_normal>},
+    {Command::Verb::development, service<pass_to_development>},
+    {Command::Verb::wait, service<wait_for_client>},
 };
 
 } // namespace

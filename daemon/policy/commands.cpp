@@ -23,16 +23,16 @@ constexpr auto verbs = std::to_array<Verb>({
     {"close", Command::Verb::close},
     {"reopen", Command::Verb::reopen},
     {"note", Command::Verb::note},
-    {"assign", {}},
-    {"level", {}},
-    {"urgent", {}},
-    {"normal", {}},
+    {"assign", Command::Verb::assign},
+    {"level", Command::Verb::level},
+    {"urgent", Command::Verb::urgent},
+    {"normal", Command::Verb::normal},
     {"merge", Command::Verb::merge},
     {"split", Command::Verb::split},
     {"answer", {}},
-    {"development", {}},
+    {"development", Command::Verb::development},
     {"spam", Command::Verb::spam},
-    {"wait", {}},
+    {"wait", Command::Verb::wait},
     {"cc", Command::Verb::cc},
     {"requester", Command::Verb::requester},
     {"show", {}},
@@ -126,6 +126,12 @@ std::string_view to_string(Command::Verb verb) {
     case Command::Verb::spam: return "!spam";
     case Command::Verb::cc: return "!cc";
     case Command::Verb::requester: return "!requester";
+    case Command::Verb::assign: return "!assign";
+    case Command::Verb::level: return "!level";
+    case Command::Verb::urgent: return "!urgent";
+    case Command::Verb::normal: return "!normal";
+    case Command::Verb::development: return "!development";
+    case Command::Verb::wait: return "!wait";
     }
     return "";
 }

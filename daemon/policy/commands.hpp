@@ -10,7 +10,23 @@ namespace ticketd::policy {
 
 /// One `!verb` of a staff mail, understood and checked.
 struct Command {
-    enum class Verb { close, reopen, note, reveal, merge, split, spam, cc, requester } verb;
+    enum class Verb {
+        close,
+        reopen,
+        note,
+        reveal,
+        merge,
+        split,
+        spam,
+        cc,
+        requester,
+        assign,
+        level,
+        urgent,
+        normal,
+        development,
+        wait
+    } verb;
     std::string argument; ///< the rest of the line, trimmed
     bool operator==(const Command&) const = default;
 };

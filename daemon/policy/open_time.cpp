@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/open_time.hpp"
 
-#include "daemon/policy/calendar.hpp"
+#include "daemon/policy/counted_time.hpp"
 
 namespace ticketd::policy {
 
@@ -18,24 +18,11 @@ Calendar calendar_of(const Rules& rules, const Level& level) {
 
 seconds open_time(const Calendar& calendar, store::Instant from, store::Instant to) {
     if (to <= from) return seconds(0);
-    auto most = std::chrono::floor<seconds>(to - from).count();
-    if (calendar.always) return seconds(most);
-    // deadline() is the only one that knows what counts; halving asks it some thirty times.
-    std::int64_t least = 0;
-    while (least < most) {
-        const auto middle = least + (most - least + 1) / 2;
-        const auto reached = deadline(calendar, from, {.count = middle, .unit = Span::Unit::seconds});
-        if (reached && *reached <= to)
-            least = middle;
-        else
-            most = middle - 1;
-    }
-    return seconds(least);
+    return std::chrono::floor<seconds>(counted_time(calendar, from, to, 0).total);
 }
 
 bool is_open(const Calendar& calendar, store::Instant moment) {
-    const auto next = deadline(calendar, moment, {.count = 1, .unit = Span::Unit::seconds});
-    return next && *next - moment == seconds(1);
+    return open_time(calendar, moment, moment + seconds(1)) == seconds(1);
 }
 
 } // namespace ticketd::policy

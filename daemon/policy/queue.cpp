@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/queue.hpp"
 
+#include "daemon/policy/reminders.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -9,18 +11,40 @@ namespace ticketd::policy {
 
 namespace {
 
-/// A ticket's place in the queue; smaller is served sooner.
-auto place(const store::Ticket& ticket, store::Instant now) {
-    const int turn = is_overdue(ticket, now) ? 0 : !ticket.due ? 3 : ticket.urgent ? 1 : 2;
-    return std::tuple(turn, !ticket.urgent, ticket.due.value_or(ticket.created), ticket.tid);
+int turn_of(const store::Ticket& ticket, const Rules& rules, store::Instant now) {
+    if (!ticket.due) return 5;
+    if (is_overdue(ticket, now)) return ticket.urgent ? 0 : 1;
+    if (ticket.urgent) return 2;
+    return is_about_to_be_overdue(ticket, rules, now) ? 3 : 4;
 }
+
+/// A ticket and its place in the queue; smaller is served sooner.
+struct Place {
+    std::tuple<int, bool, store::Instant, store::Instant, store::Tid> order;
+    store::Ticket ticket;
+};
 
 } // namespace
 
 bool is_overdue(const store::Ticket& ticket, store::Instant now) { return ticket.due && *ticket.due < now; }
 
-void sort_by_service(std::vector<store::Ticket>& tickets, store::Instant now) {
-    std::ranges::sort(tickets, {}, [now](const store::Ticket& ticket) { return place(ticket, now); });
+bool is_about_to_be_overdue(const store::Ticket& ticket, const Rules& rules, store::Instant now) {
+    if (is_overdue(ticket, now)) return false;
+    const auto warning = warn_time(ticket, rules);
+    return warning && *warning <= now;
+}
+
+void sort_by_service(std::vector<store::Ticket>& tickets, const Rules& rules, store::Instant now) {
+    std::vector<Place> queue;
+    queue.reserve(tickets.size());
+    for (auto& ticket : tickets) {
+        const auto due = ticket.due.value_or(ticket.created);
+        const auto since = ticket.clock_start.value_or(ticket.created);
+        queue.push_back(
+            {{turn_of(ticket, rules, now), !ticket.urgent, due, since, ticket.tid}, std::move(ticket)});
+    }
+    std::ranges::sort(queue, {}, &Place::order);
+    std::ranges::transform(queue, tickets.begin(), [](Place& place) { return std::move(place.ticket); });
 }
 
 } // namespace ticketd::policy

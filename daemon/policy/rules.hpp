@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// policy: decides. It knows the desk's promises and sees a mail and facts as values.
@@ -54,6 +55,9 @@ struct Calendar {
     bool works_round_the_clock() const;
 };
 
+/// The level of a ticket that was passed to the development department (REGULATIONS, 2.5.5).
+inline constexpr std::string_view development_level = "development";
+
 struct Level {
     std::string key;
     Span response;        ///< the longest response time that is promised
@@ -62,6 +66,9 @@ struct Level {
     std::optional<Span> support;                     ///< how long support lasts; absent: unlimited
     std::vector<std::string> people;                 ///< names of staff; empty: all agents
     std::string acknowledgement = "acknowledgement"; ///< the template that its new tickets are answered with
+    /// Instead of those in ReminderRules; absent: as there.
+    std::optional<int> warn_percent = std::nullopt;
+    std::optional<Span> escalate = std::nullopt;
     bool operator==(const Level&) const = default;
 };
 
@@ -169,6 +176,14 @@ struct SpamMark {
     bool operator==(const SpamMark&) const = default;
 };
 
+/// When staff are reminded of a clock, beside the due time itself.
+struct ReminderRules {
+    int warn_percent = 75; ///< of the promised time, counted in the level's calendar; 0: no warning
+    /// After the due time, in the level's calendar, before the supervisor is told; 0: never.
+    Span escalate{3600, Span::Unit::seconds};
+    bool operator==(const ReminderRules&) const = default;
+};
+
 struct LicenseRules {
     std::string default_level = "non-commercial", expired_level = "non-commercial";
     std::map<std::string, std::string> editions; ///< edition -> level
@@ -193,6 +208,7 @@ struct Rules {
                                      {"X-Rspamd-Action", "soft reject"},
                                      {"X-Rspamd-Action", "reject"}};
     std::vector<std::string> forms; ///< From: addresses of known web forms
+    ReminderRules reminders;
     LicenseRules licenses;
     ConfidentialRules confidential;
     std::vector<Calendar> calendars; ///< never with the key "always"

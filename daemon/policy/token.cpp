@@ -129,6 +129,11 @@ bool issued_to(const Token& token, std::string_view address, const KeyRing& keys
         keys, [&](const TokenKey& key) { return recipient_hash(address, key) == token.recipient; });
 }
 
+bool is_for_staff_alone(char purpose) {
+    return purpose == notice_purpose || purpose == warning_purpose || purpose == due_purpose
+           || purpose == escalation_purpose;
+}
+
 std::string sign(const Token& token, std::string_view domain, const KeyRing& keys) {
     assert(!keys.empty() && token.recipient.size() == recipient_digits);
     const auto& key = keys.front();

@@ -28,11 +28,17 @@ struct TokenKey {
 };
 using KeyRing = std::vector<TokenKey>;
 
-/// What `Token::purpose` of a notice is: the only kind that is issued to staff alone.
+/// What `Token::purpose` of a notice is.
 constexpr char notice_purpose = 'n';
 
 /// What `Token::purpose` of an envelope sender is: it names a mail, and is no right to write.
 constexpr char delivery_purpose = 'd';
+
+/// And of the reminders of one clock: three mails about one entry to one person have ids of their own.
+constexpr char warning_purpose = 'w', due_purpose = 'x', escalation_purpose = 'y';
+
+/// Mails of that purpose go to staff alone: who holds such a token and is not its owner is not to be trusted.
+bool is_for_staff_alone(char purpose);
 
 /// The hash that stands for a recipient in a token, by the key that signs; empty for an empty ring.
 std::string recipient_hash(std::string_view address, const KeyRing&);

@@ -49,7 +49,7 @@ const StaffMember* owner_of(const Token& token, const Case& mail) {
 }
 
 bool is_staff_token(const Token& token, const Case& mail) {
-    return token.purpose == notice_purpose || owner_of(token, mail) != nullptr;
+    return is_for_staff_alone(token.purpose) || owner_of(token, mail) != nullptr;
 }
 
 ForeignToken foreign_token(const Case& mail, const Sender& sender) {

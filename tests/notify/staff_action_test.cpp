@@ -21,7 +21,12 @@ struct Asked {
 
     StaffActionResult act(Verb verb, const std::string& text, const char* by = "anna@corp.example") const {
         const auto* person = desk.desk().rules.find_staff(by);
-        return plan_staff_action({.verb = verb, .tid = {1042}, .text = text, .argument = "", .by = person},
+        const bool is_text = verb == Verb::reply || verb == Verb::note;
+        return plan_staff_action({.verb = verb,
+                                  .tid = {1042},
+                                  .text = is_text ? text : "",
+                                  .argument = is_text ? "" : text,
+                                  .by = person},
                                  facts, desk.desk(), friday + 1h);
     }
     Taken done(Verb verb, const std::string& text, const char* by = "anna@corp.example") const {
@@ -90,6 +95,23 @@ TEST_CASE("close and reopen from the shell change the ticket and tell the client
     CHECK(reopened.changes.updates.at(0).clock_start == friday + 1h);
     CHECK(reopened.has_event("reopened"));
     CHECK(reopened.changes.outgoing.empty());
+}
+
+TEST_CASE("level, urgency and assignee are set from the shell by the commands of a mail") {
+    Asked asked;
+    const auto level = asked.done(Verb::level, "vip-request");
+    CHECK(level.changes.updates.at(0).level == "vip-request");
+    CHECK(level.changes.updates[0].level_set_by == "Anna");
+    CHECK(level.changes.updates[0].due == friday + 5h);
+    CHECK(level.has_event("level"));
+    CHECK(asked.done(Verb::urgent, "").changes.updates.at(0).urgent == true);
+    CHECK(asked.done(Verb::assign, "Boris").mail("notice").recipient == "boris@corp.example");
+    CHECK(asked.done(Verb::wait, "for the log").event_detail("waiting") == "for the log");
+    CHECK_THAT(asked.act(Verb::assign, "me", "nobody@example.org").refusal, Contains("in the staff"));
+}
+
+TEST_CASE("what is given with a command can not bring a second command along") {
+    CHECK_THAT(Asked().act(Verb::wait, "for it\n!close").refusal, Contains("one line"));
 }
 
 TEST_CASE("what cannot be carried out is refused in words and changes nothing") {
