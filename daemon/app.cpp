@@ -28,7 +28,7 @@ store::Store open_store(const config::Config& config, licenses::RegisterWatch& l
         log::warning(
             "{} mails were being sent when the last run ended; they are sent again with the same Message-ID",
             interrupted);
-    licenses.put_in_force(store);
+    licenses.put_in_force(store, now());
     return store;
 }
 
@@ -100,7 +100,7 @@ net::awaitable<void> App::main() {
         signals.cancel();
     };
     Task outbox(io_, outbox_.run(), fail);
-    Task licenses(io_, register_.run(writer_), fail);
+    Task licenses(io_, register_.run(writer_, now), fail);
     Task others(io_, watch_other_writers(writer_, outbox_), fail);
     Task housework(io_, run_chores(chores(), writer_, outbox_), fail);
     std::deque<Task> mailboxes;

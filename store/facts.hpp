@@ -73,9 +73,7 @@ struct CandidateTicket {
 
 /// What is known about the login that a mail names.
 struct LoginFacts {
-    std::vector<License> licenses; ///< rows of that login, in the register's order; few
-    std::vector<std::uint32_t>
-        automatic_to_owner;            ///< to the first row's address, one count an address window
+    std::vector<License> licenses;     ///< rows of that login, in the register's order; few
     std::optional<Instant> last_asked; ///< when its owner was last asked to confirm anything
 };
 
@@ -117,8 +115,8 @@ struct Facts {
     std::optional<Instant> breaker_open;            ///< since when the global breaker is open, if it is
     std::uint32_t acknowledged_subject = 0;         ///< acknowledgements of MailKeys::subject to the sender
     std::vector<SentMail> sent;                     ///< the mails of MailKeys::returned
-    /// By address in lower case: the sender, those of MailKeys::recipients and all who take part in the
-    /// tickets; those of MailKeys::staff.
+    /// By address in lower case: the sender, those of MailKeys::recipients, the login's owner and all who
+    /// take part in the tickets; those of MailKeys::staff.
     std::map<std::string, RecipientFacts> recipients, staff;
     ThreadFacts threads;
     Tid next_tid;       ///< what a new ticket will be called

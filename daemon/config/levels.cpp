@@ -86,26 +86,6 @@ void read_level(Section& section, policy::Rules& rules, std::set<std::string>& s
     check_references(section, level, rules);
 }
 
-void check_level(Section& section, std::string_view key, const std::string& level, policy::Rules& rules) {
-    if (!find_key(rules.levels, level))
-        section.fail(
-            key,
-            fmt::format("names \"{}\", which is no level; write a [[level]] with that key, or mend the name",
-                        level));
-}
-
-void read_editions(const Node& table, Reading& reading) {
-    auto& rules = reading.config.rules;
-    rules.licenses.editions.clear();
-    Section section(&table, "licenses.editions", reading.errors);
-    for (const auto& member : table.members) {
-        std::string level;
-        section.read(member.key, level, any_text, "the key of a level");
-        if (!level.empty()) check_level(section, member.key, level, rules);
-        rules.licenses.editions[member.key] = level;
-    }
-}
-
 } // namespace
 
 void read_levels(Reading& reading) {
@@ -116,18 +96,6 @@ void read_levels(Reading& reading) {
         Section section(table, named ? fmt::format("level \"{}\"", key->text) : "level", reading.errors);
         read_level(section, reading.config.rules, seen);
     }
-}
-
-void read_licenses(Reading& reading) {
-    Section section(reading.root.table("licenses"), "licenses", reading.errors);
-    auto& config = reading.config;
-    config.licenses_named = section.has("csv");
-    read_path(section, "csv", reading.folder, config.licenses_csv);
-    section.read("default_level", config.rules.licenses.default_level, any_text, "the key of a level");
-    section.read("expired_level", config.rules.licenses.expired_level, any_text, "the key of a level");
-    check_level(section, "default_level", config.rules.licenses.default_level, config.rules);
-    check_level(section, "expired_level", config.rules.licenses.expired_level, config.rules);
-    if (const Node* editions = section.table("editions")) read_editions(*editions, reading);
 }
 
 } // namespace ticketd::config

@@ -86,5 +86,8 @@ Exit report(const Context&, const ReportOrder&);
 
 Exit license_check(const Context&, const std::string& address);
 Exit license_import(const Context&, const std::string& file);
+Exit license_recheck(const Context&);
+Exit coupon_issue(const Context&, const std::string& key);
+Exit coupon_list(const Context&);
 
 } // namespace ticketd::ctl

@@ -4,8 +4,9 @@
 #include "daemon/config/config.hpp"
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/output.hpp"
+#include "daemon/ctl/replace_file.hpp"
 #include "daemon/policy/identify.hpp"
-#include "daemon/register/licenses.hpp"
+#include "daemon/register/in_force.hpp"
 #include "daemon/state_dir.hpp"
 #include "store/store.hpp"
 
@@ -27,8 +28,10 @@ Json json_of(const store::License& license) {
     return {{"address", license.address},
             {"company", text_or_null(license.company)},
             {"edition", text_or_null(license.edition)},
+            {"level", text_or_null(license.level)},
             {"group", text_or_null(license.group)},
             {"domain", text_or_null(license.domain)},
+            {"login", text_or_null(license.login)},
             {"key", text_or_null(license.key)},
             {"valid_from", text_or_null(iso_date(license.valid_from))},
             {"valid_until", text_or_null(iso_date(license.valid_until))}};
@@ -46,6 +49,7 @@ Exit license_check(const Context& context, const std::string& address) {
                {"licensed", entitlement.license.has_value()},
                {"level", entitlement.level},
                {"license", entitlement.license ? json_of(*entitlement.license) : Json(nullptr)},
+               {"expired", entitlement.expired ? json_of(*entitlement.expired) : Json(nullptr)},
                {"reason", entitlement.reason}});
     } else {
         fmt::print("{}: level {}\n{}\n", printable(address), entitlement.level,
@@ -54,12 +58,63 @@ Exit license_check(const Context& context, const std::string& address) {
     return entitlement.license ? Exit::done : Exit::no;
 }
 
+namespace {
+
+/// The register that the daemon watches, if there is one to be replaced.
+bool is_watched(const config::Config& config) {
+    std::error_code ignored;
+    return !config.licenses_csv.empty()
+           && (config.licenses_named || std::filesystem::exists(config.licenses_csv, ignored));
+}
+
+void print_changes(const std::vector<licenses::Rechecked>& changes, const Context& context,
+                   const std::string& zone) {
+    if (context.json) {
+        auto json = Json::array();
+        for (const auto& each : changes)
+            json.push_back({{"tid", each.tid.value},
+                            {"level_before", each.before},
+                            {"level", each.after},
+                            {"due_before", ctl::json_of(each.due_before)},
+                            {"due", ctl::json_of(each.due)},
+                            {"reason", each.why}});
+        return print(json);
+    }
+    for (const auto& each : changes) {
+        fmt::print("TID {}  {} -> {}", each.tid.value, each.before, each.after);
+        if (each.due && each.due != each.due_before) fmt::print(", due {}", local_time(*each.due, zone));
+        fmt::print("\n    {}\n", printable(each.why));
+    }
+    fmt::print("{} tickets changed.\n", changes.size());
+}
+
+} // namespace
+
 Exit license_import(const Context& context, const std::string& file) {
     const auto config = context.configuration();
-    const auto licenses = licenses::read_register_file(file, config.rules);
+    const auto bytes = licenses::read_register_bytes(file);
+    licenses::read_register(bytes, file, config.rules); // a bad file replaces nothing
     store::Store store(config.state_dir / database_file, config.first_tid);
-    store.replace_licenses(licenses);
-    fmt::print("{} licences are in force.\n", licenses.size());
+    std::error_code ignored;
+    const bool replaces =
+        is_watched(config) && !std::filesystem::equivalent(file, config.licenses_csv, ignored);
+    if (replaces) replace_file(config.licenses_csv, bytes);
+    const auto rows = licenses::put_in_force(file, config.rules, store);
+    if (rows)
+        fmt::print("{} licences are in force{}.\n", *rows,
+                   replaces ? ", and stand in " + config.licenses_csv.string() : "");
+    else
+        fmt::print("These licences are in force already.\n");
+    print_changes(licenses::recheck(store, config.rules, now()), {context.config_file, false},
+                  config.rules.desk.time_zone);
+    return Exit::done;
+}
+
+Exit license_recheck(const Context& context) {
+    const auto config = context.configuration();
+    context.queries(config); // refuses where no desk has been started yet
+    store::Store store(config.state_dir / database_file, config.first_tid);
+    print_changes(licenses::recheck(store, config.rules, now()), context, config.rules.desk.time_zone);
     return Exit::done;
 }
 

@@ -22,7 +22,7 @@ using Verb = notify::StaffAction::Verb;
 /// What the command line gave; each command uses its own.
 struct Arguments {
     ctl::Context context{.config_file = "/etc/ticketd/ticketd.toml", .json = false};
-    std::string file, address, argument, as;
+    std::string file, address, argument, as, key;
     ctl::ReportOrder report;
     std::vector<std::string> files;
     std::int64_t number = 0, second_number = 0;
@@ -41,6 +41,7 @@ public:
         reading();
         staff();
         operations();
+        licenses();
     }
 
     int run(int argc, char** argv) {
@@ -145,6 +146,18 @@ private:
         auto* csv = report->add_flag("--csv", a.report.csv, "print CSV (RFC 4180)");
         report->add_option("--plot", a.report.plot, "draw it into this file, .svg or .png");
         report->add_flag("--json", a.context.json, "print JSON")->excludes(csv);
+        auto* outbox = add("outbox", "mails on their way out",
+                           [&a] { return ctl::outbox(a.context, ctl::OutboxVerb::list, 0); });
+        json(outbox);
+        outbox_verb(outbox, "retry", "send it again now", ctl::OutboxVerb::retry);
+        outbox_verb(outbox, "drop", "never send it", ctl::OutboxVerb::drop);
+        json(add("hold", "mails that could not be processed", [&a] { return ctl::hold_list(a.context); }));
+        json(add("ledger", "what became of every mail that was seen",
+                 [&a] { return ctl::ledger(a.context); }));
+    }
+
+    void licenses() {
+        auto& a = arguments_;
         auto* license = add("license", "the register of licences", [] { return Exit::usage; });
         license->require_subcommand(1);
         auto* check = add(
@@ -156,6 +169,20 @@ private:
             "import", "put a CSV file in force", [&a] { return ctl::license_import(a.context, a.file); },
             license);
         import->add_option("FILE", a.file, "the register, CSV")->required();
+        json(add(
+            "recheck", "give the tickets under way the level of the register",
+            [&a] { return ctl::license_recheck(a.context); }, license));
+
+        auto* coupon = add("coupon", "VIP coupons of licences", [] { return Exit::usage; });
+        coupon->require_subcommand(1);
+        auto* issue = add(
+            "issue", "make a coupon and print it, this once",
+            [&a] { return ctl::coupon_issue(a.context, a.key); }, coupon);
+        issue->add_option("KEY", a.key, "the licence's key")->required();
+        json(issue);
+        json(add(
+            "list", "the coupons that were issued, and what became of them",
+            [&a] { return ctl::coupon_list(a.context); }, coupon));
 
         auto* keys =
             add("keys", "the keys that sign what the desk sends", [&a] { return ctl::keys(a.context); });
@@ -163,11 +190,6 @@ private:
             "rotate", "sign with a new key from now on; old mails stay valid. Stop ticketd first",
             [&a] { return ctl::rotate_keys(a.context); }, keys);
 
-        auto* outbox = add("outbox", "mails on their way out",
-                           [&a] { return ctl::outbox(a.context, ctl::OutboxVerb::list, 0); });
-        json(outbox);
-        outbox_verb(outbox, "retry", "send it again now", ctl::OutboxVerb::retry);
-        outbox_verb(outbox, "drop", "never send it", ctl::OutboxVerb::drop);
         auto* spam = add("spam", "mark a ticket as spam; without TID the list of spam", [&a] {
             if (a.second_number) return ctl::spam_not(a.context, a.second_number);
             if (a.number) return ctl::staff(a.context, Verb::spam, a.number, {}, a.as);
@@ -184,9 +206,6 @@ private:
         gate->add_flag("--reset", a.reset, "close the global breaker now");
         gate->add_option("--lift", a.address, "write to this address again, though mail to it came back");
         json(gate);
-        json(add("hold", "mails that could not be processed", [&a] { return ctl::hold_list(a.context); }));
-        json(add("ledger", "what became of every mail that was seen",
-                 [&a] { return ctl::ledger(a.context); }));
     }
 
     void outbox_verb(CLI::App* outbox, const char* name, const char* help, ctl::OutboxVerb verb) {

@@ -44,7 +44,8 @@ net::awaitable<void> create(Session& session, std::string name, std::string conf
                                + made.text
                                + "; make it by hand, or name another one in [[mailbox]] processed and hold",
                            true};
-    co_await session.run("SUBSCRIBE " + intake::quoted(name)); // so that people's clients show it; no harm if refused
+    co_await session.run("SUBSCRIBE "
+                         + intake::quoted(name)); // so that people's clients show it; no harm if refused
 }
 
 } // namespace

@@ -23,6 +23,7 @@ public:
         if (matter_.known != nullptr) add_changes();
         add_deeds();
         if (lifts_suspension(matter_)) add("address-lives", "The suspension of the sender's address ends.");
+        add_entitlement();
         if (matter_.arrival.truncated)
             add("too-large",
                 "The mail has " + size_in_words(matter_.arrival.size) + "; only its header was kept.");
@@ -82,6 +83,23 @@ private:
         else
             add("machine-mail", std::string(to_string(matter_.message().kind)));
         if (returned && returned->suspend_until) add("address-suspended", returned->recipient);
+    }
+
+    /// What a coupon or a login did; the sentences are for staff.
+    void add_entitlement() {
+        using State = policy::CouponClaim::State;
+        const auto& decision = matter_.decision;
+        if (decision.coupon.state == State::accepted)
+            add("coupon-used",
+                "By a VIP coupon the level is " + matter_.ticket.level + ", and the ticket is urgent.");
+        else if (decision.coupon.state != State::none)
+            add("coupon-refused", "See the reason of entry " + std::to_string(matter_.entry().value) + ".");
+        if (!decision.login.login.empty())
+            add("login-named", decision.login.login + ": " + decision.login.why);
+        if (decision.confirmed_login)
+            add("login-confirmed", decision.confirmed_login->address + " owns the login "
+                                       + decision.confirmed_login->login + ". The level is "
+                                       + matter_.ticket.level + ".");
     }
 
     void add_changes() {

@@ -28,6 +28,8 @@ const LetterKind reminder_due{"reminder", "reminder", policy::due_purpose, "auto
 const LetterKind reminder_supervisor{"reminder", "reminder", policy::escalation_purpose, "auto-generated",
                                      true};
 const LetterKind answer{"answer", "", 'r', "", false};
+const LetterKind login_confirmation{"login-confirmation", "login_confirmation", policy::login_purpose,
+                                    "auto-generated", false};
 
 namespace {
 

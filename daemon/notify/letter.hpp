@@ -22,7 +22,7 @@ struct LetterKind {
     bool to_staff = false;
 };
 extern const LetterKind acknowledgement, follow_up, closing, notice, refusal, answer, transcript, revealed,
-    summary, alert, reminder_warning, reminder_due, reminder_supervisor;
+    login_confirmation, summary, alert, reminder_warning, reminder_due, reminder_supervisor;
 
 /// A mail to one person, before it has its header.
 struct Letter {

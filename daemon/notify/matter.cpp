@@ -22,6 +22,7 @@ store::Ticket new_ticket(const Matter& matter) {
     ticket.status = decision.status.value_or(store::Status::open);
     ticket.level = decision.level;
     if (decision.level_change) ticket.level_set_by = decision.level_change->by;
+    ticket.level_basis = decision.level_basis.value_or(store::LevelBasis::none);
     ticket.urgent = decision.urgent.value_or(false);
     ticket.requester = {decision.sender.address.name, decision.sender.address.address};
     if (decision.sender.license) ticket.license_key = decision.sender.license->key;
@@ -52,6 +53,12 @@ store::TicketUpdate update_of(const Matter& matter) {
     if (update.status == store::Status::closed) update.closed = matter.now;
     if (ticket.language.empty() && !matter.language.empty()) update.language = matter.language;
     update.clear_clock = decision.stops_clock;
+    if (decision.level_basis) {
+        update.level_basis = decision.level_basis;
+        if (decision.level != ticket.level) update.level = decision.level;
+    }
+    if (decision.level_basis == store::LevelBasis::login && decision.sender.license)
+        update.license_key = decision.sender.license->key;
     if (decision.promise && !decision.stops_clock) {
         update.clock_start = if_new(decision.promise->start, ticket.clock_start);
         update.due = if_new(decision.promise->due, ticket.due);
@@ -73,9 +80,11 @@ store::Ticket updated(store::Ticket ticket, const store::TicketUpdate& update) {
     if (update.language) ticket.language = *update.language;
     if (update.level) ticket.level = *update.level;
     if (update.level_set_by) ticket.level_set_by = *update.level_set_by;
-    if (update.urgent) ticket.urgent = *update.urgent;
     if (update.in_development) ticket.in_development = *update.in_development;
     if (update.assignee) ticket.assignee = *update.assignee;
+    if (update.level_basis) ticket.level_basis = *update.level_basis;
+    if (update.license_key) ticket.license_key = *update.license_key;
+    if (update.urgent) ticket.urgent = *update.urgent;
     if (update.clock_start) ticket.clock_start = update.clock_start;
     if (update.due) ticket.due = update.due;
     if (update.clear_clock) ticket.clock_start = ticket.due = std::nullopt;

@@ -34,7 +34,7 @@ std::string template_of(const Matter& matter, const LetterKind& kind) {
 
 /// A letter with a template's text, in the client's language, or for staff in the desk's.
 Letter letter(const Matter& matter, const LetterKind& kind, store::Person to, const Values& values) {
-    const auto language = kind.to_staff ? std::string{} : matter.language;
+    const auto language = kind.to_staff || &kind == &login_confirmation ? std::string{} : matter.language;
     auto mail = matter.desk.templates.render(template_of(matter, kind), language, values);
     return {.kind = kind,
             .tid = matter.ticket.tid,
@@ -182,6 +182,21 @@ void notify_staff(const Matter& matter, Written& written) {
     }
 }
 
+/// The mail says nothing of the writer's but an address: it goes to somebody who has not asked for it.
+void ask_owner(const Matter& matter, Written& written) {
+    const auto& question = matter.decision.login;
+    const auto open = gate(matter).for_client(question.owner, matter.known);
+    if (!open) return;
+    const auto mail = letter(matter, login_confirmation, {"", question.owner}, owner_values(matter));
+    written.mails.push_back(write(*open.permit, mail, matter.desk, matter.now));
+    written.login_claims.push_back({.tid = matter.ticket.tid,
+                                    .entry = matter.entry(),
+                                    .login = question.login,
+                                    .address = question.owner,
+                                    .asked = matter.now,
+                                    .confirmed = {}});
+}
+
 struct Row {
     bool (*applies)(const Matter&);
     void (*write)(const Matter&, Written&);
@@ -197,6 +212,7 @@ constexpr Row rows[] = {
     {[](const Matter& m) { return m.decision.reveals && m.known != nullptr; }, reveal},
     {[](const Matter& m) { return m.decision.outcome == Outcome::refused; }, refuse},
     {[](const Matter& m) { return m.decision.notify_staff; }, notify_staff},
+    {[](const Matter& m) { return !m.decision.login.owner.empty() && m.has_ticket(); }, ask_owner},
 };
 
 } // namespace

@@ -13,6 +13,7 @@ namespace ticketd::notify {
 /// Mails, and what the ticket's history says about them.
 struct Written : Post {
     std::vector<store::NewEvent> events;
+    std::vector<store::LoginClaim> login_claims;
 };
 
 /// Which mails a decision makes, and to whom: the table in notices.cpp, one row a kind. One mail a person.

@@ -61,8 +61,8 @@ store::NewEntry entry(const Matter& matter, std::string raw) {
 }
 
 bool changes_anything(const store::TicketUpdate& update) {
-    return update.status || update.level || update.level_set_by || update.language || update.urgent
-           || update.in_development || update.assignee || update.clock_start || update.due
+    return update.status || update.level || update.level_basis || update.level_set_by || update.language
+           || update.urgent || update.in_development || update.assignee || update.clock_start || update.due
            || update.clear_clock || update.closed;
 }
 
@@ -70,6 +70,7 @@ bool changes_anything(const store::TicketUpdate& update) {
 bool joins(const Matter& matter) {
     const auto& sender = matter.decision.sender;
     if (matter.decision.outcome != Outcome::client_reply || matter.known == nullptr) return false;
+    if (matter.decision.confirmed_login) return false; // who vouches for another has asked for nothing
     if (sender.trust != policy::Trustworthiness::verified || matter.decision.unconfirmed_sender) return false;
     const auto is_sender = [&](const store::Person& person) {
         return policy::equal_fold(person.address, sender.address.address);
@@ -141,6 +142,10 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
     std::move(written.events.begin(), written.events.end(), std::back_inserter(changes.events));
     changes.outgoing = std::move(written.mails);
     changes.collapsed = std::move(written.collapsed);
+    changes.login_claims = std::move(written.login_claims);
+    if (decision.confirmed_login) changes.login_claims.push_back(*decision.confirmed_login);
+    if (decision.coupon.id && matter.has_ticket())
+        changes.used_coupons.push_back({*decision.coupon.id, matter.ticket.tid});
     add_split(matter, changes);
     return changes;
 }

@@ -9,6 +9,7 @@
 #include "daemon/notify/request_check_values.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/policy/confidential.hpp"
+#include "daemon/policy/login.hpp"
 
 namespace ticketd::notify {
 
@@ -113,6 +114,15 @@ std::string sender(const Matter& matter, const Phrases& phrases) {
     return shown(address.name, address.address, phrases);
 }
 
+void add_coupon(const Matter& matter, Values& values) {
+    using State = policy::CouponClaim::State;
+    const auto state = matter.decision.coupon.state;
+    values.flags["coupon_accepted"] = state == State::accepted;
+    values.flags["coupon_used"] = state == State::used_up;
+    values.flags["coupon_expired"] = state == State::expired;
+    values.flags["coupon_invalid"] = state == State::not_valid;
+}
+
 } // namespace
 
 Values client_values(const Matter& matter) {
@@ -124,6 +134,19 @@ Values client_values(const Matter& matter) {
     add_request_check(matter, phrases, values);
     values.flags["reopened"] = matter.decision.reopens;
     values.flags["support_ended"] = matter.decision.sender.expired.has_value();
+    add_coupon(matter, values);
+    return values;
+}
+
+Values owner_values(const Matter& matter) {
+    const auto& own = matter.desk.rules.desk;
+    Values values;
+    values.texts = {{"reference", reference(matter.ticket.tid, matter.desk)},
+                    {"desk", own.name},
+                    {"desk_address", own.address},
+                    {"login", one_line(matter.decision.login.login)},
+                    {"writer", one_line(matter.decision.sender.address.address)},
+                    {"days", std::to_string(policy::login_confirmation_lasts.count())}};
     return values;
 }
 

@@ -16,6 +16,9 @@ inline constexpr std::size_t longest_shown_text = 100'000;
 /// templates.
 Values client_values(const Matter&);
 
+/// What the owner of a login is asked; of the mail that named it only its sender's address.
+Values owner_values(const Matter&);
+
 /// What a notice to staff says: who, how identified, level, due time, attachments, the text.
 Values notice_values(const Matter&);
 

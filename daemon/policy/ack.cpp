@@ -9,11 +9,8 @@
 
 namespace ticketd::policy {
 
-namespace {
-
-/// The gate and the age, which bar every acknowledgement.
-std::optional<std::string> why_not_at_all(const Case& mail, const Sender& sender,
-                                          const store::CandidateTicket* ticket) {
+std::optional<std::string> why_no_automatic_answer(const Case& mail, const Sender& sender,
+                                                   const store::CandidateTicket* ticket) {
     const auto& rules = mail.rules;
     auto open = Gate(mail.facts, rules, mail.now).for_answer(mail.message, sender, ticket);
     if (!open) return std::move(open.why);
@@ -27,17 +24,17 @@ std::optional<std::string> why_not_at_all(const Case& mail, const Sender& sender
     return std::nullopt;
 }
 
-} // namespace
-
 Acknowledgement acknowledge_new(const Case& mail, const Sender& sender) {
-    if (auto why = why_not_at_all(mail, sender, nullptr)) return {.send = false, .why = std::move(*why)};
+    if (auto why = why_no_automatic_answer(mail, sender, nullptr))
+        return {.send = false, .why = std::move(*why)};
     return {.send = true, .why = "Every new request is acknowledged."};
 }
 
 Acknowledgement acknowledge_follow_up(const Case& mail, const Decision& decision,
                                       const store::CandidateTicket& ticket) {
-    if (auto why = why_not_at_all(mail, decision.sender, &ticket))
+    if (auto why = why_no_automatic_answer(mail, decision.sender, &ticket))
         return {.send = false, .why = std::move(*why)};
+    if (decision.confirmed_login) return {.send = false, .why = "A confirmation is not acknowledged."};
     if (decision.unconfirmed_sender) {
         return {.send = false,
                 .why = fmt::format("{} gets no answers on this ticket until staff say so.",
@@ -45,10 +42,12 @@ Acknowledgement acknowledge_follow_up(const Case& mail, const Decision& decision
     }
     if (ticket.ticket.status == store::Status::spam)
         return {.send = false, .why = "The ticket is marked as spam."};
-    if (ticket.answered_since_client) {
+    if (ticket.answered_since_client && decision.coupon.state == CouponClaim::State::none) {
         return {.send = false,
                 .why = "The client's message before this one was answered: the conversation goes on."};
     }
+    if (decision.coupon.state != CouponClaim::State::none)
+        return {.send = true, .why = "What became of a coupon is always told."};
     const auto& last = ticket.last_automatic_to_sender;
     const auto& rules = mail.rules;
     if (last && add_span(*last, rules.ack.followup_gap, rules.desk.time_zone) > mail.now) {

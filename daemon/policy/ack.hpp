@@ -6,6 +6,11 @@
 
 namespace ticketd::policy {
 
+/// Why a mail causes no automatic mail at all: the gate is closed, or it is older than ack.max_age; nothing
+/// if it may. `ticket`: where it belongs, or nullptr. Pure.
+std::optional<std::string> why_no_automatic_answer(const Case&, const Sender&,
+                                                   const store::CandidateTicket* ticket);
+
 /// Whether a new ticket is acknowledged: unless the gate is closed or the mail is older than ack.max_age.
 /// Pure.
 Acknowledgement acknowledge_new(const Case&, const Sender&);

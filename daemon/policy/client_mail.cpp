@@ -3,7 +3,9 @@
 #include "daemon/policy/ack.hpp"
 #include "daemon/policy/calendar.hpp"
 #include "daemon/policy/clock.hpp"
+#include "daemon/policy/coupon_claim.hpp"
 #include "daemon/policy/identify.hpp"
+#include "daemon/policy/login.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/sla.hpp"
@@ -32,13 +34,20 @@ bool too_old_to_reopen(const Case& mail, const store::Ticket& ticket) {
     return add_span(*ticket.closed, desk.reopen_within, desk.time_zone) < mail.arrival.received;
 }
 
-void open_ticket(const Case& mail, const FollowUp& found, Decision& decision) {
+/// What the text of a mail claims was judged when it came, not when staff split it off.
+void open_ticket(const Case& mail, const FollowUp& found, Decision& decision, bool is_split = false) {
     decision.outcome = Outcome::new_ticket;
     decision.by = ThreadSign::new_ticket;
     decision.tid = mail.facts.next_tid;
     decision.mentioned = found.mentioned;
     decision.status = store::Status::open;
     decision.notify_staff = true;
+    decision.level_basis = believed_as_client(decision.sender, mail.rules) ? store::LevelBasis::licenses
+                                                                           : store::LevelBasis::none;
+    if (!is_split) {
+        claim_coupon(mail, nullptr, decision);
+        ask_owner_of_login(mail, nullptr, decision);
+    }
     start_clock(mail, decision);
     decision.ack = acknowledge_new(mail, decision.sender);
 }
@@ -83,6 +92,12 @@ void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& de
         ticket.subject, subject));
 }
 
+/// A clock that runs on goes by the new level.
+void change_level(const Case& mail, const store::Ticket& ticket, Decision& decision) {
+    if (decision.level == ticket.level || decision.promise) return;
+    decision.promise = after_level_change(mail.rules, ticket, decision.level, mail.now);
+}
+
 void reply(const Case& mail, const FollowUp& found, Decision& decision) {
     const auto& ticket = found.ticket->ticket;
     decision.outcome = Outcome::client_reply;
@@ -94,7 +109,12 @@ void reply(const Case& mail, const FollowUp& found, Decision& decision) {
     if (found.token) decision.seen_entry = found.token->entry;
     decision.notify_staff = ticket.status != store::Status::spam;
     look_at_subject(mail, ticket, decision);
-    change_state(mail, ticket, decision);
+    if (!confirms_login(mail, found, decision)) {
+        claim_coupon(mail, found.ticket, decision);
+        ask_owner_of_login(mail, found.ticket, decision);
+        change_state(mail, ticket, decision);
+    }
+    change_level(mail, ticket, decision);
     decision.ack = acknowledge_follow_up(mail, decision, *found.ticket);
 }
 
@@ -131,7 +151,8 @@ Decision decide_split(const Arrival& arrival, store::Tid from, const store::Fact
     decision.reasons = std::move(writer.reasons);
     FollowUp none;
     none.reason = fmt::format("Staff split it off ticket {}, so it is a new one.", from.value);
-    decide_client_mail(mail, none, decision);
+    decision.reasons.push_back(none.reason);
+    open_ticket(mail, none, decision, true);
     return decision;
 }
 

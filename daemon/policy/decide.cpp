@@ -3,10 +3,12 @@
 #include "daemon/policy/decide.hpp"
 
 #include "daemon/policy/client_request.hpp"
+#include "daemon/policy/coupon.hpp"
 #include "daemon/policy/form.hpp"
 #include "daemon/policy/gate.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/legacy_tag.hpp"
+#include "daemon/policy/login.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/own_words.hpp"
 #include "daemon/policy/staff_forward.hpp"
@@ -120,6 +122,8 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
         ask_for_commands(read_staff_mail(message), answered, asked);
         ask_for_forward(message, rules, asked);
     }
+    for (const auto& coupon : find_coupons(message.reply_text)) asked.coupons.push_back(hash_of(coupon));
+    asked.login = named_login(message.reply_text, rules.licenses);
     ask_for_gate(asked, rules, now);
     asked.subject = normal_subject(message.subject, rules.desk.tag);
     asked.subject_since = now - std::chrono::days(1);

@@ -64,6 +64,25 @@ struct Acknowledgement {
     std::string why; ///< why it is sent, or why not; a sentence
 };
 
+/// What became of the VIP coupon in a client's new text.
+struct CouponClaim {
+    enum class State {
+        none,      ///< there was none that counts
+        accepted,  ///< it gives the ticket its level, and is to be used up
+        used_up,   ///< of the sender's own licence, but used
+        expired,   ///< of the sender's own licence, but out of date
+        not_valid, ///< not valid for this address; why is for staff only
+    } state = State::none;
+    std::optional<store::CouponId> id; ///< of an accepted one
+};
+
+/// A login that a client's new text names.
+struct LoginQuestion {
+    std::string login; ///< empty: none
+    std::string owner; ///< the registered address that is asked to confirm it; empty: nobody is
+    std::string why;   ///< a sentence, for staff only
+};
+
 /// When an answer is due, and by which promise.
 struct Promise {
     std::string level;
@@ -104,10 +123,15 @@ struct Decision {
     bool unconfirmed_sender = false;
     std::string level; ///< of the ticket, as it will be
     std::optional<LevelChange> level_change;
-    std::optional<bool> urgent, in_development; ///< what they become; absent: they stay
-    std::optional<std::string> assignee;        ///< likewise; empty: nobody
-    std::optional<Promise> promise;             ///< the clock that this mail starts or changes, if it does
-    std::optional<store::Status> status;        ///< what the ticket's status becomes; absent: it stays
+    /// What gives that level; absent: the ticket keeps what it has.
+    std::optional<store::LevelBasis> level_basis;
+    CouponClaim coupon;
+    LoginQuestion login;
+    std::optional<store::LoginClaim> confirmed_login; ///< by this mail, as the ticket knows it from now on
+    std::optional<bool> urgent, in_development;       ///< what they become; absent: they stay
+    std::optional<std::string> assignee;              ///< likewise; empty: nobody
+    std::optional<Promise> promise;      ///< the clock that this mail starts or changes, if it does
+    std::optional<store::Status> status; ///< what the ticket's status becomes; absent: it stays
     bool reopens = false;
     bool stops_clock = false;
     std::vector<Deed> deeds;

@@ -112,6 +112,20 @@ bool covers(const License& license, std::string_view address) {
     return !license.domain.empty() && equal_fold(license.domain, domain) && !is_free_mail(domain);
 }
 
+bool is_valid(const License& license, const Rules& rules, store::Instant now) {
+    const auto* level = rules.find_level(level_key_of(license, rules));
+    return validity_of(license, level, local_date(now, rules.desk.time_zone)) == Validity::valid;
+}
+
+std::optional<year_month_day> support_ends_of(const License& license, const Rules& rules) {
+    const auto* level = rules.find_level(level_key_of(license, rules));
+    return level ? support_ends(license, *level) : license.valid_until;
+}
+
+bool is_better_level(const std::string& key, const std::string& than, const Rules& rules) {
+    return key != than && rank(rules.find_level(key), rules) < rank(rules.find_level(than), rules);
+}
+
 Entitlement entitlement_of(const std::string& address, const std::vector<License>& licenses,
                            const Rules& rules, store::Instant now) {
     if (licenses.empty()) return without_license(address, rules);

@@ -24,6 +24,16 @@ struct Entitlement {
 /// be a free-mail provider's. Without case. Pure.
 bool covers(const store::License&, std::string_view address);
 
+/// Support by the row has begun and not ended on the desk's date of that moment. Pure.
+bool is_valid(const store::License&, const Rules&, store::Instant);
+
+/// support_ends() by the row's own level.
+std::optional<std::chrono::year_month_day> support_ends_of(const store::License&, const Rules&);
+
+/// The level of that key promises more than the other: the shorter response time, then the level that stands
+/// first in the rules. Pure.
+bool is_better_level(const std::string& key, const std::string& than, const Rules&);
+
 /// The best of the rows that count for an address and are valid on the desk's date of `now`. Level of a row:
 /// its own, else its group's, else its edition's, else the default. Better is the shorter response time, then
 /// the level that stands first in the rules. Rows that have all run out give the level for expired support.

@@ -187,6 +187,12 @@ struct ReminderRules {
 struct LicenseRules {
     std::string default_level = "non-commercial", expired_level = "non-commercial";
     std::map<std::string, std::string> editions; ///< edition -> level
+    std::string coupon_level = "vip-request";    ///< of a request that carries a valid coupon
+    std::map<std::string, std::uint32_t> coupons{{"premium", 3},
+                                                 {"ultimate", 5}}; ///< edition -> how many a licence year
+    /// What stands before the colon of a line that names a login ("Login: jdoe").
+    std::vector<std::string> login_words{"login",       "username", "user name", "Benutzername",
+                                         "identifiant", "usuario",  "логин",     "Логин"};
     bool operator==(const LicenseRules&) const = default;
 };
 

@@ -33,6 +33,8 @@ constexpr char notice_purpose = 'n';
 
 /// What `Token::purpose` of an envelope sender is: it names a mail, and is no right to write.
 constexpr char delivery_purpose = 'd';
+/// Of the mail that asks the owner of a login to confirm it.
+constexpr char login_purpose = 'l';
 
 /// And of the reminders of one clock: three mails about one entry to one person have ids of their own.
 constexpr char warning_purpose = 'w', due_purpose = 'x', escalation_purpose = 'y';

@@ -2,7 +2,9 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/register/licenses.hpp"
 
+#include "daemon/policy/fingerprint.hpp"
 #include "daemon/register/csv.hpp"
+#include "parser/charset.hpp"
 #include "parser/compose.hpp"
 
 #include <fmt/format.h>
@@ -23,6 +25,7 @@ using store::License;
 using Date = std::chrono::year_month_day;
 
 constexpr std::size_t max_reported_faults = 20;
+constexpr std::uintmax_t max_size = 64'000'000; // bytes; half a million rows of the usual length
 
 constexpr std::array known_columns = {"address",    "company",     "edition", "level", "group",
                                       "valid_from", "valid_until", "domain",  "login", "key"};
@@ -55,6 +58,11 @@ std::optional<Date> read_date(std::string_view text) {
         return std::nullopt;
     const Date date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
     return date.ok() ? std::optional(date) : std::nullopt;
+}
+
+/// Is no UTF-8, or holds a NUL.
+bool is_no_text(std::string_view text) {
+    return text.find('\0') != std::string_view::npos || !parser::is_utf8(text);
 }
 
 /// Turns records into licences and collects what is wrong with them.
@@ -119,7 +127,7 @@ private:
         license.address = lower(field(record, "address"));
         license.company = field(record, "company");
         license.edition = lower(field(record, "edition"));
-        license.level = field(record, "level");
+        license.level = lower(field(record, "level"));
         license.group = lower(field(record, "group"));
         license.valid_from = date(record, "valid_from");
         license.valid_until = date(record, "valid_until");
@@ -155,6 +163,12 @@ private:
             fault(record.line,
                   fmt::format("unknown level \"{}\"; the configuration has no [[level]] of that key",
                               license.level));
+        if (!license.group.empty() && !rules_.find_level(license.group))
+            fault(record.line,
+                  fmt::format("unknown group \"{}\"; a group has the key of its level, such as partner",
+                              license.group));
+        if (std::ranges::any_of(record.fields, is_no_text))
+            fault(record.line, "a field is no text in UTF-8; save the file as CSV in UTF-8");
         if (license.valid_from && license.valid_until && *license.valid_until < *license.valid_from)
             fault(record.line, "valid_until lies before valid_from; mend one of them");
     }
@@ -173,14 +187,34 @@ std::vector<License> read_register(std::string_view bytes, std::string_view name
     return Reader(name, rules).read(read_csv(bytes));
 }
 
-std::vector<License> read_register_file(const std::filesystem::path& file, const policy::Rules& rules) {
+std::string read_register_bytes(const std::filesystem::path& file) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    if (!error && size > max_size)
+        throw RegisterError(
+            fmt::format("{}: the register has {} bytes, more than the {} that are read; is it "
+                        "the right file?",
+                        file.string(), size, max_size));
     std::ifstream stream(file, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream)
+    std::string bytes(error ? 0 : size, '\0');
+    stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (error || !stream)
         throw RegisterError(fmt::format(
             "{}: the register of licences cannot be read; check [licenses] csv and the file's rights",
             file.string()));
-    return read_register(bytes, file.string(), rules);
+    return bytes;
+}
+
+std::vector<License> read_register_file(const std::filesystem::path& file, const policy::Rules& rules) {
+    return read_register(read_register_bytes(file), file.string(), rules);
+}
+
+std::string source_of(std::string_view bytes, const policy::Rules& rules) {
+    std::string all;
+    for (const auto& edition : rules.licenses.editions) (all += edition.first) += ',';
+    all += ';';
+    for (const auto& level : rules.levels) (all += level.key) += ',';
+    return policy::fingerprint(all, bytes);
 }
 
 } // namespace ticketd::licenses

@@ -26,7 +26,14 @@ public:
 std::vector<store::License> read_register(std::string_view bytes, std::string_view name,
                                           const policy::Rules&);
 
-/// The same from a file; also throws RegisterError where it cannot be read.
+/// The bytes of a register's file. Throws RegisterError where it cannot be read, or is far too large.
+std::string read_register_bytes(const std::filesystem::path&);
+
+/// Stands for the bytes of a register and for the rules by which its rows are right or wrong: while it is the
+/// same there is nothing to read anew.
+std::string source_of(std::string_view bytes, const policy::Rules&);
+
+/// read_register() of a file; also throws RegisterError where it cannot be read.
 std::vector<store::License> read_register_file(const std::filesystem::path&, const policy::Rules&);
 
 } // namespace ticketd::licenses

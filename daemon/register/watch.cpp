@@ -3,9 +3,12 @@
 #include "daemon/register/watch.hpp"
 
 #include "daemon/log.hpp"
+#include "daemon/register/in_force.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+
+#include <utility>
 
 namespace ticketd::licenses {
 
@@ -16,22 +19,27 @@ std::optional<RegisterWatch::Stamp> RegisterWatch::stamp() const {
     return error ? std::nullopt : std::optional(stamp);
 }
 
-void RegisterWatch::put_in_force(store::Store& store) {
+void RegisterWatch::put_in_force(store::Store& store, store::Instant now) {
     if (!required_ && !std::filesystem::exists(csv_)) return;
     in_force_ = stamp(); // before the reading: a change in between is then seen by run()
-    const auto licenses = read_register_file(csv_, rules_);
-    store.replace_licenses(licenses);
-    log::info("licences: {} rows of {} are in force", licenses.size(), csv_.string());
+    const auto rows = licenses::put_in_force(csv_, rules_, store);
+    if (!rows) return log::info("licences: {} is unchanged", csv_.string());
+    log::info("licences: {} rows of {} are in force", *rows, csv_.string());
+    const auto changed = recheck(store, rules_, now);
+    if (!changed.empty())
+        log::info("licences: {} tickets under way have another level or licence now", changed.size());
 }
 
-net::awaitable<void> RegisterWatch::run(Writer& writer) {
+net::awaitable<void> RegisterWatch::run(Writer& writer, Clock clock) {
     net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
+    std::optional<Stamp> before;
     for (;;) {
-        timer.expires_after(std::chrono::seconds(2));
+        timer.expires_after(std::chrono::seconds(1));
         co_await timer.async_wait(net::asio::use_awaitable);
         const auto seen = stamp();
-        if (!seen || seen == in_force_) continue;
-        auto work = [this](store::Store& store) { put_in_force(store); };
+        const bool is_still = seen == std::exchange(before, seen); // else somebody may be writing it
+        if (!seen || seen == in_force_ || !is_still) continue;
+        auto work = [this, clock](store::Store& store) { put_in_force(store, clock()); };
         try {
             co_await writer.run(std::move(work));
         } catch (const RegisterError& error) {

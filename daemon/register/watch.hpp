@@ -19,11 +19,14 @@ public:
     RegisterWatch(std::filesystem::path csv, bool required, const policy::Rules& rules)
         : csv_(std::move(csv)), required_(required), rules_(rules) {}
 
-    /// At the start: puts the file in force. Throws RegisterError, also for a required file that is missing.
-    void put_in_force(store::Store&);
-    /// Looks at the file every two seconds; a bad file leaves the previous register in force, whole, and is
-    /// logged.
-    net::awaitable<void> run(Writer&);
+    using Clock = store::Instant (*)();
+
+    /// At the start: puts the file in force, unless it is the one that is, and rechecks the tickets under
+    /// way. Throws RegisterError, also for a required file that is missing.
+    void put_in_force(store::Store&, store::Instant now);
+    /// Looks at the file every second, and takes it once it has stayed the same for one; a bad file leaves
+    /// the previous register in force, whole, and is logged.
+    net::awaitable<void> run(Writer&, Clock);
 
 private:
     /// What changes when a file is written or replaced.

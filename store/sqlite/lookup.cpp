@@ -16,9 +16,9 @@ Facts Lookup::facts(const MailKeys& keys) {
     facts.licenses = licenses_.of(keys.sender);
     for (std::size_t i = 0; i < std::min(keys.returned.size(), most_returned); ++i)
         for (auto& mail : sent_of(keys.returned[i])) facts.sent.push_back(std::move(mail));
-    add_gate_facts(keys, facts);
     facts.coupons = entitlements_.coupons(keys.coupons);
     if (!keys.login.empty()) facts.login = login(keys);
+    add_gate_facts(keys, facts);
     return facts;
 }
 
@@ -26,8 +26,6 @@ LoginFacts Lookup::login(const MailKeys& keys) {
     LoginFacts facts;
     facts.licenses = licenses_.of_login(keys.login);
     if (facts.licenses.empty()) return facts;
-    facts.automatic_to_owner =
-        automatic_.to(keys_.address(facts.licenses.front().address), keys.address_windows);
     facts.last_asked = entitlements_.last_asked(keys.login);
     return facts;
 }
@@ -74,6 +72,7 @@ void Lookup::add_gate_facts(const MailKeys& keys, Facts& facts) {
     };
     for (const auto& address : keys.staff) add(facts.staff, address, true);
     for (const auto& address : keys.recipients) add(facts.recipients, address, false);
+    if (!facts.login.licenses.empty()) add(facts.recipients, facts.login.licenses.front().address, false);
     for (const auto& [tid, candidate] : facts.tickets) {
         add(facts.recipients, candidate.ticket.requester.address, false);
         for (const auto& person : candidate.participants) add(facts.recipients, person.address, false);

@@ -98,3 +98,64 @@ TEST_CASE("a register that is not there says which file, and what to check") {
     CHECK_THROWS_WITH(read_register_file("/nonexistent/licenses.csv", rules()),
                       Catch::Contains("/nonexistent/licenses.csv") && Catch::Contains("[licenses] csv"));
 }
+
+TEST_CASE("a group is the key of a level, and an unknown one is a bad line") {
+    const auto licenses =
+        read_register("address,group\na@client.example,Commercial\n", "licenses.csv", rules());
+    REQUIRE(licenses.size() == 1);
+    CHECK(licenses[0].group == "commercial");
+    CHECK(faults_of("address,group\na@client.example,partners\n")
+              .find("licenses.csv:2: unknown group \"partners\"")
+          != std::string::npos);
+}
+
+TEST_CASE("a level is written in any case") {
+    CHECK(read_register("address,level\na@client.example,COMMERCIAL\n", "l", rules())[0].level
+          == "commercial");
+}
+
+TEST_CASE("a field that is no text is a bad line, not a licence of unreadable company") {
+    CHECK(faults_of("address,company\na@client.example,M\xFCller\n").find("UTF-8") != std::string::npos);
+    CHECK(faults_of(std::string_view("address,company\na@client.example,A\0B\n", 37)).find("UTF-8")
+          != std::string::npos);
+    CHECK(faults_of("address,company\na@client.example,M\xC3\xBCller\n").empty());
+}
+
+TEST_CASE("a domain must be a name, and several rows may share a key") {
+    CHECK(faults_of("address,domain\na@client.example,client\n").find("no domain name") != std::string::npos);
+    CHECK(faults_of("address,domain\na@client.example,a@client.example\n").find("no domain name")
+          != std::string::npos);
+    const auto rows =
+        read_register("address,key\r\na@client.example,K1\r\nb@client.example,K1\r\n", "l", rules());
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].key == rows[1].key);
+}
+
+TEST_CASE("any bytes are a register or are refused, and whatever is cut off a register is never half taken") {
+    const std::string whole =
+        "\xEF\xBB\xBF"
+        "address,company,valid_until\r\n"
+        "a@client.example,\"Acme, \"\"the\"\" firm\",2026-12-31\r\nb@client.example,,\r\n";
+    CHECK(faults_of(whole).empty());
+    for (std::size_t size = 0; size <= whole.size(); ++size)
+        faults_of(std::string_view(whole).substr(0, size));
+    std::string noise = whole;
+    std::uint32_t state = 1;
+    for (int i = 0; i < 20'000; ++i) {
+        state = state * 1'664'525U + 1'013'904'223U;
+        noise[(state >> 8U) % noise.size()] = "\",\r\n\0a@-"[state % 8];
+        faults_of(noise);
+    }
+}
+
+TEST_CASE("a register's source is another when its bytes or the rules of its rows are") {
+    const auto source = source_of("address\n", rules());
+    CHECK(source == source_of("address\n", rules()));
+    CHECK(source != source_of("address\r\n", rules()));
+    auto other = rules();
+    other.licenses.editions["deluxe"] = "commercial";
+    CHECK(source != source_of("address\n", other));
+    other = rules();
+    other.levels.pop_back();
+    CHECK(source != source_of("address\n", other));
+}

@@ -147,7 +147,7 @@ TEST_CASE("a login is found without case, with what was sent to its owner") {
     const auto facts = desk.lookup(mail.keys);
     REQUIRE(facts.login.licenses.size() == 1);
     CHECK(facts.login.licenses[0].address == "jane@client.example");
-    CHECK(facts.login.automatic_to_owner == std::vector<std::uint32_t>{1});
+    CHECK(facts.recipients.at("jane@client.example").sent == std::vector<std::uint32_t>{1});
     CHECK_FALSE(facts.login.last_asked);
     mail.keys.login = "nobody";
     CHECK(desk.lookup(mail.keys).login.licenses.empty());

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/ctl/replace_file.hpp"
+
+#include "daemon/ctl/command.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace ticketd::ctl {
+
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& file) {
+    throw Refusal(Exit::failed,
+                  fmt::format("{}: cannot be replaced ({}); nothing was done. Check the rights of its folder",
+                              file.string(), std::strerror(errno)));
+}
+
+bool write_all(int descriptor, std::string_view contents) {
+    while (!contents.empty()) {
+        const auto written = ::write(descriptor, contents.data(), contents.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        contents.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return ::fsync(descriptor) == 0;
+}
+
+bool take_rights_of(const std::filesystem::path& file, int descriptor) {
+    struct stat old{};
+    if (::stat(file.c_str(), &old) != 0) return true;
+    return ::fchown(descriptor, old.st_uid, old.st_gid) == 0
+           && ::fchmod(descriptor, old.st_mode & 07777) == 0;
+}
+
+} // namespace
+
+void replace_file(const std::filesystem::path& named, std::string_view contents) {
+    std::error_code missing;
+    auto file = std::filesystem::canonical(named, missing); // a link stays a link
+    if (missing) file = named;
+    auto name = file.string() + ".XXXXXX";
+    const int descriptor = ::mkstemp(name.data());
+    if (descriptor < 0) refuse(file);
+    const bool written = ::fchmod(descriptor, 0640) == 0 && take_rights_of(file, descriptor)
+                         && write_all(descriptor, contents);
+    const int why = errno;
+    ::close(descriptor);
+    if (written && ::rename(name.c_str(), file.c_str()) == 0) return;
+    if (!written) errno = why;
+    const int reason = errno;
+    ::unlink(name.c_str());
+    errno = reason;
+    refuse(file);
+}
+
+} // namespace ticketd::ctl

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/recheck.hpp"
+
+#include "daemon/policy/clock.hpp"
+#include "daemon/policy/identify.hpp"
+#include "daemon/policy/sla.hpp"
+
+namespace ticketd::policy {
+
+namespace {
+
+Entitlement best_entitlement(const store::RegisterTicket& known, const Rules& rules, store::Instant now) {
+    auto today = entitlement_of(known.address, known.licenses, rules, now);
+    auto then = entitlement_of(known.address, known.licenses, rules, known.ticket.created);
+    return is_better_level(then.level, today.level, rules) ? then : today;
+}
+
+} // namespace
+
+std::optional<Releveling> recheck(const store::RegisterTicket& known, const Rules& rules,
+                                  store::Instant now) {
+    const auto& ticket = known.ticket;
+    if (!register_may_set_level(ticket)) return std::nullopt;
+    const auto entitled = best_entitlement(known, rules, now);
+    const auto key = entitled.license ? entitled.license->key : std::string();
+    if (entitled.level == ticket.level && key == ticket.license_key) return std::nullopt;
+    Releveling change{.update = {}, .before = ticket.level, .after = entitled.level, .why = entitled.reason};
+    change.update.tid = ticket.tid;
+    change.update.license_key = key;
+    if (entitled.level == ticket.level) return change;
+    change.update.level = entitled.level;
+    if (const auto promise = after_level_change(rules, ticket, entitled.level, now))
+        change.update.due = promise->due;
+    return change;
+}
+
+} // namespace ticketd::policy
