@@ -20,7 +20,7 @@ struct Bad {
 
 const std::vector<Bad> bad_lines = {
     {"[trust]\nauthserv = \"x\"",
-     "ticketd.toml:10: unknown key trust.authserv; trust may hold: authserv_id, arc, clients, staff"},
+     "ticketd.toml:10: unknown key trust.authserv; trust may hold: arc, authserv_id, clients, staff"},
     {"[htpp]\nlisten = 1",
      "ticketd.toml:9: unknown key htpp; the file may hold: ack, calendar, confidential, desk,"},
     {"[trust]\nclients = \"everybody\"",
