@@ -32,9 +32,6 @@ public:
     /// Throws store::Failure when the store cannot take anything now: then nothing of the batch is stored.
     Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now);
 
-    /// What the mails are decided and written with.
-    const notify::Desk& desk() const { return desk_; }
-
     static constexpr int max_attempts = 3;
 
     /// The rules, keys and templates that it decides and writes by, for what is done beside the mails.
