@@ -47,11 +47,9 @@ std::vector<store::Person> team_for(const store::Ticket& ticket, const Desk& des
 std::vector<store::Person> caretakers(const Desk& desk) {
     if (!desk.rules.desk.admin.empty()) return {{"", desk.rules.desk.admin}};
     std::vector<store::Person> people;
-    const auto is_supervisor = [](const StaffMember& person) {
-        return person.role == policy::Role::supervisor;
-    };
-    for (const auto* person : staff_where(desk.rules, is_supervisor))
-        people.push_back({person->name, person->addresses.front()});
+    for (const auto& person : desk.rules.staff)
+        if (person.role == policy::Role::supervisor)
+            people.push_back({person.name, person.addresses.front()});
     return people;
 }
 
