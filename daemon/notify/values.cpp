@@ -144,8 +144,8 @@ Values owner_values(const Matter& matter) {
     values.texts = {{"reference", reference(matter.ticket.tid, matter.desk)},
                     {"desk", own.name},
                     {"desk_address", own.address},
-                    {"login", one_line(matter.decision.login.login)},
-                    {"writer", one_line(matter.decision.sender.address.address)},
+                    {"login", plain_line(matter.decision.login.login)},
+                    {"writer", plain_line(matter.decision.sender.address.address)},
                     {"days", std::to_string(policy::login_confirmation_lasts.count())}};
     return values;
 }
