@@ -54,6 +54,19 @@ Why by_header(const AutoSigns& signs) {
     return std::nullopt;
 }
 
+/// What mail systems call their reports, where no field says that it is one: a wrong guess keeps back an
+/// acknowledgement, of which the notice tells; a missed one begins a loop.
+Why by_subject(const Message& message) {
+    constexpr auto words = std::to_array<std::string_view>(
+        {"returned mail:", "undelivered mail", "undeliverable:", "mail delivery failed",
+         "mail delivery failure", "delivery status notification", "failure notice", "non remis",
+         "loop alert:", "awaits moderator approval", "complaint about message from"});
+    const auto subject = lower(message.subject);
+    const auto is_in = [&](std::string_view word) { return subject.find(word) != std::string::npos; };
+    if (std::ranges::none_of(words, is_in)) return std::nullopt;
+    return "The subject is that of a mail system's report, so the mail is not answered.";
+}
+
 Why by_address(const Message& message, const Sender& sender, const Desk& desk) {
     const auto& address = sender.address.address;
     if (address.empty()) return "The mail has no From: address that could be answered.";
@@ -137,6 +150,7 @@ std::optional<std::string> why_never_answered(const Message& message, const Send
     if (!sender.by_form) {
         if (auto why = by_kind(message)) return why;
         if (auto why = by_header(message.auto_signs)) return why;
+        if (auto why = by_subject(message)) return why;
     }
     if (is_marked_spam(message, rules)) return "The mail is marked as spam.";
     return by_address(message, sender, rules.desk);

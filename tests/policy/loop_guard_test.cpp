@@ -77,6 +77,17 @@ TEST_CASE("each mark of a machine closes the gate, with a sentence") {
     }
 }
 
+TEST_CASE("what reads like a mail system's report is not answered, though no field says that it is one") {
+    for (const auto* subject :
+         {"Returned mail: see transcript for details", "Fwd: Undelivered Mail Returned to Sender",
+          "Loop Alert: Duplicated Message-ID", "complaint about message from 192.0.2.1", "failure notice"}) {
+        INFO(subject);
+        CHECK(gate(test::mail_from(test::carla, subject)));
+    }
+    CHECK_FALSE(gate(test::mail_from(test::carla, "My parcel was not delivered")));
+    CHECK_FALSE(gate(test::mail_from(test::carla, "Failure of the printer")));
+}
+
 TEST_CASE("a filter that found no spam closes nothing") {
     auto message = test::mail_from(test::carla);
     test::add_field(message, "X-Spam-Flag", "NO");
