@@ -41,9 +41,9 @@ private:
 /// with other keys would disown every mail that was ever sent.
 policy::KeyRing load_keys(const std::filesystem::path& state_dir);
 
-/// Puts a new key in front of the others, which stay: what they signed is valid as before. Returns its id. The
-/// caller holds the StateDirLock: a daemon at work would not know mails that others sign with the new key.
-/// Throws StateDirError; then the file is as it was.
+/// Puts a new key in front of the others, which stay: what they signed is valid as before. Returns its id.
+/// The caller holds the StateDirLock: a daemon at work would not know mails that others sign with the new
+/// key. Throws StateDirError; then the file is as it was.
 char rotate_keys(const std::filesystem::path& state_dir);
 
 } // namespace ticketd
