@@ -116,7 +116,7 @@ void ask_owner_of_login(const Case& mail, const store::CandidateTicket* ticket, 
         question.why =
             fmt::format("{} is asked to confirm it; until then it raises nothing.", question.owner);
     }
-    decision.reasons.push_back(fmt::format("The text names the login {}. {}", question.login, question.why));
+    decision.reasons.push_back(fmt::format("The text names a login. {}", question.why));
 }
 
 bool confirms_login(const Case& mail, const FollowUp& found, Decision& decision) {

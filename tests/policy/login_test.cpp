@@ -82,7 +82,7 @@ TEST_CASE("a login in the text raises nothing; its registered address is asked")
     CHECK(decision.level == "non-commercial");
     CHECK(decision.login.login == "jdoe");
     CHECK(decision.login.owner == owner);
-    CHECK(says(decision, "names the login jdoe"));
+    CHECK(says(decision, "The text names a login. jane@acme.example is asked"));
 }
 
 TEST_CASE("the acknowledgement is decided alike whether the login exists or not") {
