@@ -108,7 +108,7 @@ def test_no_machines_mail_of_the_corpus_is_answered(make_desk, smtp):
     before = len(smtp.accepted())
     desk.start(seconds=60)
     wait_for("all mails to be taken", lambda: len(desk.ctl.json("ledger")) == len(files), seconds=120)
-    wait_for("the outbox to be empty", lambda: all(item["state"] == "sent" for item in desk.ctl.json("outbox")), seconds=60,
+    wait_for("the outbox to be empty", lambda: all(item["state"] == "sent" for item in desk.ctl.json("outbox")), seconds=240,
              explain=lambda: desk.ctl("outbox"))
     told = {to for mail in smtp.accepted()[before:] for to in mail["to"]}
     assert told <= {desk.staff.address}

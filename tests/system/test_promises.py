@@ -19,7 +19,9 @@ def reminders(person):
 
 
 def wait_reminder(desk, person, count):
-    wait_for(f"reminder number {count} to {person.address}", lambda: len(reminders(person)) >= count, 30,
+    """Until it is in the mailbox and the desk knows so: a daemon that is killed before sends it again, as it must."""
+    wait_for(f"reminder number {count} to {person.address}",
+             lambda: len(reminders(person)) >= count and all(m["state"] == "sent" for m in desk.ctl.json("outbox")), 30,
              explain=desk.daemon.process.tail)
 
 
