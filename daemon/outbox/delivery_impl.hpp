@@ -64,7 +64,6 @@ struct Delivery::Impl {
     std::unique_ptr<Sending> take(Courier&);
     net::awaitable<bool> deliver(Courier&, std::unique_ptr<Sending>);
     net::awaitable<bool> have_session(Courier&);
-    net::awaitable<bool> open_session(Courier&);
     net::awaitable<std::string> attach_parts(Sending&, std::uint64_t limit);
     net::awaitable<void> send(Courier&, std::unique_ptr<Sending>);
     const Letter* announce(Courier&);

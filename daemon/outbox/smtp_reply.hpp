@@ -17,7 +17,6 @@ struct Reply {
     std::string text; ///< its lines without code, joined by \n; untrusted bytes
 
     bool is_positive() const { return code / 100 == 2; }
-    bool is_temporary() const { return code / 100 == 4; }
     bool is_permanent() const { return code / 100 == 5; }
     /// As the answer to RCPT: nobody has that address, now or tomorrow (RFC 5321 section 4.2.2, RFC 3463
     /// sections 3.2 and 3.3); a refusal by policy (5.7.x) is none.
