@@ -8,7 +8,7 @@
 
 namespace ticketd {
 
-/// The chore that takes access data out of tickets closed longer ago than `keep` (REGULATIONS, Intake). What
+/// The chore that takes access data out of tickets closed longer ago than `keep`. What
 /// is due is asked of the store, so a ticket that is opened again before its time keeps it. Few tickets a
 /// turn: mails do not wait for it. Never queues mail.
 class AccessDataErasure {

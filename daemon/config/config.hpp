@@ -36,7 +36,7 @@ struct Config {
     policy::Span access_data{7, policy::Span::Unit::days}; ///< how long after closing it is kept
 };
 
-/// What holds where the file says nothing: the levels of REGULATIONS and the calendar "business" among it.
+/// What holds where the file says nothing: the regulations' levels and the calendar "business" among it.
 /// Lacks the required: the desk's address, a mailbox and the SMTP server.
 Config defaults();
 

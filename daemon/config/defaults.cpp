@@ -13,7 +13,7 @@ constexpr Span hours(std::int64_t count) { return {count * 3600, Span::Unit::sec
 constexpr Span days(std::int64_t count) { return {count, Span::Unit::days}; }
 constexpr Span year{1, Span::Unit::years};
 
-/// The table of REGULATIONS: response, clock, may pass to development, keeps its level there, support lasts.
+/// The regulations' table: response, clock, may pass to development, keeps its level there, support lasts.
 std::vector<Level> shipped_levels() {
     return {
         {"vip-request", hours(4), "always", true, true, year, {}},

@@ -19,7 +19,7 @@ struct Config;
 /// gives an exit status. It must not do anything in another way than the daemon does it.
 namespace ticketd::ctl {
 
-/// Exit statuses (DESIGN section 6).
+/// Exit statuses: done; what was asked for is not there or not allowed; wrong usage; a fault.
 enum class Exit { done = 0, no = 1, usage = 2, failed = 3 };
 
 /// Ends a command: one line for stderr that says what, where and what to do, and the status.

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-/// The clock of a ticket (REGULATIONS, "Levels"): what is owed since when, and until when. It runs from the
+/// The clock of a ticket: what is owed since when, and until when. It runs from the
 /// client's first message that staff has not answered until a public answer, and is Ticket::clock_start and
 /// Ticket::due while it runs. Everything here is pure.
 namespace ticketd::policy {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-/// Access data that people write in mails (REGULATIONS, Intake): where it stands in a text, and the text
+/// Access data that people write in mails: where it stands in a text, and the text
 /// without it. Knows lines and words; not who may see what. Pure; linear in the text, whatever it holds.
 namespace ticketd::policy {
 

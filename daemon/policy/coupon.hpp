@@ -13,7 +13,7 @@
 
 namespace ticketd::policy {
 
-/// The 80 random bits of a VIP coupon [REGULATIONS, "VIP coupons"]. They come from outside: nothing here is
+/// The 80 random bits of a VIP coupon. They come from outside: nothing here is
 /// random.
 using CouponBits = std::array<unsigned char, 10>;
 

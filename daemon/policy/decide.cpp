@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t most_tids = 50;
 
-/// DESIGN section 2, sign 1.
+/// The mail was taken before: by this delivery, or as the same message.
 bool is_known(const store::Facts& facts, Decision& decision) {
     if (facts.delivery_known) {
         decision.outcome = Outcome::ignored;

@@ -21,7 +21,7 @@ struct Arrival {
 /// What must be looked up before decide() can decide. Pure.
 store::MailKeys keys_of(const Arrival&, const Rules&, const KeyRing&, store::Instant now);
 
-/// Decides about one mail, in the order of DESIGN sections 2 to 4. Pure; never throws.
+/// Decides about one mail: who wrote it, what it continues, who is told. Pure; never throws.
 Decision decide(const Arrival&, const store::Facts&, const Rules&, const KeyRing&, store::Instant now);
 
 } // namespace ticketd::policy

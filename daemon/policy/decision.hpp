@@ -40,7 +40,7 @@ std::string_view
 enum class Identity { staff, licensed, unknown };
 std::string_view to_string(Identity);
 
-/// What the mail's own evidence says about its From: (DESIGN section 3).
+/// What the mail's own evidence says about its From:, see trust.hpp.
 enum class Trustworthiness {
     verified, ///< an authentication pass by our own server's results
     plain,    ///< no result: configuration says whether a plain From: is enough

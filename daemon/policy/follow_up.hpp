@@ -26,7 +26,7 @@ struct FollowUp {
 std::optional<std::string> why_may_write(const Sender&, const store::CandidateTicket&, const store::Facts&,
                                          const Rules&);
 
-/// Finds which ticket a mail continues, if any (DESIGN section 2, signs 3 to 6).
+/// Finds which ticket a mail continues, if any.
 ///
 /// Tries the signs in falling order of trust (see `signs` in the .cpp): signed references, stored
 /// Message-IDs, then the subject's tags. A stranger's subject alone never opens someone else's ticket, and a

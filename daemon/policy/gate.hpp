@@ -35,7 +35,7 @@ struct GateAnswer {
 /// may go to are the caller's to add (MailKeys::recipients). Pure.
 void ask_for_gate(store::MailKeys&, const Rules&, store::Instant now);
 
-/// The one gate for every automatic mail (DESIGN section 4), error mails and refusals included. One question
+/// The one gate for every automatic mail, error mails and refusals included. One question
 /// for each kind of occasion:
 ///
 ///   question      about the mail in hand    about its reader                  about the desk

@@ -19,7 +19,7 @@ inline constexpr std::chrono::days login_question_gap{1};
 /// ("Login: jdoe"). The first that is there; empty if there is none. Linear. Pure.
 std::string named_login(std::string_view text, const LicenseRules&);
 
-/// Takes the login that a client's new text names into the decision [REGULATIONS 4.9]: it raises nothing, but
+/// Takes the login that a client's new text names into the decision: it raises nothing, but
 /// the address registered for it may be asked to confirm. Asked is only about a mail that would itself be
 /// answered, about a login that would raise the ticket's level, at an address within its own windows, and not
 /// more often than login_question_gap; the writer learns nothing of it. `ticket`: where the mail belongs;

@@ -15,7 +15,7 @@ bool is_overdue(const store::Ticket&, store::Instant now);
 /// The promise is about to be broken: the moment of the warning to staff has passed (reminders.hpp).
 bool is_about_to_be_overdue(const store::Ticket&, const Rules&, store::Instant now);
 
-/// Puts tickets into the order of service (REGULATIONS, 2.2 and 2.4):
+/// Puts tickets into the order of service:
 ///
 ///   overdue                     the urgent ones of them first
 ///   urgent                      out of turn; staff or a VIP coupon made it so

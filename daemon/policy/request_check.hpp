@@ -9,7 +9,7 @@
 
 namespace ticketd::policy {
 
-/// What a new request should hold (REGULATIONS, Intake; rules.ack.ask) and does not: none of a field's
+/// What a new request should hold (rules.ack.ask) and does not: none of a field's
 /// patterns is in its subject or its text. The edition is not asked of whom the register knows with one. Of
 /// a mail without attachments or text that were kept, ask nothing: the caller knows. Points into the rules.
 /// Pure; linear; looks at the first 16 KB.

@@ -16,7 +16,7 @@
 
 /// policy: decides. It knows the desk's promises and sees a mail and facts as values.
 /// It must not reach a clock, random source, log, file, store or network: `now` is an argument.
-/// These are the rules that it decides by: plain values, filled by config, the defaults of REGULATIONS.
+/// These are the rules that it decides by: plain values, filled by config, by default the regulations'.
 namespace ticketd::policy {
 
 /// A span of the configuration: seconds are counted in a calendar's open time; days are working days in a
@@ -55,7 +55,7 @@ struct Calendar {
     bool works_round_the_clock() const;
 };
 
-/// The level of a ticket that was passed to the development department (REGULATIONS, 2.5.5).
+/// The level of a ticket that was passed to the development department.
 inline constexpr std::string_view development_level = "development";
 
 struct Level {
@@ -163,7 +163,7 @@ struct GateRules {
     bool operator==(const GateRules&) const = default;
 };
 
-/// By which words access data is known (REGULATIONS, Intake); in any case of letters, UTF-8.
+/// By which words access data is known; in any case of letters, UTF-8.
 struct ConfidentialRules {
     std::vector<std::string> words;
     bool operator==(const ConfidentialRules&) const = default;

@@ -11,7 +11,7 @@
 
 namespace ticketd::policy {
 
-/// The promise that a level gives for a request of that moment (REGULATIONS, "Levels"): its response time,
+/// The promise that a level gives for a request of that moment: its response time,
 /// counted in its calendar. A level that does not exist any more counts as the default level. Nothing if the
 /// level's calendar never opens. Pure.
 std::optional<Promise> promise_of(const Rules&, const std::string& level, store::Instant start);

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-/// A staff token is worth something to a thief (DESIGN section 3): who has seen it, and whose it is.
+/// A staff token is worth something to a thief: who has seen it, and whose it is.
 namespace ticketd::policy {
 
 /// Whose of the staff a token is, by any of their addresses, or nullptr.

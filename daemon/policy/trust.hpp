@@ -17,7 +17,7 @@ struct Judgement {
     std::string reason;
 };
 
-/// The results that our own server wrote on a mail (DESIGN section 3): the topmost Authentication-Results
+/// The results that our own server wrote on a mail: the topmost Authentication-Results
 /// with that authserv-id and those of ours directly below it; of those that other fields part from it, up to
 /// the next `Received:`, only failures, since a filter may have put them there and nobody forges them to his
 /// own harm. All others are a stranger's text. An empty authserv-id trusts nobody. What is believed rests on
@@ -29,7 +29,7 @@ std::vector<AuthenticationResult> trusted_results(const parser::Message&, std::s
 /// suffixes is used, so the owner of `github.io` could vouch for `user.github.io`.
 bool aligned(std::string_view a, std::string_view b);
 
-/// The table of DESIGN section 3 for results and the domain of From:. Pure.
+/// What results say of the domain of From:: DMARC before DKIM and SPF. Pure.
 Judgement judge(const std::vector<AuthenticationResult>&, std::string_view from_domain);
 
 /// judge() for a mail; one with no From: address or with several is not believed. Pure.

@@ -20,7 +20,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Reads a register: columns by name in any order, dates of ISO 8601, inclusive (DESIGN section 6). `name` is
+/// Reads a register: columns by name in any order, dates of ISO 8601, inclusive. `name` is
 /// the file's, for messages. Whole or not at all: throws RegisterError with every fault (bounded to the first
 /// 20).
 std::vector<store::License> read_register(std::string_view bytes, std::string_view name,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
-// The sentences of REGULATIONS about clocks, a test each. Those about mails that start one are in
+// The sentences of the regulations about clocks, a test each. Those about mails that start one are in
 // client_mail_test.cpp.
 #include "daemon/policy/clock.hpp"
 

@@ -8,7 +8,7 @@
 #include <cctype>
 #include <string>
 
-/// A desk to try rules on: Example Support in Berlin, two staff, the levels of REGULATIONS, and ticket 1042
+/// A desk to try rules on: Example Support in Berlin, two staff, the shipped levels, and ticket 1042
 /// of Carla, a client of ACME (licence key acme-1), open and unanswered. Values only.
 namespace ticketd::policy::test {
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""ticketctl's JSON as DESIGN fixes it, and what its commands do."""
+"""ticketctl's JSON, whose names others' scripts rely on, and what its commands do."""
 
 import hashlib
 import json
