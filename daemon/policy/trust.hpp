@@ -29,7 +29,7 @@ std::vector<AuthenticationResult> trusted_results(const parser::Message&, std::s
 /// suffixes is used, so the owner of `github.io` could vouch for `user.github.io`.
 bool aligned(std::string_view a, std::string_view b);
 
-/// What results say of the domain of From:: DMARC before DKIM and SPF. Pure.
+/// What results say of a From: of that domain; DMARC goes before DKIM and SPF. Pure.
 Judgement judge(const std::vector<AuthenticationResult>&, std::string_view from_domain);
 
 /// judge() for a mail; one with no From: address or with several is not believed. Pure.
