@@ -23,7 +23,8 @@ Keyed* find_key(std::vector<Keyed>& list, const std::string& key) {
 std::optional<std::optional<Span>> read_support(std::string_view text) {
     if (text == "unlimited") return std::optional<Span>();
     const auto span = read_days_or_years(text);
-    return span ? std::optional(span) : std::nullopt;
+    if (!span) return std::nullopt;
+    return std::optional<std::optional<Span>>(std::in_place, span);
 }
 
 std::optional<std::string> any_text(std::string_view text) { return std::string(text); }

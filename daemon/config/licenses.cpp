@@ -52,8 +52,8 @@ void read_coupons(const Node& table, Reading& reading) {
 void read_licenses(Reading& reading) {
     Section section(reading.root.table("licenses"), "licenses", reading.errors);
     auto& config = reading.config;
-    config.licenses_named = section.has("csv");
     read_path(section, "csv", reading.folder, config.licenses_csv);
+    config.licenses_named = section.has("csv") && !config.licenses_csv.empty();
     section.read("default_level", config.rules.licenses.default_level, any_text, "the key of a level");
     section.read("expired_level", config.rules.licenses.expired_level, any_text, "the key of a level");
     check_level(section, "default_level", config.rules.licenses.default_level, config.rules);

@@ -82,6 +82,8 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:10: calendar.night.holiday_files names ticketd.toml, which is no whole iCalendar file"},
     {"[[level]]\nkey = \"vip\"\ntemplate = \"../x\"",
      "ticketd.toml:11: level \"vip\".template is \"../x\"; it must be the name of a template"},
+    {"[[level]]\nkey = \"vip\"\nsupport = \"1w\"",
+     "ticketd.toml:11: level \"vip\".support is \"1w\"; it must be a time"},
     {"[calendar.always]\ndays = \"mon\"", "ticketd.toml:9: calendar.always cannot be named so"},
     {"[licenses]\ndefault_level = \"gold\"",
      "ticketd.toml:10: licenses.default_level names \"gold\", which is no level"},

@@ -179,6 +179,12 @@ csv = "l.csv"
     CHECK(config.smtp.endpoint.user.empty());
 }
 
+TEST_CASE("an empty csv means that there is no register", "[config]") {
+    const auto config = load(std::string(least) + "[licenses]\ncsv = \"\"\n");
+    CHECK(config.licenses_csv.empty());
+    CHECK_FALSE(config.licenses_named);
+}
+
 TEST_CASE("a staff member has one address or several", "[config]") {
     const auto config = load(std::string(least) + R"(
 [[staff]]
