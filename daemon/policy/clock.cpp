@@ -29,8 +29,9 @@ Promise at_level(const Promise& running, const std::string& level, const Rules& 
     Promise changed{.level = level, .start = running.start, .due = running.due};
     const auto from_start = promise_of(rules, level, running.start);
     if (!from_start) return changed;
-    if (from_start->due > running.due) {
-        changed.due = from_start->due;
+    const auto before = promise_of(rules, running.level, running.start);
+    if (from_start->due > (before ? before->due : running.due)) {
+        changed.due = std::max(running.due, from_start->due);
     } else if (const auto from_now = promise_of(rules, level, std::max(now, running.start))) {
         changed.due = std::min(running.due, from_now->due);
     }

@@ -22,11 +22,12 @@ bool starts_clock(const store::Ticket&, bool reopens);
 
 /// The clock after the ticket got another level. The start stays.
 ///
-///   the new level counted from the start ends   the ticket is due
-///   later (a laxer level)                       then: at the start plus the new response time
-///   not later (a stricter level)                at the earlier of the old due time and `now` plus the new
-///                                               response time: nearer if anything, and not newly in the past
-///   never (its calendar does not open)          as before
+///   both counted from the start, the new level ends   the ticket is due
+///   later (it is laxer)                                then, or as before if that is later still
+///   not later (it is stricter)                         at the earlier of the old due time and `now` plus the
+///                                                      new response time: nearer if anything, and not newly
+///                                                      in the past
+///   never (its calendar does not open)                 as before
 Promise at_level(const Promise& running, const std::string& level, const Rules&, store::Instant now);
 
 /// A check of the register may change the ticket's level: staff have not set it.

@@ -66,6 +66,14 @@ TEST_CASE("a stricter level can only bring the due time nearer") {
     CHECK(at_level(commercial(), "partner", rules, wednesday + 3h).due == wednesday + 24h);      // as strict
 }
 
+TEST_CASE("a stricter level never puts off a due time that is nearer than the level's own, as after a merge") {
+    const auto rules = test::rules();
+    Promise merged = commercial();
+    merged.due = wednesday + 4h;
+    CHECK(at_level(merged, "partner", rules, wednesday + 1h).due == wednesday + 4h);
+    CHECK(at_level(merged, "vip-request", rules, wednesday + 3h).due == wednesday + 4h);
+}
+
 TEST_CASE("a laxer level gives its response time from the start") {
     const auto rules = test::rules();
     CHECK(at_level(commercial(), "non-commercial", rules, wednesday + 3h).due == utc(2026, 6, 12, 10));
