@@ -2,16 +2,20 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/client_language.hpp"
 
+#include "daemon/policy/text.hpp"
 #include "parser/language.hpp"
 
 namespace ticketd::notify {
 
 namespace {
 
-std::string language_of(const parser::Message& message, const Templates& templates) {
+std::string language_of(const parser::Message& message, const store::Ticket* known,
+                        const Templates& templates) {
     for (const auto& tag : parser::named_languages(message))
         if (auto found = templates.language_for(tag); !found.empty()) return found;
     const auto& words = message.reply_text.empty() ? message.text : message.reply_text;
+    // A click on a link of ours has no words, and its subject is ours.
+    if (known != nullptr && policy::trimmed(words).empty()) return {};
     return templates.language_for(parser::detect_language(words + "\n" + message.subject));
 }
 
@@ -21,7 +25,7 @@ std::string client_language(const parser::Message& message, bool from_client, co
                             const Templates& templates) {
     if (templates.languages() < 2) return {};
     if (from_client)
-        if (auto found = language_of(message, templates); !found.empty()) return found;
+        if (auto found = language_of(message, known, templates); !found.empty()) return found;
     return known != nullptr ? templates.language_for(known->language) : std::string{};
 }
 

@@ -60,6 +60,12 @@ TEST_CASE("a mail that tells nothing, and all that staff cause, is in the ticket
     CHECK(language(jane("ok\n"), "it").empty());
 }
 
+TEST_CASE("a click on a link, with nothing but our own subject, is in the ticket's language") {
+    CHECK(language(jane("\n", "", "[TID#1042] transcript"), "de") == "de");
+    CHECK(language(jane("\n", "", "[TID#1042] supervisor"), "fr") == "fr");
+    CHECK(language(jane("\n", "\nContent-Language: es", "[TID#1042] transcript"), "de") == "es");
+}
+
 TEST_CASE("a ticket keeps its client's language, and the closing mail is in it") {
     const ExampleDesk desk;
     const auto first = desk.take(jane(german), empty_facts(), friday);
