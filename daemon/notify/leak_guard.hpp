@@ -15,7 +15,8 @@ namespace ticketd::notify {
 /// known here, which is why the last look is notify's; what is said in notes is policy's to guard.
 std::string why_held_back(std::string_view text, const Templates&);
 
-/// The decision to carry out instead, if an answer must not leave: it is refused, and changes nothing.
-std::optional<policy::Decision> held_back(const policy::Decision&, const Desk&);
+/// The decision to carry out instead, if an answer must not leave, for its text or for a mail of the desk's
+/// to staff among what is attached to the message: it is refused, and changes nothing.
+std::optional<policy::Decision> held_back(const policy::Decision&, const parser::Message&, const Desk&);
 
 } // namespace ticketd::notify

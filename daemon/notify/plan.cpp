@@ -114,7 +114,7 @@ void add_deliveries(const Matter& matter, store::ChangeSet& changes) {
 
 store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& arrival, std::string raw,
                       const store::Facts& facts, const Desk& desk, store::Instant now) {
-    if (const auto held = held_back(decision, desk))
+    if (const auto held = held_back(decision, arrival.message, desk))
         return plan(*held, arrival, std::move(raw), facts, desk, now);
     store::ChangeSet changes;
     changes.at = now;

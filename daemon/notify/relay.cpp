@@ -12,15 +12,20 @@ namespace ticketd::notify {
 
 namespace {
 
+/// Linear in the text, which may be a client's.
 void replace_all(std::string& text, const std::string& address, const std::string& by) {
     if (address.empty()) return;
     const auto same = [](char a, char b) { return policy::lower(a) == policy::lower(b); };
-    auto from = text.begin();
-    while ((from = std::search(from, text.end(), address.begin(), address.end(), same)) != text.end()) {
-        const auto at = from - text.begin();
-        text.replace(static_cast<std::size_t>(at), address.size(), by);
-        from = text.begin() + at + static_cast<std::ptrdiff_t>(by.size());
+    std::string replaced;
+    auto from = text.cbegin();
+    for (;;) {
+        const auto at = std::search(from, text.cend(), address.begin(), address.end(), same);
+        replaced.append(from, at);
+        if (at == text.cend()) break;
+        replaced.append(by);
+        from = at + static_cast<std::ptrdiff_t>(address.size());
     }
+    text = std::move(replaced);
 }
 
 /// Access data that the client wrote comes back to him, and to whoever else reads, hidden; what staff write

@@ -87,7 +87,7 @@ policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMembe
     decision.sender.trust = policy::Trustworthiness::verified;
     decision.sender.staff = &by;
     policy::decide_staff_mail(mail, found, decision);
-    return held_back(decision, desk).value_or(decision);
+    return held_back(decision, arrival.message, desk).value_or(decision);
 }
 
 } // namespace

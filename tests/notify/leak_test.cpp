@@ -90,6 +90,39 @@ TEST_CASE("an answer that still holds the notice is held back whole and told to 
     CHECK_THAT(parser::parse(taken.mail("refusal").bytes).text, Contains("text of an internal notice"));
 }
 
+TEST_CASE("an answer that is held back carries out none of its commands") {
+    const Asked asked;
+    const auto taken = asked.answered("!cc bob@client.example\n!requester carl@client.example\n!reveal\n\n"
+                                      "See below.\n\n---------- Forwarded message ---------\n"
+                                      + asked.notice_text);
+    CHECK(taken.changes.outcome == "refused");
+    CHECK(taken.changes.participants.empty());
+    CHECK_FALSE(taken.changes.threads.requester);
+    CHECK(taken.mails("revealed").empty());
+}
+
+TEST_CASE("an answer with a notice attached is held back, other mails are sent along") {
+    const Asked asked;
+    const auto with_attached = [&](const std::string& inner) {
+        auto raw = annas_reply(asked.notice, "X");
+        raw.erase(raw.find("\r\n\r\n") + 2);
+        raw += "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"bound\"\r\n\r\n--bound\r\n"
+               "Content-Type: text/plain\r\n\r\nPlease use water.\r\n\r\n--bound\r\n"
+               "Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n"
+               + inner + "\r\n--bound--\r\n";
+        return asked.desk.take(raw, asked.facts, friday + 1h);
+    };
+    const auto held = with_attached(asked.notice.bytes);
+    CHECK(held.changes.outcome == "refused");
+    CHECK(held.mails("answer").empty());
+    CHECK(held.changes.updates.empty());
+    CHECK_THAT(parser::parse(held.mail("refusal").bytes).text, Contains("notice is attached"));
+    CHECK(with_attached(mail("Subject: Manual\nFrom: docs@maker.example", "Use water.\n"))
+              .mails("answer")
+              .size()
+          == 1);
+}
+
 TEST_CASE("a signature is kept, staff's addresses in it become the desk's") {
     const auto answer =
         Asked()
@@ -98,6 +131,15 @@ TEST_CASE("a signature is kept, staff's addresses in it become the desk's") {
     const auto text = parser::parse(answer.bytes).text;
     CHECK_THAT(text,
                Contains("Anna Smith, Example Support") && Contains("Mail: support@example.com, Tel. 123"));
+}
+
+TEST_CASE("each of a staff's addresses in an answer becomes the desk's, also one beside the other") {
+    const auto answer =
+        Asked()
+            .answered("anna@corp.exampleANNA@corp.example, boris@corp.example;\nanna@corp.exampl\n")
+            .mail("answer");
+    CHECK_THAT(parser::parse(answer.bytes).text,
+               Contains("support@example.comsupport@example.com, support@example.com;\nanna@corp.exampl\n"));
 }
 
 TEST_CASE("an acknowledgement says nothing about staff or how it was decided") {
