@@ -135,7 +135,7 @@ void take_spam_marks_off(Message& message, const Rules& rules) {
 
 bool is_automatic(const Message& message) {
     const auto& signs = message.auto_signs;
-    return message.kind != parser::Kind::human
+    return message.kind != parser::Kind::human || signs.null_return_path
            || (!signs.auto_submitted.empty() && signs.auto_submitted != "no");
 }
 

@@ -24,8 +24,8 @@ bool is_marked_spam(const parser::Message&, const Rules&);
 /// Takes the marks out: a person says that it is no spam.
 void take_spam_marks_off(parser::Message&, const Rules&);
 
-/// A program wrote the mail, by its own words (RFC 3834 section 5): it changes no ticket's state and starts
-/// no clock.
+/// A program wrote the mail, by its own words (RFC 3834 section 5) or by its empty return path (RFC 5321
+/// section 4.5.5): it changes no ticket's state and starts no clock.
 bool is_automatic(const parser::Message&);
 /// The same, but a known web form's mail is what a person typed, however the form marks it.
 bool is_automatic(const parser::Message&, const Sender&);

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/token_exposure.hpp"
 
+#include "daemon/policy/follow_up.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
 
@@ -36,6 +37,14 @@ std::string other_recipient(const Case& mail) {
     return {};
 }
 
+/// Staff answered the client directly, and the token came along in that mail: it proves nobody any more, and
+/// the client's program sends it back with what he writes by his own right.
+bool came_back_from_client(const SignedReference& reference, const Case& mail, const Sender& sender) {
+    const auto ticket = mail.facts.tickets.find(reference.token.tid);
+    return reference.revoked && ticket != mail.facts.tickets.end()
+           && why_may_write(sender, ticket->second, mail.facts, mail.rules).has_value();
+}
+
 } // namespace
 
 const StaffMember* owner_of(const Token& token, const Case& mail) {
@@ -54,7 +63,8 @@ bool is_staff_token(const Token& token, const Case& mail) {
 
 ForeignToken foreign_token(const Case& mail, const Sender& sender) {
     for (const auto& reference : mail.references)
-        if (is_staff_token(reference.token, mail) && !owns(reference.token, sender, mail))
+        if (is_staff_token(reference.token, mail) && !owns(reference.token, sender, mail)
+            && !came_back_from_client(reference, mail, sender))
             return {.found = true, .owner = owner_of(reference.token, mail)};
     return {};
 }

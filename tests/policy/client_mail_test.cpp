@@ -102,14 +102,17 @@ TEST_CASE("automatically generated and list mail makes a ticket and a notice, bu
 }
 
 TEST_CASE("automatic mail on a ticket reopens nothing and starts no clock") {
-    auto message = reply();
-    message.auto_signs.auto_submitted = "auto-generated";
-    const auto decision = decided(message, answered(Status::closed));
-    CHECK(decision.outcome == Outcome::client_reply);
-    CHECK_FALSE(decision.reopens);
-    CHECK_FALSE(decision.status);
-    CHECK_FALSE(decision.promise);
-    CHECK_FALSE(decision.ack.send);
+    auto generated = reply(), returned_nowhere = reply();
+    generated.auto_signs.auto_submitted = "auto-generated";
+    returned_nowhere.auto_signs.null_return_path = true;
+    for (const auto& message : {generated, returned_nowhere}) {
+        const auto decision = decided(message, answered(Status::closed));
+        CHECK(decision.outcome == Outcome::client_reply);
+        CHECK_FALSE(decision.reopens);
+        CHECK_FALSE(decision.status);
+        CHECK_FALSE(decision.promise);
+        CHECK_FALSE(decision.ack.send);
+    }
 }
 
 TEST_CASE("on a ticket that staff called spam nothing happens any more") {

@@ -62,6 +62,17 @@ TEST_CASE("a revoked token from a stranger is still no client's text") {
     CHECK(decision.tell == anna);
 }
 
+TEST_CASE("a revoked token that comes back from the ticket's client is no reason to hold his mail") {
+    auto message = annas(carla);
+    CHECK(decided(message, facts_with_1042()).outcome == Outcome::refused); // nobody knows how he got it
+    auto decision = decided(message, with_revoked());
+    CHECK(decision.outcome == Outcome::client_reply);
+    CHECK(decision.tid == store::Tid{1042});
+    CHECK_FALSE(decision.unconfirmed_sender);
+    test::failed(message);
+    CHECK(decided(message, with_revoked()).outcome == Outcome::refused);
+}
+
 TEST_CASE("a staff token from an address that is not its owner's is revoked too") {
     const auto decision = decided(annas("thief@evil.example"), facts_with_1042());
     CHECK(decision.outcome == Outcome::refused);
