@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/ack.hpp"
 #include "daemon/policy/calendar.hpp"
+#include "daemon/policy/client_request.hpp"
 #include "daemon/policy/clock.hpp"
 #include "daemon/policy/coupon_claim.hpp"
 #include "daemon/policy/identify.hpp"
@@ -81,6 +82,7 @@ void change_state(const Case& mail, const store::Ticket& ticket, Decision& decis
 
 /// A new subject under an old reference may be a new request: that is for staff to see and to say.
 void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& decision) {
+    if (find_request(mail.message, mail.rules, mail.keys)) return; // the subject of a link of ours
     const auto subject = strip_tags_and_prefixes(mail.message.subject, mail.rules.desk.tag);
     if (subject.empty() || ticket.subject.empty()) return;
     // Programs, ours too, cut a long subject: one that begins the other is the same.

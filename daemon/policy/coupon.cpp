@@ -89,8 +89,9 @@ using std::chrono::year_month_day;
 year_month_day year_begin(const store::License& license, const year_month_day& today) {
     if (!license.valid_from) return today.year() / std::chrono::January / 1;
     const auto anniversary = [&](std::chrono::year year) {
-        const year_month_day day = year / license.valid_from->month() / license.valid_from->day();
-        return day.ok() ? day : year_month_day(year / std::chrono::February / std::chrono::last);
+        // 29 February of another year is its 1 March, as for the end of support.
+        return year_month_day(
+            std::chrono::sys_days(year / license.valid_from->month() / license.valid_from->day()));
     };
     const auto this_year = anniversary(today.year());
     return this_year <= today ? this_year : anniversary(today.year() - std::chrono::years(1));

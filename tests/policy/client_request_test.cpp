@@ -163,6 +163,8 @@ TEST_CASE("the link to reopen opens a closed ticket again, with an empty mail") 
     const auto decision = decided(click(local_token('o')), closed_1042());
     CHECK(decision.outcome == Outcome::client_reply);
     CHECK(decision.reopens);
+    for (const auto& reason : decision.reasons)
+        CHECK(reason.find("The subject changed") == std::string::npos);
     CHECK(decision.promise);
 }
 

@@ -107,7 +107,7 @@ TEST_CASE("of a text full of coupons only the first few are looked at, each once
     CHECK(find_coupons(std::string(1'000'000, 'V')).empty());
 }
 
-TEST_CASE("a licence's coupon year begins on its anniversary, on a leap day's on the 28th, else in January") {
+TEST_CASE("a licence's coupon year begins on its anniversary, a leap day's on 1 March, else in January") {
     struct Row {
         std::optional<std::chrono::year_month_day> from;
         Instant now;
@@ -116,10 +116,10 @@ TEST_CASE("a licence's coupon year begins on its anniversary, on a leap day's on
     const Row rows[] = {
         {day(2024, 6, 10), utc(2026, 6, 10, 10), day(2026, 6, 10), day(2027, 6, 9)},
         {day(2024, 6, 11), utc(2026, 6, 10, 10), day(2025, 6, 11), day(2026, 6, 10)},
-        {day(2024, 2, 29), utc(2026, 2, 28, 10), day(2026, 2, 28), day(2027, 2, 27)},
-        {day(2024, 2, 29), utc(2026, 2, 27, 10), day(2025, 2, 28), day(2026, 2, 27)},
-        {day(2024, 2, 29), utc(2028, 3, 1, 10), day(2028, 2, 29), day(2029, 2, 27)},
-        {day(2024, 2, 29), utc(2028, 2, 28, 10), day(2027, 2, 28), day(2028, 2, 28)},
+        {day(2024, 2, 29), utc(2026, 3, 1, 10), day(2026, 3, 1), day(2027, 2, 28)},
+        {day(2024, 2, 29), utc(2026, 2, 28, 10), day(2025, 3, 1), day(2026, 2, 28)},
+        {day(2024, 2, 29), utc(2028, 3, 1, 10), day(2028, 2, 29), day(2029, 2, 28)},
+        {day(2024, 2, 29), utc(2028, 2, 28, 10), day(2027, 3, 1), day(2028, 2, 28)},
         {std::nullopt, utc(2026, 6, 10, 10), day(2026, 1, 1), day(2026, 12, 31)},
         {day(2024, 6, 10), utc(2026, 6, 9, 22, 30), day(2026, 6, 10), day(2027, 6, 9)}, // 00:30 in Berlin
     };
