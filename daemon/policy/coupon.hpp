@@ -44,7 +44,7 @@ struct CouponAllowance {
 };
 
 /// By the rows of one licence: of those valid today the edition that brings most coupons counts. Its year
-/// begins on each anniversary of `valid_from` (of 29 February in years without one on the 28th), without one
+/// begins on each anniversary of `valid_from` (of 29 February in years without one on 1 March), without one
 /// on 1 January. A coupon is good until its licence year ends, and never longer than support by the licence.
 /// Pure.
 CouponAllowance coupon_allowance(const std::vector<store::License>&, const Rules&, store::Instant now);
