@@ -129,6 +129,13 @@ struct LevelCount {
     std::uint64_t tickets = 0;
 };
 
+/// How clients of a level rated tickets as a whole, or single answers.
+struct LevelRating {
+    std::string level;
+    bool whole = false;
+    std::uint64_t count = 0, sum = 0; ///< ratings, and their values added up
+};
+
 struct Event {
     std::int64_t id = 0;
     std::optional<Tid> tid;

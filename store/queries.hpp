@@ -65,6 +65,8 @@ public:
     /// Of the tickets opened, or closed and closed still, in [since, until): how many of each level.
     std::vector<LevelCount> opened(Instant since, Instant until);
     std::vector<LevelCount> closed(Instant since, Instant until);
+    /// Ratings given in [since, until), by the level that the ticket has.
+    std::vector<LevelRating> ratings(Instant since, Instant until);
 
     struct Impl;
 

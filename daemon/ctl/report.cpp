@@ -53,7 +53,8 @@ Exit report(const Context& context, const ReportOrder& order) {
     const policy::ReportFacts facts{.responses = queries.responses(period.since, period.until),
                                     .opened = queries.opened(period.since, period.until),
                                     .closed = queries.closed(period.since, period.until),
-                                    .unfinished = queries.tickets(store::Queries::Which::unfinished)};
+                                    .unfinished = queries.tickets(store::Queries::Which::unfinished),
+                                    .ratings = queries.ratings(period.since, period.until)};
     auto levels = policy::report_of(facts, config.rules, at);
     const auto total = policy::total_of(levels);
     if (!order.plot.empty()) plot(levels, order.plot);

@@ -32,6 +32,16 @@ Json kept_json(const Kept& kept) {
             {"elapsed_seconds", percentiles_json(kept.elapsed)}};
 }
 
+Json rated_json(const policy::Rated& rated) {
+    const auto mean = rated.mean();
+    return {{"count", rated.count}, {"mean", mean ? Json(*mean) : Json(nullptr)}};
+}
+
+std::string mean_of(const policy::Rated& rated, const char* none) {
+    const auto mean = rated.mean();
+    return mean ? fmt::format("{:.1f}", *mean) : none;
+}
+
 /// "2 d 3 h", "3 h 12 min", "4 min", "12 s"; days of 24 hours.
 std::string in_short(seconds span) {
     const auto count = span.count();
@@ -91,25 +101,33 @@ Json json_of(const LevelReport& report) {
             {"overdue", report.overdue},
             {"first", kept_json(report.first)},
             {"further", kept_json(report.further)},
-            {"unasked", report.unasked}};
+            {"unasked", report.unasked},
+            {"ratings", {{"whole", rated_json(report.whole)}, {"answers", rated_json(report.answers)}}}};
 }
 
 void print_csv(const std::vector<LevelReport>& reports) {
-    fmt::print("level,opened,closed,overdue,unasked{}{}\r\n", csv_head("first"), csv_head("further"));
+    fmt::print(
+        "level,opened,closed,overdue,unasked{}{},whole_rated,whole_mean,answers_rated,answers_mean\r\n",
+        csv_head("first"), csv_head("further"));
     for (const auto& report : reports) {
         auto line = fmt::format("{},{},{},{},{}", report.level, report.opened, report.closed, report.overdue,
                                 report.unasked);
         add_csv(report.first, line);
         add_csv(report.further, line);
+        for (const auto* rated : {&report.whole, &report.answers})
+            line += fmt::format(",{},{}", rated->count, mean_of(*rated, ""));
         fmt::print("{}\r\n", line);
     }
 }
 
 void print_text(const std::vector<LevelReport>& reports) {
-    std::vector<Row> rows{{"TICKETS", "OPENED", "CLOSED", "OVERDUE NOW"}};
+    std::vector<Row> rows{
+        {"TICKETS", "OPENED", "CLOSED", "OVERDUE NOW", "RATED", "MEAN OF 5", "ANSWERS RATED", "MEAN OF 5"}};
     for (const auto& report : reports)
         rows.push_back({report.level, std::to_string(report.opened), std::to_string(report.closed),
-                        std::to_string(report.overdue)});
+                        std::to_string(report.overdue), std::to_string(report.whole.count),
+                        mean_of(report.whole, "-"), std::to_string(report.answers.count),
+                        mean_of(report.answers, "-")});
     print_table(rows);
     print_kept("FIRST ANSWERS", reports, &LevelReport::first);
     print_kept("FURTHER ANSWERS", reports, &LevelReport::further);

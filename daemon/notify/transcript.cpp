@@ -19,10 +19,20 @@ namespace {
 
 using Item = std::map<std::string, std::string>;
 
-bool is_public(const store::Entry& entry) {
+/// Of others than those whose ticket it is, staff decide who reads what: whoever holds a forwarded token, or
+/// came with a merged ticket of another client, wrote to the desk and not to them.
+bool is_of_those_concerned(const store::Entry& entry, const Matter& matter) {
+    const auto wrote = [&](const store::Person& person) {
+        return policy::equal_fold(person.address, entry.from.address);
+    };
+    return wrote(matter.ticket.requester) || std::ranges::any_of(matter.known->participants, wrote);
+}
+
+bool is_public(const store::Entry& entry, const Matter& matter) {
     if (entry.direction == store::Direction::out) return true;
     return entry.direction == store::Direction::in
-           && (entry.kind == "human" || entry.kind == "list" || entry.kind == "request");
+           && (entry.kind == "human" || entry.kind == "list" || entry.kind == "request")
+           && is_of_those_concerned(entry, matter);
 }
 
 /// What staff wrote at a shell holds nobody's quotation, whatever it looks like.
@@ -70,7 +80,7 @@ Values transcript_values(const Matter& matter) {
     bool cut_off = matter.known->correspondence_cut;
     const auto& mails = matter.known->correspondence;
     for (auto mail = mails.rbegin(); mail != mails.rend() && size < longest_transcript; ++mail) {
-        if (!is_public(mail->entry)) continue;
+        if (!is_public(mail->entry, matter)) continue;
         auto text = public_text(*mail, matter.desk);
         if (text.empty() && mail->entry.kind == "request") continue; // a click
         text = cut(text, longest_transcript - size);

@@ -6,6 +6,7 @@
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/returned_mail.hpp"
+#include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -48,6 +49,16 @@ bool file_by_returned(const Case& mail, Decision& decision) {
     return false;
 }
 
+/// Words of absence in the subject are all that speaks for a machine, and nothing refers to a mail that it
+/// could answer: a person may write so about her calendar, and would be lost without a word.
+bool is_known_by_subject_alone(const Case& mail) {
+    const auto& message = mail.message;
+    const auto& signs = message.auto_signs;
+    return signs.vacation_subject && !signs.vacation_header && signs.auto_submitted.empty()
+           && !signs.null_return_path && message.in_reply_to.empty() && message.references.empty()
+           && mail.references.empty() && subject_tags(message.subject, mail.rules.desk.tag).empty();
+}
+
 /// A program that reports of its own accord (RFC 3834 section 5, "auto-generated"), an alarm for instance:
 /// somebody must read it. What refers to a mail of ours, or comes from staff, answers one of our notices:
 /// telling staff of it would be a loop.
@@ -66,7 +77,8 @@ bool is_generated_request(const Case& mail) {
 bool is_machine_mail(const Case& mail) {
     switch (mail.message.kind) {
     case parser::Kind::auto_reply:
-        return form_sender(mail.message, mail.rules) == nullptr && !is_generated_request(mail);
+        return form_sender(mail.message, mail.rules) == nullptr && !is_generated_request(mail)
+               && !is_known_by_subject_alone(mail);
     case parser::Kind::bounce:
     case parser::Kind::feedback: return true;
     case parser::Kind::human:

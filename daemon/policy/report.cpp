@@ -40,6 +40,11 @@ void append(std::vector<Value>& all, const std::vector<Value>& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
+void add(Rated& all, const Rated& more) {
+    all.count += more.count;
+    all.sum += more.sum;
+}
+
 void add(Kept& all, const Kept& more) {
     all.met += more.met;
     all.missed += more.missed;
@@ -53,6 +58,10 @@ ByLevel collect(const ReportFacts& facts, store::Instant now) {
     for (const auto& response : facts.responses) add_response(response, levels[response.level]);
     for (const auto& count : facts.opened) levels[count.level].opened += count.tickets;
     for (const auto& count : facts.closed) levels[count.level].closed += count.tickets;
+    for (const auto& rating : facts.ratings) {
+        auto& level = levels[rating.level];
+        add(rating.whole ? level.whole : level.answers, {.count = rating.count, .sum = rating.sum});
+    }
     for (const auto& ticket : facts.unfinished)
         if (is_overdue(ticket, now)) ++levels[ticket.level].overdue;
     for (auto& [key, report] : levels) {
@@ -86,6 +95,8 @@ LevelReport total_of(const std::vector<LevelReport>& reports) {
         total.closed += report.closed;
         total.overdue += report.overdue;
         total.unasked += report.unasked;
+        add(total.whole, report.whole);
+        add(total.answers, report.answers);
         add(total.first, report.first);
         add(total.further, report.further);
     }

@@ -24,12 +24,23 @@ struct Kept {
     std::uint64_t answers() const { return met + missed; }
 };
 
+/// How clients rated, from 1, the worst, to 5.
+struct Rated {
+    std::uint64_t count = 0, sum = 0;
+
+    std::optional<double> mean() const {
+        return count == 0 ? std::nullopt
+                          : std::optional(static_cast<double>(sum) / static_cast<double>(count));
+    }
+};
+
 struct LevelReport {
     std::string level; ///< for tickets the one that they have, for answers the one at their time
     std::uint64_t opened = 0, closed = 0;
     std::uint64_t overdue = 0; ///< tickets that are owed an answer now and whose due time has passed
     Kept first, further;       ///< a ticket's first answer, and the later ones
     std::uint64_t unasked = 0; ///< answers where nothing was owed
+    Rated whole, answers;      ///< tickets as a whole, and single answers
 };
 
 /// What a report is made of.
@@ -37,6 +48,7 @@ struct ReportFacts {
     std::vector<store::Response> responses;
     std::vector<store::LevelCount> opened, closed;
     std::vector<store::Ticket> unfinished;
+    std::vector<store::LevelRating> ratings;
 };
 
 /// A row for each level that has anything to say, in the order of the rules, and behind them levels that the

@@ -3,7 +3,7 @@
 #include "daemon/policy/sla.hpp"
 
 #include "daemon/policy/calendar.hpp"
-#include "daemon/policy/identify.hpp"
+#include "daemon/policy/clock.hpp"
 
 #include <algorithm>
 
@@ -63,15 +63,8 @@ std::vector<DayOff> days_off(const Rules& rules, const std::string& level, store
 
 std::optional<Promise> after_level_change(const Rules& rules, const store::Ticket& ticket,
                                           const std::string& level, store::Instant now) {
-    if (!ticket.clock_start || !ticket.due) return std::nullopt;
-    Promise changed{.level = level, .start = *ticket.clock_start, .due = *ticket.due};
-    if (is_better_level(level, ticket.level, rules)) {
-        const auto from_now = promise_of(rules, level, std::max(now, changed.start));
-        if (from_now) changed.due = std::min(changed.due, from_now->due);
-    } else if (const auto from_start = promise_of(rules, level, changed.start)) {
-        changed.due = std::max(changed.due, from_start->due);
-    }
-    return changed;
+    const auto running = running_clock(ticket);
+    return running ? std::optional(at_level(*running, level, rules, now)) : std::nullopt;
 }
 
 std::optional<std::chrono::year_month_day> support_ends(const store::License& license, const Level& level) {

@@ -57,6 +57,8 @@ struct Queries::Impl {
                          " WHERE created >= ?1 AND created < ?2 GROUP BY level"};
     Statement closed{db, "SELECT level, count(*) FROM ticket"
                          " WHERE closed >= ?1 AND closed < ?2 GROUP BY level"};
+    Statement ratings{db, "SELECT level, answer = 0, count(*), sum(value) FROM rating JOIN ticket USING (tid)"
+                          " WHERE at >= ?1 AND at < ?2 GROUP BY level, answer = 0"};
 };
 
 Queries::Queries(const std::filesystem::path& file) : impl_(std::make_unique<Impl>(file)) {}
@@ -188,6 +190,17 @@ std::vector<LevelCount> Queries::opened(Instant since, Instant until) {
 
 std::vector<LevelCount> Queries::closed(Instant since, Instant until) {
     return read_counts(impl_->closed.query(since, until));
+}
+
+std::vector<LevelRating> Queries::ratings(Instant since, Instant until) {
+    std::vector<LevelRating> ratings;
+    auto rows = impl_->ratings.query(since, until);
+    while (rows.next())
+        ratings.push_back({.level = rows.text(0),
+                           .whole = rows.integer(1) != 0,
+                           .count = rows.as<std::uint64_t>(2),
+                           .sum = rows.as<std::uint64_t>(3)});
+    return ratings;
 }
 
 std::vector<Tid> Queries::find(const std::string& words, std::size_t limit) {

@@ -170,6 +170,7 @@ TEST_CASE("the transcript holds what client and desk wrote to each other, and no
     file(store::Direction::out, "human", "!close\nUse water, or ask anna@corp.example.\n");
     file(store::Direction::note, "human", "He is a fool.\n");
     file(store::Direction::in, "bounce", "Your notice to anna@home.example failed.\n");
+    file(store::Direction::in, "human", "A stranger with a forwarded token, or of a merged ticket.\n");
 
     const auto link = link_after(first.mail("acknowledgement"), "correspondence");
     const auto taken = desk.take(click(link, "jane@client.example", "c1"), facts, friday);
@@ -179,7 +180,8 @@ TEST_CASE("the transcript holds what client and desk wrote to each other, and no
     const auto text = parser::parse(sent.bytes).text;
     CHECK_THAT(text, Catch::Contains("It burns.") && Catch::Contains("password: ********")
                          && Catch::Contains("Use water"));
-    for (const auto* inside : {"fool", "corp.example", "home.example", "!close", "Anna", "notice"})
+    for (const auto* inside :
+         {"fool", "corp.example", "home.example", "!close", "Anna", "notice", "stranger"})
         CHECK_THAT(everything(sent), !Catch::Contains(inside));
     CHECK_THAT(everything(sent), !Catch::Contains(secret));
     CHECK(taken.changes.new_entry->entry.kind == "request");

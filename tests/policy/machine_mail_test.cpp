@@ -68,6 +68,24 @@ TEST_CASE("a program that reports of its own accord is heard, but not one that a
     check_changes_nothing(decided(from_staff, test::facts_with_1042()));
 }
 
+TEST_CASE("words of absence in the subject alone make no machine of a new request, but of an answer") {
+    auto request = machine(parser::Kind::auto_reply, "nora@client.example");
+    request.subject = "Out of office: the calendar plugin loses it";
+    request.auto_signs = {};
+    request.auto_signs.vacation_subject = true;
+    const auto heard = decided(request, test::facts_with_1042());
+    CHECK(heard.outcome == Outcome::new_ticket);
+    CHECK(heard.notify_staff);
+    CHECK_FALSE(heard.ack.send);
+
+    auto reply = request, tagged = request, empty_path = request;
+    reply.in_reply_to = {"somebody-s@mail.example"};
+    tagged.subject = "Out of office: [TID#1042] A question";
+    empty_path.auto_signs.null_return_path = true;
+    for (const auto& answer : {reply, tagged, empty_path})
+        check_changes_nothing(decided(answer, test::facts_with_1042()));
+}
+
 TEST_CASE("a delivery report is filed on the ticket that the returned mail of ours was about") {
     auto by_report = machine(parser::Kind::bounce), by_header = by_report, by_address = by_report;
     by_report.original_message_id = our_id(1042, carla, 'r');

@@ -103,6 +103,8 @@ def test_a_closed_ticket_is_rated_by_one_click_each_and_the_later_one_counts(des
     from support.waiting import wait_for
     wait_for("both ratings", lambda: rated() == [(0, 1), (answer[0], 5)], 15, explain=desk.daemon.process.tail)
     assert desk.ctl.json("show", tid)["status"] == "closed", "a rating opens nothing again"
+    ratings = desk.ctl.json("report")["total"]["ratings"]
+    assert ratings == {"whole": {"count": 1, "mean": 1.0}, "answers": {"count": 1, "mean": 5.0}}
     assert "1 of 5" in desk.ctl("show", tid)
     assert events(desk, tid).count("rated") == 3
 
