@@ -250,11 +250,11 @@ TEST_CASE("a later rating replaces the one before, for each answer and for the w
     rate({}, 4, 3);
     const auto ratings = desk.detail(tid).ratings;
     REQUIRE(ratings.size() == 2);
-    const auto counted = Queries(desk.file()).ratings(at(0), at(100));
+    const auto counted = Queries(desk.folder.database()).ratings(at(0), at(100));
     REQUIRE(counted.size() == 2);
     CHECK((!counted[0].whole && counted[0].count == 1 && counted[0].sum == 5));
     CHECK((counted[1].whole && counted[1].count == 1 && counted[1].sum == 4));
-    CHECK(Queries(desk.file()).ratings(at(100), at(200)).empty());
+    CHECK(Queries(desk.folder.database()).ratings(at(100), at(200)).empty());
     CHECK((!ratings[0].answer && ratings[0].value == 4 && ratings[0].at == at(3)));
     CHECK((ratings[1].answer == EntryId{1} && ratings[1].value == 5));
 }
