@@ -186,10 +186,11 @@ TEST_CASE("a text that was given a file's name is read if there is no other") {
 }
 
 TEST_CASE("a uuencoded part is what stands between its marks") {
-    Message m =
-        parse(mixed(text_part("see")
-                    + "--b\nContent-Type: application/octet-stream; name=cat.txt\n"
-                      "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n--b--\n"));
+    const auto bytes =
+        mixed(text_part("see")
+              + "--b\nContent-Type: application/octet-stream; name=cat.txt\n"
+                "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n--b--\n");
+    const Message m = parse(bytes);
     REQUIRE(m.attachments.size() == 1);
     CHECK(m.attachments[0].content.decode() == "Cat");
     CHECK(m.attachments[0].size == 3);
