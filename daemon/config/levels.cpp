@@ -40,7 +40,9 @@ void read_values(Section& section, Level& level) {
     section.read_flag("keeps_in_development", level.keeps_in_development);
     section.read("support", level.support, read_support,
                  "a time such as \"30d\" or \"1y\", or \"unlimited\"");
-    section.read("warn", level.warn_percent, read_warning, warning_wanted);
+    int percent = 0;
+    section.read("warn", percent, read_warning, warning_wanted);
+    if (section.has("warn")) level.warn_percent = percent;
     section.read("escalate", level.escalate, read_escalation, escalation_wanted);
     section.read_list("people", level.people, any_text, "a name of [[staff]]");
     section.read("template", level.acknowledgement, read_template_name,
