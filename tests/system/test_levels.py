@@ -72,6 +72,31 @@ def test_every_writer_gets_the_level_and_the_due_time_of_the_regulations(make_de
     assert found == {name: (level, DUE[moment][level]) for name, (_, level) in WRITERS.items()}
 
 
+def test_a_request_with_a_coupon_on_saturday_night_is_due_four_hours_later(make_desk):
+    desk = make_desk()
+    writer = desk.person("coupon", domain="coupon.example")
+    desk.license(f"{writer.address},,premium,,,,2099-12-31,,,V-9")
+    desk.start()
+    coupon = desk.ctl("coupon", "issue", "V-9").strip()
+    put(desk, new_mail(writer.address, desk.address, "Now", f"It burns.\n{coupon}\n"), SATURDAY_NIGHT)
+    row, = tickets(desk, 1)
+    assert (row["level"], row["due"]) == ("vip-request", "2025-06-15T01:30:00Z")
+
+
+@pytest.mark.parametrize("level, due", [
+    ("non-product", "2025-06-18T15:00:00Z"),  # 72 hours of business days from the request of Friday 17:00
+    ("development", "2025-06-27T15:00:00Z"),  # 14 calendar days from it
+])
+def test_staff_set_the_levels_that_nobody_is_entitled_to(make_desk, level, due):
+    desk = make_desk()
+    put(desk, new_mail(desk.licensed.address, desk.address, "Help", "It burns.\n"), FRIDAY)
+    desk.start()
+    row, = tickets(desk, 1)
+    desk.ctl("level", row["tid"], level, "--as", "Anna")
+    row, = desk.ctl.json("list")
+    assert (row["level"], row["due"]) == (level, due)
+
+
 def test_a_level_and_a_calendar_of_the_configuration_alone(make_desk):
     """Nothing in the code knows `gold` or `night`."""
     desk = make_desk(
