@@ -66,7 +66,8 @@ TEST_CASE("a stricter level can only bring the due time nearer") {
     CHECK(at_level(commercial(), "partner", rules, wednesday + 3h).due == wednesday + 24h);      // as strict
 }
 
-TEST_CASE("a stricter level never puts off a due time that is nearer than the level's own, as after a merge") {
+TEST_CASE(
+    "a stricter level never puts off a due time that is nearer than the level's own, as after a merge") {
     const auto rules = test::rules();
     Promise merged = commercial();
     merged.due = wednesday + 4h;
