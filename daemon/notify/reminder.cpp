@@ -5,6 +5,7 @@
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/matter.hpp"
+#include "daemon/notify/plain_line.hpp"
 #include "daemon/notify/post.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/policy/gate.hpp"
@@ -24,12 +25,8 @@ const LetterKind& kind_of(Reminded stage) {
     return stage == Reminded::due ? reminder_due : reminder_supervisor;
 }
 
-/// A name that came with a mail, on one line: it cannot start a line that looks like ours.
 std::string shown(const store::Person& person) {
-    auto text = person.name.empty() ? person.address : person.name + " <" + person.address + ">";
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-    return text;
+    return plain_line(person.name.empty() ? person.address : person.name + " <" + person.address + ">");
 }
 
 Values values_of(Reminded stage, const store::Ticket& ticket, const Desk& desk, store::Instant now) {
