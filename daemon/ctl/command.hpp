@@ -69,8 +69,8 @@ Exit ledger(const Context&);
 /// What staff do by mail, from a shell, as the staff member `as` (empty: the desk). Reply and note take their
 /// text from standard input.
 /// `argument` is that of verbs that take one.
-Exit staff(const Context&, notify::StaffAction::Verb, std::int64_t tid, const std::string& argument,
-           const std::string& as);
+Exit staff(const Context&, std::optional<notify::StaffAction::Verb>, std::int64_t tid,
+           const std::string& argument, const std::string& as);
 
 /// The installation's keys, by their ids; and a new one in front, while no daemon is at work.
 Exit keys(const Context&);

@@ -102,8 +102,8 @@ private:
     }
 
     /// `argument` is the name of what the verb takes beside the ticket; nullptr: nothing.
-    CLI::App* staff_action(const char* name, const char* help, Verb verb, const char* argument = nullptr,
-                           const char* argument_help = "") {
+    CLI::App* staff_action(const char* name, const char* help, std::optional<Verb> verb,
+                           const char* argument = nullptr, const char* argument_help = "") {
         auto& a = arguments_;
         auto* sub =
             add(name, help, [&a, verb] { return ctl::staff(a.context, verb, a.number, a.argument, a.as); });
@@ -114,7 +114,7 @@ private:
     }
 
     void staff() {
-        staff_action("reply", "answer the client; the text is read from standard input", Verb::reply);
+        staff_action("reply", "answer the client; the text is read from standard input", std::nullopt);
         staff_action("note", "an internal note; the text is read from standard input", Verb::note);
         staff_action("close", "close a ticket", Verb::close);
         staff_action("reopen", "reopen a ticket", Verb::reopen);

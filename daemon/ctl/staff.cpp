@@ -28,8 +28,8 @@ const policy::StaffMember* member_named(const std::string& name, const policy::R
                   fmt::format("no [[staff]] is called \"{}\"; --as takes a name of the configuration", name));
 }
 
-std::string text_for(Verb verb) {
-    if (verb != Verb::reply && verb != Verb::note) return {};
+std::string text_for(std::optional<Verb> verb) {
+    if (verb && verb != Verb::note) return {};
     auto text = read_mail_file("-");
     if (text.find_first_not_of(" \t\r\n") == std::string::npos)
         throw Refusal(Exit::usage, "standard input holds no text; nothing was done");
@@ -38,7 +38,7 @@ std::string text_for(Verb verb) {
 
 } // namespace
 
-Exit staff(const Context& context, Verb verb, std::int64_t tid, const std::string& argument,
+Exit staff(const Context& context, std::optional<Verb> verb, std::int64_t tid, const std::string& argument,
            const std::string& as) {
     if (argument.find_first_of("\r\n") != std::string::npos)
         throw Refusal(Exit::usage, "an argument has a line end in it; nothing was done");

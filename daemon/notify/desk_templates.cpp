@@ -7,6 +7,7 @@
 #include "parser/parse.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace ticketd::notify {
 
@@ -70,9 +71,10 @@ std::string_view fault(const RenderedMail& mail) {
 } // namespace
 
 Templates read_templates(const std::filesystem::path& directory, const policy::Rules& rules) {
-    std::vector<std::string> own;
-    for (const auto& level : rules.levels) own.push_back(level.acknowledgement);
-    return {directory, rules.desk.language, own};
+    std::set<std::string> own;
+    for (const auto& level : rules.levels) own.insert(level.acknowledgement);
+    own.erase("acknowledgement"); // one of the known ones
+    return {directory, rules.desk.language, {own.begin(), own.end()}};
 }
 
 void check_templates(const Templates& templates, const std::filesystem::path& directory) {

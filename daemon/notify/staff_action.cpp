@@ -21,25 +21,15 @@ namespace {
 
 constexpr char purpose = 's'; // of the entry's own Message-ID; no mail with it ever leaves
 
+using Verb = StaffAction::Verb;
+
+/// As it would stand in a mail. What a split is about is asked of the store, and stands in no text.
 std::string mail_text(const StaffAction& action) {
-    switch (action.verb) {
-    case StaffAction::Verb::reply: return action.text;
-    case StaffAction::Verb::note: return "!note\n\n" + action.text;
-    case StaffAction::Verb::close: return "!close\n";
-    case StaffAction::Verb::reopen: return "!reopen\n";
-    case StaffAction::Verb::merge: return "!merge " + action.argument + "\n";
-    case StaffAction::Verb::split: return "!split\n";
-    case StaffAction::Verb::spam: return "!spam\n";
-    case StaffAction::Verb::cc: return "!cc " + action.argument + "\n";
-    case StaffAction::Verb::requester: return "!requester " + action.argument + "\n";
-    case StaffAction::Verb::assign: return "!assign " + action.argument + "\n";
-    case StaffAction::Verb::level: return "!level " + action.argument + "\n";
-    case StaffAction::Verb::urgent: return "!urgent\n";
-    case StaffAction::Verb::normal: return "!normal\n";
-    case StaffAction::Verb::development: return "!development\n";
-    case StaffAction::Verb::wait: return "!wait " + action.argument + "\n";
-    }
-    return {};
+    if (!action.verb) return action.text;
+    std::string line(to_string(*action.verb));
+    if (action.verb == Verb::note) return line + "\n\n" + action.text;
+    if (action.verb != Verb::split && !action.argument.empty()) line += " " + action.argument;
+    return line + "\n";
 }
 
 /// The entry that a split is about.
@@ -48,8 +38,7 @@ std::optional<store::EntryId> entry_named(const StaffAction& action) {
     const auto& text = action.argument;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool whole = error == std::errc{} && end == text.data() + text.size();
-    return action.verb == StaffAction::Verb::split && whole ? std::optional(store::EntryId{number})
-                                                            : std::nullopt;
+    return action.verb == Verb::split && whole ? std::optional(store::EntryId{number}) : std::nullopt;
 }
 
 std::string compose_mail(const StaffAction& action, const policy::StaffMember& by, const store::Facts& facts,

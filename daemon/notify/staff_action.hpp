@@ -11,23 +11,8 @@ namespace ticketd::notify {
 
 /// What a person does to a ticket from a shell.
 struct StaffAction {
-    enum class Verb {
-        reply,
-        note,
-        close,
-        reopen,
-        merge,
-        split,
-        spam,
-        cc,
-        requester,
-        assign,
-        level,
-        urgent,
-        normal,
-        development,
-        wait
-    } verb = Verb::reply;
+    using Verb = policy::Command::Verb;
+    std::optional<Verb> verb; ///< absent: an answer to the client
     store::Tid tid;
     std::string text; ///< of a reply or a note; UTF-8, LF line ends
     /// Of what takes one: a ticket's number, an entry's, an address, a name, a level, a reason; one line.

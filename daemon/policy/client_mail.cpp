@@ -97,7 +97,8 @@ void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& de
 /// A clock that runs on goes by the new level.
 void change_level(const Case& mail, const store::Ticket& ticket, Decision& decision) {
     if (decision.level == ticket.level || decision.promise) return;
-    decision.promise = after_level_change(mail.rules, ticket, decision.level, mail.now);
+    if (const auto running = running_clock(ticket))
+        decision.promise = at_level(*running, decision.level, mail.rules, mail.now);
 }
 
 void reply(const Case& mail, const FollowUp& found, Decision& decision) {

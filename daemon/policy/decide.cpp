@@ -68,6 +68,7 @@ bool is_from_staff(const parser::Message& message, const Rules& rules) {
 
 std::vector<store::Tid> named_tids(const parser::Message& message,
                                    const std::vector<SignedReference>& references,
+                                   const std::vector<SignedReference>& returned,
                                    const std::vector<std::int64_t>& legacy_numbers, const Rules& rules,
                                    const KeyRing& keys) {
     std::vector<store::Tid> tids;
@@ -75,7 +76,7 @@ std::vector<store::Tid> named_tids(const parser::Message& message,
         if (tids.size() < most_tids && std::ranges::find(tids, tid) == tids.end()) tids.push_back(tid);
     };
     for (const auto& reference : references) add(reference.token.tid);
-    for (const auto& reference : returned_references(message, rules, keys)) add(reference.token.tid);
+    for (const auto& reference : returned) add(reference.token.tid);
     for (const auto& reference : returned_thread(message, rules, keys)) add(reference.token.tid);
     for (const auto number : subject_tags(message.subject, rules.desk.tag)) add({number});
     for (const auto number : legacy_numbers) add({number});
@@ -115,7 +116,8 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     for (const auto id : reference_ids(message)) asked.referenced_ids.emplace_back(id);
     const auto references = signed_references(message, rules, keys);
     asked.threads = thread_keys(message, references, rules);
-    asked.tids = named_tids(message, references, asked.threads.legacy_numbers, rules, keys);
+    const auto returned = returned_references(message, rules, keys);
+    asked.tids = named_tids(message, references, returned, asked.threads.legacy_numbers, rules, keys);
     if (is_from_staff(message, rules)) {
         const auto answered =
             references.empty() ? std::nullopt : std::optional(references.front().token.entry);
@@ -134,8 +136,7 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     }
     asked.correspondence = asked.correspondence || asks_to_reveal(message, rules);
     if (message.kind == parser::Kind::bounce)
-        for (const auto& reference : returned_references(message, rules, keys))
-            asked.returned.push_back(reference.token.entry);
+        for (const auto& reference : returned) asked.returned.push_back(reference.token.entry);
     return asked;
 }
 

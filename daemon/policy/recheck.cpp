@@ -30,8 +30,8 @@ std::optional<Releveling> recheck(const store::RegisterTicket& known, const Rule
     change.update.license_key = key;
     if (entitled.level == ticket.level) return change;
     change.update.level = entitled.level;
-    if (const auto promise = after_level_change(rules, ticket, entitled.level, now))
-        change.update.due = promise->due;
+    if (const auto running = running_clock(ticket))
+        change.update.due = at_level(*running, entitled.level, rules, now).due;
     return change;
 }
 

@@ -3,7 +3,6 @@
 #include "daemon/policy/sla.hpp"
 
 #include "daemon/policy/calendar.hpp"
-#include "daemon/policy/clock.hpp"
 
 #include <algorithm>
 
@@ -59,12 +58,6 @@ std::vector<DayOff> days_off(const Rules& rules, const std::string& level, store
                              store::Instant due) {
     return in_calendar_of(level_or_default(rules, level), rules,
                           [&](const Calendar& calendar) { return days_off(calendar, start, due); });
-}
-
-std::optional<Promise> after_level_change(const Rules& rules, const store::Ticket& ticket,
-                                          const std::string& level, store::Instant now) {
-    const auto running = running_clock(ticket);
-    return running ? std::optional(at_level(*running, level, rules, now)) : std::nullopt;
 }
 
 std::optional<std::chrono::year_month_day> support_ends(const store::License& license, const Level& level) {

@@ -23,12 +23,6 @@ CountedTime counted_time(const Rules&, const std::string& level, store::Instant 
 std::vector<DayOff> days_off(const Rules&, const std::string& level, store::Instant start,
                              store::Instant due);
 
-/// The clock that runs on the ticket, after its level became another: the start stays. A stricter level
-/// brings the due time nearer, to `now` plus the new response time at the soonest; a laxer one counts from
-/// the start. Nothing if no clock runs. Pure.
-std::optional<Promise> after_level_change(const Rules&, const store::Ticket&, const std::string& level,
-                                          store::Instant now);
-
 /// The day on which support by a licence ends, inclusive: the earlier of its `valid_until` and the last day
 /// of the level's support period from its `valid_from`; nothing if it does not run out. Pure.
 std::optional<std::chrono::year_month_day> support_ends(const store::License&, const Level&);

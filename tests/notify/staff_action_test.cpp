@@ -19,9 +19,10 @@ struct Asked {
     ExampleDesk desk;
     store::Facts facts = facts_after(desk.take(janes_mail(), empty_facts(), friday));
 
-    StaffActionResult act(Verb verb, const std::string& text, const char* by = "anna@corp.example") const {
+    StaffActionResult act(std::optional<Verb> verb, const std::string& text,
+                          const char* by = "anna@corp.example") const {
         const auto* person = desk.desk().rules.find_staff(by);
-        const bool is_text = verb == Verb::reply || verb == Verb::note;
+        const bool is_text = !verb || verb == Verb::note;
         return plan_staff_action({.verb = verb,
                                   .tid = {1042},
                                   .text = is_text ? text : "",
@@ -29,7 +30,8 @@ struct Asked {
                                   .by = person},
                                  facts, desk.desk(), friday + 1h);
     }
-    Taken done(Verb verb, const std::string& text, const char* by = "anna@corp.example") const {
+    Taken done(std::optional<Verb> verb, const std::string& text,
+               const char* by = "anna@corp.example") const {
         auto result = act(verb, text, by);
         INFO(result.refusal);
         REQUIRE(result.changes);
@@ -40,7 +42,7 @@ struct Asked {
 } // namespace
 
 TEST_CASE("a reply from the shell goes the way of a staff mail") {
-    const auto taken = Asked().done(Verb::reply, "Use water.\n\n> quoted on purpose\n\n-- \nAnna\n");
+    const auto taken = Asked().done(std::nullopt, "Use water.\n\n> quoted on purpose\n\n-- \nAnna\n");
     CHECK_FALSE(taken.changes.delivery);
     const auto answer = taken.mail("answer");
     CHECK(answer.recipient == "jane@client.example");
@@ -55,7 +57,7 @@ TEST_CASE("a reply from the shell goes the way of a staff mail") {
 }
 
 TEST_CASE("the entry's raw mail says who acted, and can be read") {
-    const auto taken = Asked().done(Verb::reply, "Use water.\n");
+    const auto taken = Asked().done(std::nullopt, "Use water.\n");
     REQUIRE(taken.changes.new_entry);
     const auto& entry = taken.changes.new_entry->entry;
     CHECK(entry.direction == store::Direction::out);
@@ -69,7 +71,7 @@ TEST_CASE("the entry's raw mail says who acted, and can be read") {
 }
 
 TEST_CASE("nobody in particular acts as the desk") {
-    const auto taken = Asked().done(Verb::reply, "Use water.\n", "nobody@example.org");
+    const auto taken = Asked().done(std::nullopt, "Use water.\n", "nobody@example.org");
     CHECK(taken.changes.new_entry.value().entry.from.address == "support@example.com");
     CHECK(taken.mail("answer").recipient == "jane@client.example");
 }
@@ -116,10 +118,10 @@ TEST_CASE("what is given with a command can not bring a second command along") {
 
 TEST_CASE("what cannot be carried out is refused in words and changes nothing") {
     const Asked asked;
-    CHECK_THAT(asked.act(Verb::reply, "!frobnicate\nHello\n").refusal, Contains("frobnicate"));
-    CHECK_THAT(asked.act(Verb::reply, "").refusal, Contains("no text"));
-    CHECK_THAT(asked.act(Verb::reply, "How this was decided:\n").refusal, Contains("internal notice"));
-    CHECK_FALSE(asked.act(Verb::reply, "").changes);
+    CHECK_THAT(asked.act(std::nullopt, "!frobnicate\nHello\n").refusal, Contains("frobnicate"));
+    CHECK_THAT(asked.act(std::nullopt, "").refusal, Contains("no text"));
+    CHECK_THAT(asked.act(std::nullopt, "How this was decided:\n").refusal, Contains("internal notice"));
+    CHECK_FALSE(asked.act(std::nullopt, "").changes);
     auto none =
         plan_staff_action({.verb = Verb::close, .tid = {9}, .text = "", .argument = "", .by = nullptr},
                           asked.facts, asked.desk.desk(), friday);

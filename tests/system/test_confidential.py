@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Passwords that clients send: hidden, shown on purpose only, and erased some days after closing."""
 
-import glob
-import os
 import pathlib
 
 import pytest
 
-from support import mails
+from support import clock, mails
 from support.waiting import wait_for
 
 SECRET = "hunter2secret"
-FAKETIME = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
 
 
 def password_mail(desk):
@@ -58,8 +55,8 @@ def test_reveal_by_mail_reaches_only_who_asked(desk):
     assert [event["who"] for event in events(desk, tid) if event["what"] == "revealed"] == ["Anna"]
 
 
-@pytest.mark.skipif(not FAKETIME, reason="needs the package faketime")
-def test_access_data_is_erased_everywhere_some_days_after_closing(desk):
+@pytest.mark.skipif(not clock.available(), reason="Debian's package faketime is not installed")
+def test_access_data_is_erased_everywhere_some_days_after_closing(desk, tmp_path):
     _, _, tid = password_mail(desk)
     desk.wait_notice(tid)
     _, _, kept = desk.open_ticket(desk.licensed, text=f"password: {SECRET}x\n")
@@ -70,11 +67,13 @@ def test_access_data_is_erased_everywhere_some_days_after_closing(desk):
     assert SECRET.encode() in desk.ctl.bytes("raw", entry)
     desk.daemon.stop()
 
-    later = {"LD_PRELOAD": FAKETIME[0], "FAKETIME": "+6d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    desk.daemon.start(env={**os.environ, **later})
+    time = clock.Clock(tmp_path / "time")
+    time.move(hours=6 * 24)
+    desk.daemon.start(env=time.env)
     assert SECRET.encode() in desk.ctl.bytes("raw", entry), "it is not time yet"
     desk.daemon.stop()
-    desk.daemon.start(env={**os.environ, **later, "FAKETIME": "+8d"})
+    time.move(hours=8 * 24)
+    desk.daemon.start(env=time.env)
     wait_for("the erasure", lambda: "access-data-erased" in [event["what"] for event in events(desk, tid)], 15,
              explain=desk.daemon.process.tail)
     shown = desk.ctl("show", tid, "--reveal")
