@@ -62,7 +62,8 @@ public:
 
     /// Public answers given in [since, until), oldest first.
     std::vector<Response> responses(Instant since, Instant until);
-    /// Of the tickets opened, or closed and closed still, in [since, until): how many of each level.
+    /// Of the tickets opened, or closed and closed still, in [since, until): how many of each level. Spam and
+    /// tickets that were merged into others are none.
     std::vector<LevelCount> opened(Instant since, Instant until);
     std::vector<LevelCount> closed(Instant since, Instant until);
     /// Ratings given in [since, until), by the level that the ticket has.

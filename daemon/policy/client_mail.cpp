@@ -98,7 +98,13 @@ void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& de
 void change_level(const Case& mail, const store::Ticket& ticket, Decision& decision) {
     if (decision.level == ticket.level || decision.promise) return;
     if (const auto running = running_clock(ticket))
-        decision.promise = at_level(*running, decision.level, mail.rules, mail.now);
+        decision.promise = at_level(*running, decision.level, mail.rules, mail.arrival.received);
+}
+
+/// Whoever was asked about a login and answers once more has no part in the ticket by that.
+bool only_answers_login(const Case& mail, const FollowUp& found, const Sender& sender) {
+    return found.token && found.token->purpose == login_purpose
+           && !why_may_write(sender, *found.ticket, mail.facts, mail.rules);
 }
 
 void reply(const Case& mail, const FollowUp& found, Decision& decision) {
@@ -113,6 +119,7 @@ void reply(const Case& mail, const FollowUp& found, Decision& decision) {
     decision.notify_staff = ticket.status != store::Status::spam;
     look_at_subject(mail, ticket, decision);
     if (!confirms_login(mail, found, decision)) {
+        decision.unconfirmed_sender |= only_answers_login(mail, found, decision.sender);
         claim_coupon(mail, found.ticket, decision);
         ask_owner_of_login(mail, found.ticket, decision);
         change_state(mail, ticket, decision);

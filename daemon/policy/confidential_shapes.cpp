@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/confidential_shapes.hpp"
 
+#include "daemon/policy/coupon.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
@@ -66,6 +67,12 @@ std::vector<Passage> confidential_shapes(std::string_view line) {
             const auto password = password_of_address(line, at);
             if (password) found.push_back(*password);
             at = password ? password->end : at + 3;
+            continue;
+        }
+        if (const auto size = coupon_size(line.substr(at));
+            size != 0 && (at == 0 || !is_key_byte(line[at - 1]))) {
+            found.push_back({at, at + size});
+            at += size;
             continue;
         }
         auto end = at;

@@ -56,8 +56,12 @@ struct BitWriter {
     }
 };
 
-/// The coupon whose groups the text begins with; nothing if there are none.
-std::optional<CouponBits> read_groups(std::string_view text) {
+/// The coupon whose groups the text begins with, and what stands behind it; nothing if there are none.
+struct ReadCoupon {
+    CouponBits bits;
+    std::string_view rest;
+};
+std::optional<ReadCoupon> read_groups(std::string_view text) {
     BitWriter writer;
     for (std::size_t group = 0; group < groups; ++group) {
         if (!skip_dash(text) || text.size() < group_size) return std::nullopt;
@@ -69,7 +73,7 @@ std::optional<CouponBits> read_groups(std::string_view text) {
         text.remove_prefix(group_size);
     }
     if (!text.empty() && is_word_byte(text.front())) return std::nullopt;
-    return writer.bits;
+    return ReadCoupon{.bits = writer.bits, .rest = text};
 }
 
 std::string digits(const CouponBits& bits) {
@@ -126,9 +130,15 @@ std::vector<CouponBits> find_coupons(std::string_view text) {
         if (!starts_with_fold(text.substr(at, mark.size()), mark)) continue;
         if (at > 0 && is_word_byte(text[at - 1])) continue;
         const auto coupon = read_groups(text.substr(at + mark.size()));
-        if (coupon && std::ranges::find(found, *coupon) == found.end()) found.push_back(*coupon);
+        if (coupon && std::ranges::find(found, coupon->bits) == found.end()) found.push_back(coupon->bits);
     }
     return found;
+}
+
+std::size_t coupon_size(std::string_view text) {
+    if (!starts_with_fold(text.substr(0, mark.size()), mark)) return 0;
+    const auto coupon = read_groups(text.substr(mark.size()));
+    return coupon ? text.size() - coupon->rest.size() : 0;
 }
 
 store::CouponHash hash_of(const CouponBits& bits) {

@@ -32,6 +32,10 @@ inline constexpr std::size_t most_coupons = 4;
 /// longer word is none. Linear. Pure.
 std::vector<CouponBits> find_coupons(std::string_view text);
 
+/// How many bytes of the text's front are a coupon, read in the same way; 0: it does not begin with one.
+/// Pure.
+std::size_t coupon_size(std::string_view text);
+
 /// What is stored of a coupon, and looked up. A hash without key will do: nobody tries 2^80 of them, and what
 /// is stolen with the database cannot be turned back into a coupon.
 store::CouponHash hash_of(const CouponBits&);

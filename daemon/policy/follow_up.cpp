@@ -186,7 +186,11 @@ bool names_a_ticket(const Case& mail) {
            || std::ranges::any_of(mail.facts.tickets_by_message_id,
                                   [&](const auto& stored) { return exists(stored.second); })
            || std::ranges::any_of(subject_tags(mail.message.subject, mail.rules.desk.tag),
-                                  [&](std::int64_t number) { return exists(Tid{number}); });
+                                  [&](std::int64_t number) { return exists(Tid{number}); })
+           || std::ranges::any_of(
+               legacy_tags(mail.message.subject, mail.rules.threads.legacy_tags), [&](std::int64_t number) {
+                   return std::ranges::any_of(tickets_of_legacy_number(number, mail), exists);
+               });
 }
 
 } // namespace ticketd::policy

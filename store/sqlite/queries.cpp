@@ -54,7 +54,7 @@ struct Queries::Impl {
     Statement responses{db, "SELECT" RESPONSE_COLUMNS "FROM response"
                             " WHERE answered >= ?1 AND answered < ?2 ORDER BY answered, entry"};
     Statement opened{db, "SELECT level, count(*) FROM ticket"
-                         " WHERE created >= ?1 AND created < ?2 GROUP BY level"};
+                         " WHERE created >= ?1 AND created < ?2 AND status NOT IN (3, 4) GROUP BY level"};
     Statement closed{db, "SELECT level, count(*) FROM ticket"
                          " WHERE closed >= ?1 AND closed < ?2 GROUP BY level"};
     Statement ratings{db, "SELECT level, answer = 0, count(*), sum(value) FROM rating JOIN ticket USING (tid)"

@@ -146,6 +146,24 @@ TEST_CASE("what is missing is asked once, not again with a follow-up") {
                !Contains("the version of the software"));
 }
 
+TEST_CASE(
+    "a follow-up's acknowledgement names the days off before the due time and the longest response too") {
+    const ExampleDesk desk(asking_rules());
+    for (const auto& wording : wordings) {
+        INFO(wording.language);
+        const auto first = desk.take(request(wording.language), empty_facts(), friday);
+        const auto more = mail(
+            "From: jane@client.example\nTo: support@example.com\nSubject: Re: [TID#1042] Printer\n"
+            "Date: Fri, 20 Nov 2026 23:00:00 +0100\nMessage-ID: <more@client.example>\nContent-Language: "
+                + std::string(wording.language),
+            "?\n");
+        const auto second = desk.take(more, facts_after(first), friday + std::chrono::hours(7));
+        const auto text = parser::parse(second.mail("acknowledgement").bytes).text;
+        CHECK_THAT(text, Contains("\n- ") && Contains("48"));
+        CHECK_THAT(parser::parse(first.mail("acknowledgement").bytes).text, Contains("\n- "));
+    }
+}
+
 TEST_CASE("of a mail whose text was not kept nothing is asked") {
     const ExampleDesk desk(asking_rules());
     const auto text =

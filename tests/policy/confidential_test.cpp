@@ -58,6 +58,12 @@ TEST_CASE("access data is known by its shape") {
         std::string_view text, shown;
     };
     const auto row = GENERATE(values<Row>({
+        {"Coupon VIP\xE2\x80\x93"
+         "0123\xE2\x80\x93"
+         "4567\xE2\x80\x93"
+         "89AB\xE2\x80\x93"
+         "CDEF here",
+         "Coupon ******** here"},
         {"my coupon VIP-AB2C-DE3F-GH4J-KL5M please", "my coupon ******** please"},
         {"vip-ab2c-de3f-gh4j-kl5m", "********"},
         {"key AAAA1-BBBB2-CCCC3-DDDD4 here", "key ******** here"},

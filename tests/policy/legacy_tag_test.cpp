@@ -76,6 +76,16 @@ TEST_CASE("who guesses a previous system's number gets nowhere, and poisons it f
     CHECK(decided(test::mail_from(carla, "[Ticket #553]"), facts, rules).tid == store::Tid{1042});
 }
 
+TEST_CASE(
+    "a mail in a colleague's name that nothing proves is no client's text on a previous system's number") {
+    const auto rules = with_legacy_tags();
+    auto facts = test::facts_with_1042();
+    facts.threads.legacy_tickets[553] = {store::Tid{1042}};
+    const auto staff = rules.staff.front().addresses.front();
+    CHECK(decided(test::mail_from(staff, "[Ticket #553]"), facts, rules).outcome == Outcome::refused);
+    CHECK(decided(test::mail_from(staff, "[Ticket #554]"), facts, rules).outcome == Outcome::new_ticket);
+}
+
 TEST_CASE("the store is asked for the numbers of a previous system") {
     const auto mail = test::mail_from(carla, "[Ticket #553]");
     const auto asked = keys_of({.message = mail, .content_hash = {}, .delivery = {}}, with_legacy_tags(),

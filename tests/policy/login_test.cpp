@@ -191,6 +191,16 @@ TEST_CASE("only the registered address confirms, once, in time, in person, about
     CHECK_FALSE(decided(other_purpose, facts_of_claim()).confirmed_login);
 }
 
+TEST_CASE("an owner who answers once more comes to no part in the ticket by that") {
+    auto used = claim();
+    used.confirmed = wednesday - 30min;
+    const auto decision = decided(confirmation(), facts_of_claim(used));
+    CHECK(decision.tid == store::Tid{1042});
+    CHECK(decision.unconfirmed_sender);
+    CHECK_FALSE(decision.ack.send);
+    CHECK_FALSE(decision.promise);
+}
+
 TEST_CASE("a confirmation never lowers a level") {
     auto known = facts_of_claim();
     known.tickets.at({1042}).ticket.level = "vip-request";

@@ -158,5 +158,9 @@ TEST_CASE("tickets opened and closed in a time are counted by level") {
     CHECK(opened[0].tickets == 1);
     CHECK(opened[1].level == "vip");
     CHECK(queries.closed(at(50), at(51)).at(0).tickets == 1);
+    auto spam = about(Tid{1001});
+    spam.status = Status::spam;
+    apply(desk, spam);
+    CHECK(queries.opened(at(0), at(3)).size() == 1);
     CHECK(queries.closed(at(0), at(50)).empty());
 }
