@@ -276,6 +276,15 @@ TEST_CASE("a coupon on a running ticket brings its due time nearer, and the star
     CHECK(decision.ack.send);
 }
 
+TEST_CASE("a coupon's hours on a running ticket count from when its mail came, however late it is taken in") {
+    auto reply = with_coupon(carla);
+    reply.subject = "Re: [TID#1042] A question";
+    const auto decision = decided(reply, facts_of_carla(issued(), facts_with_1042()), standing_rules(),
+                                  wednesday - 1h, wednesday);
+    REQUIRE(decision.promise);
+    CHECK(decision.promise->due == wednesday + 3h);
+}
+
 TEST_CASE("a coupon never moves a due time that is nearer already") {
     auto reply = with_coupon(carla);
     reply.subject = "Re: [TID#1042] A question";
