@@ -29,11 +29,17 @@ struct Allocated {
 
 } // namespace
 
-void* operator new(std::size_t size) {
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     void* memory = std::malloc(size);
-    if (!memory) throw std::bad_alloc();
+    if (!memory) return nullptr;
     allocated.now += malloc_usable_size(memory);
     allocated.most = std::max(allocated.most, allocated.now);
+    return memory;
+}
+
+void* operator new(std::size_t size) {
+    void* memory = operator new(size, std::nothrow);
+    if (!memory) throw std::bad_alloc();
     return memory;
 }
 
