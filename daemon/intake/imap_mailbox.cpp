@@ -106,8 +106,7 @@ net::awaitable<void> Mailbox::file_known(std::vector<std::uint32_t> uids) {
 }
 
 net::awaitable<void> Mailbox::look_for_new() {
-    session_.forget_news();
-    session_.send("NOOP"); // so that servers look at the folder anew
+    co_await session_.select_again();
     auto found = co_await search("UID " + std::to_string(next_uid_) + ":*");
     std::erase_if(found, [this](auto uid) { return uid < next_uid_; });
     if (!found.empty()) saw(found.back());

@@ -50,6 +50,9 @@ public:
     /// SELECT. Not OK: nothing is selected.
     net::awaitable<response::Status> select(const std::string& quoted_name);
     const Selected& selected() const { return selected_; }
+    /// SELECT of what is selected: after somebody renamed the folder and made another one, many servers go on
+    /// with the old one and say nothing, and answer STATUS from it. Throws net::Failure if it was replaced.
+    net::awaitable<void> select_again();
 
     /// Waits in IDLE until mail has come or `until`; true if there are news. Stays in IDLE: the next send()
     /// ends it. On a server without IDLE it only waits.
@@ -111,6 +114,7 @@ private:
     std::set<std::string, std::less<>> capabilities_;
     std::string prefix_;
     Selected selected_;
+    std::string selected_name_; ///< quoted
     std::uint32_t exists_ = 0, news_ = 0;
     std::vector<response::Fetch> mails_;
     std::size_t kept_ = 0;

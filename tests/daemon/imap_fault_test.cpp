@@ -12,8 +12,6 @@ using Uids = std::vector<std::uint32_t>;
 
 namespace {
 
-std::string mail(int number) { return "Subject: mail " + std::to_string(number) + "\r\n\r\ntext\r\n"; }
-
 /// Answers the next `times` commands that begin so with `reply`.
 void disturb(ImapPeer& peer, std::string command, std::string reply, int times) {
     peer.change([&](auto& world) {
@@ -40,7 +38,7 @@ TEST_CASE("whatever one step answers once, every mail is taken in the end, and n
         for (const auto* reply : replies) {
             CAPTURE(command, reply);
             ImapPeer peer;
-            for (int i = 1; i <= 3; ++i) peer.deliver(mail(i));
+            fill(peer, 3);
             disturb(peer, command, reply, 1);
             Watching watching{peer.url()};
             watching.settings.poll = std::chrono::seconds{1};
@@ -110,7 +108,7 @@ TEST_CASE("a server that falls silent is given up") {
 
 TEST_CASE("one mail that the server cannot give keeps none of its neighbours back") {
     ImapPeer peer;
-    for (int i = 1; i <= 5; ++i) peer.deliver(mail(i));
+    fill(peer, 5);
     peer.change([](auto& world) {
         world.instead = [](const std::string& command) -> std::optional<std::string> {
             const bool broken = command.starts_with("UID FETCH 1:5 ") || command.starts_with("UID FETCH 3 ");
@@ -128,7 +126,7 @@ TEST_CASE("one mail that the server cannot give keeps none of its neighbours bac
 
 TEST_CASE("mails that vanish before they are fetched are no error") {
     ImapPeer peer;
-    for (int i = 1; i <= 3; ++i) peer.deliver(mail(i));
+    fill(peer, 3);
     peer.change([](auto& world) {
         world.instead = [&world](const std::string& command) -> std::optional<std::string> {
             if (command.starts_with("UID FETCH")) world.inbox.erase(2);

@@ -73,4 +73,23 @@ private:
     bool started_ = false, ended_ = false;
 };
 
+/// A mail of that number, with a text of so many bytes.
+inline std::string mail(int number, std::size_t size = 0) {
+    return "Subject: mail " + std::to_string(number) + "\r\n\r\n" + std::string(size, 'x');
+}
+
+/// Mails 1 to `count` come into the peer's inbox.
+inline void fill(ImapPeer& peer, int count) {
+    for (int i = 1; i <= count; ++i) peer.deliver(mail(i));
+}
+
+/// How many mails the inbox holds, and how many a folder has got.
+inline std::size_t left(ImapPeer& peer) {
+    return peer.change([](auto& world) { return world.inbox.size(); });
+}
+
+inline std::size_t filed(ImapPeer& peer, const std::string& folder) {
+    return peer.change([&](auto& world) { return world.filed[folder].size(); });
+}
+
 } // namespace ticketd::tests

@@ -243,7 +243,8 @@ def test_the_mail_that_arrives_again_under_a_new_uid_is_nothing_new(desk, doveco
     assert sorted(row["outcome"] for row in desk.ctl.json("ledger")) == ["duplicate", "duplicate", "new", "new"]
 
 
-def test_a_mailbox_renamed_and_recreated_is_read_again_without_a_second_ticket(make_desk, dovecot):
+@pytest.mark.parametrize("running", [True, False], ids=["while it is open", "while the desk is down"])
+def test_a_mailbox_renamed_and_recreated_is_read_again_without_a_second_ticket(make_desk, dovecot, running):
     desk = make_desk()
     desk.mailbox_setting(url=f"imap://127.0.0.1:{dovecot.imap_port}/Requests", processed="")
     box = dovecot.imap(desk.user)
@@ -252,12 +253,14 @@ def test_a_mailbox_renamed_and_recreated_is_read_again_without_a_second_ticket(m
     box.append("Requests", None, None, mail)
     desk.start()
     desk.wait_ack(desk.client)
-    desk.daemon.stop()  # a session that has the folder open would stay with the old one
+    if not running:
+        desk.daemon.stop()
     box.rename("Requests", "Old")
     box.create("Requests")
     box.append("Requests", None, None, mail)
     box.append("Requests", None, None, mail.replace(b"Printer", b"Another").replace(b"Message-ID: <", b"Message-ID: <2."))
-    desk.start()
+    if not running:
+        desk.start()
     desk.wait_ack(desk.client, 2)
     wait_for("the ledger", lambda: len(desk.ctl.json("ledger")) == 3)
     rows = desk.ctl.json("ledger")

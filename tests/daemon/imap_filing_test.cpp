@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "tests/daemon/watching.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace ticketd;
+using namespace ticketd::tests;
+using intake::Disposition;
+
+TEST_CASE("without MOVE mails are copied and only they are expunged") {
+    ImapPeer peer;
+    peer.change([](auto& world) { world.capabilities = "IMAP4rev1 UIDPLUS"; });
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    watching.receiver.decide = [](const auto& m) {
+        return m.delivery.uid == 2 ? Disposition::held : Disposition::processed;
+    };
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 0);
+    CHECK(filed(peer, "Processed") == 2);
+    CHECK(filed(peer, "Hold") == 1);
+    CHECK(peer.change([](auto& world) { return world.deleted; }) == std::set<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("without MOVE and UIDPLUS nothing is expunged: mails are flagged and left") {
+    ImapPeer peer;
+    peer.change([](auto& world) { world.capabilities = "IMAP4rev1 IDLE"; });
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 3);
+    CHECK(peer.change([](auto& world) { return world.flagged; }) == std::set<std::uint32_t>{1, 2, 3});
+    CHECK_FALSE(peer.received("EXPUNGE"));
+    CHECK_FALSE(peer.received("CREATE"));
+    CHECK_FALSE(peer.received("Deleted"));
+}
+
+TEST_CASE("where no keyword can be kept, mails are left as they are") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.capabilities = "IMAP4rev1";
+        world.permanent_flags = "(\\Seen)";
+    });
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    CHECK(watching.receiver.taken.size() == 3);
+    CHECK_FALSE(peer.received("STORE"));
+}
+
+TEST_CASE("with no processed folder mails stay, flagged, and those that missed their flag get it later") {
+    ImapPeer peer;
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    watching.settings.processed = "";
+    watching.receiver.ledger = {{{7, 1}, Disposition::processed}};
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 3);
+    CHECK(peer.change([](auto& world) { return world.flagged; }) == std::set<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("missing folders are made, below the personal namespace and with the server's separator") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.capabilities = "IMAP4rev1 MOVE NAMESPACE";
+        world.prefix = "INBOX.";
+        world.separator = '.';
+        world.folders = {"INBOX.Hold"};
+    });
+    fill(peer, 1);
+    Watching watching{peer.url()};
+    watching.settings.processed = "Erledigt/M\xC3\xA4rz";
+    REQUIRE(watching.until_polled());
+    CHECK(filed(peer, "INBOX.Erledigt.M&AOQ-rz") == 1);
+    CHECK_FALSE(peer.received("CREATE \"INBOX.Hold\""));
+}
+
+TEST_CASE("a folder that vanishes while we run is made again") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) { world.folders.clear(); });
+    peer.deliver(mail(1));
+    REQUIRE(watching.until([&] { return filed(peer, "Processed") == 1; }));
+}
