@@ -183,7 +183,7 @@ net::awaitable<void> Session::read(std::chrono::milliseconds timeout) {
 }
 
 void Session::apply(response::Meaning meaning) {
-    std::visit([this](auto&& it) { on(std::move(it)); }, std::move(meaning));
+    std::visit([this](auto& it) { on(std::move(it)); }, meaning);
 }
 
 void Session::on(Status status) {

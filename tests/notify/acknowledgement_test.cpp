@@ -110,7 +110,6 @@ TEST_CASE("the HTML part beside the text says the same") {
         const auto read = acknowledged(request(wording.language, "shot.bmp"));
         CHECK(read.html);
         CHECK(read.attachments.empty());
-        auto text_only = read;
         const auto& html = read.html_body;
         for (const auto& said :
              {wording.level, wording.response, wording.due, wording.day_off.substr(2),

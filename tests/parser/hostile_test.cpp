@@ -193,9 +193,11 @@ TEST_CASE("a report of 100 MB is read at its beginning") {
 TEST_CASE("boundaries made to be compared long cost no more than their bytes") {
     Message alike = read_twice("boundaries that differ at their end", 20'000, [](std::size_t n) {
         std::string head, common(200, 'a');
-        for (int i = 0; i < 45; ++i)
-            head += "Content-Type: multipart/mixed; boundary=" + common + std::to_string(10 + i) + "\n\n--"
-                    + common + std::to_string(10 + i) + "\n";
+        for (int i = 0; i < 45; ++i) {
+            const auto boundary = common + std::to_string(10 + i);
+            head.append("Content-Type: multipart/mixed; boundary=").append(boundary);
+            head.append("\n\n--").append(boundary).append("\n");
+        }
         return head + "\n" + repeat("--" + common + "zz\n", n);
     });
     CHECK_FALSE(alike.text.empty());
