@@ -31,6 +31,7 @@ std::vector<std::size_t> groups_of(std::string_view word) {
     return sizes;
 }
 
+/// Also with a letter that no coupon has: a slip gives nearly as much away.
 bool is_coupon(std::string_view word) {
     if (word.size() != 23 || !starts_with_fold(word, "VIP-")) return false;
     return groups_of(word) == std::vector<std::size_t>{3, 4, 4, 4, 4};

@@ -56,12 +56,14 @@ struct BitWriter {
     }
 };
 
-/// The coupon whose groups the text begins with, and what stands behind it; nothing if there are none.
+/// The coupon that the text begins with, and what stands behind it; nothing if there is none.
 struct ReadCoupon {
     CouponBits bits;
     std::string_view rest;
 };
-std::optional<ReadCoupon> read_groups(std::string_view text) {
+std::optional<ReadCoupon> read_coupon(std::string_view text) {
+    if (!starts_with_fold(text, mark)) return std::nullopt;
+    text.remove_prefix(mark.size());
     BitWriter writer;
     for (std::size_t group = 0; group < groups; ++group) {
         if (!skip_dash(text) || text.size() < group_size) return std::nullopt;
@@ -127,17 +129,15 @@ std::string end_of_coupon(const CouponBits& bits) { return digits(bits).substr((
 std::vector<CouponBits> find_coupons(std::string_view text) {
     std::vector<CouponBits> found;
     for (std::size_t at = 0; at + mark.size() < text.size() && found.size() < most_coupons; ++at) {
-        if (!starts_with_fold(text.substr(at, mark.size()), mark)) continue;
         if (at > 0 && is_word_byte(text[at - 1])) continue;
-        const auto coupon = read_groups(text.substr(at + mark.size()));
+        const auto coupon = read_coupon(text.substr(at));
         if (coupon && std::ranges::find(found, coupon->bits) == found.end()) found.push_back(coupon->bits);
     }
     return found;
 }
 
 std::size_t coupon_size(std::string_view text) {
-    if (!starts_with_fold(text.substr(0, mark.size()), mark)) return 0;
-    const auto coupon = read_groups(text.substr(mark.size()));
+    const auto coupon = read_coupon(text);
     return coupon ? text.size() - coupon->rest.size() : 0;
 }
 
