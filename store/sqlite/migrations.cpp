@@ -4,7 +4,8 @@
 
 namespace ticketd::store::sqlite {
 
-const std::array<const char*, 5> migrations = {migration_1, migration_2, migration_3, migration_4,
-                                               migration_5};
+const std::array<const char*, 9> migrations = {migration_1, migration_2, migration_3,
+                                               migration_4, migration_5, migration_6,
+                                               migration_7, migration_8, migration_9};
 
 } // namespace ticketd::store::sqlite

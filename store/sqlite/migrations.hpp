@@ -12,8 +12,12 @@ inline constexpr std::int64_t application_id = 0x54494b44;
 
 /// Migration N brings schema N - 1 to N; each is a file. What was released is never edited; changes are
 /// appended.
-extern const char *const migration_1, *const migration_2, *const migration_3, *const migration_4,
-                                                                                  *const migration_5;
-extern const std::array<const char*, 5> migrations;
+extern const char *const migration_1,
+    *const migration_2, *const migration_3, *const migration_4, *const migration_5,
+                                                                    *const migration_6,
+                                                                        *const migration_7,
+                                                                            *const migration_8,
+                                                                                *const migration_9;
+extern const std::array<const char*, 9> migrations;
 
 } // namespace ticketd::store::sqlite
