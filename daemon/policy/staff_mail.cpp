@@ -9,6 +9,7 @@
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/refuse.hpp"
 #include "daemon/policy/staff_forward.hpp"
+#include "daemon/policy/staff_stages.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -18,10 +19,6 @@
 namespace ticketd::policy {
 
 namespace {
-
-void refuse(const Case& mail, Decision& decision, std::string why) {
-    refuse(mail, decision, std::move(why), decision.sender.staff);
-}
 
 /// Every line that is not blank is quoted: nothing of it is the writer's own.
 bool is_all_quotation(std::string_view text) {
@@ -34,10 +31,6 @@ bool is_all_quotation(std::string_view text) {
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
     return any;
-}
-
-bool has(const std::vector<Command>& commands, Command::Verb verb) {
-    return std::ranges::any_of(commands, [verb](const Command& command) { return command.verb == verb; });
 }
 
 std::string written(const std::chrono::year_month_day& date) {
@@ -88,12 +81,80 @@ void answer(const Case& mail, const store::Ticket& ticket, Decision& decision) {
 }
 
 /// A note by address, by command, or because it came through a mailing list, where it was meant for others.
-bool is_note(const Case& mail, const StaffText& text) {
-    return has(text.commands, Command::Verb::note) || is_addressed_internally(mail.message, mail.rules.desk)
-           || is_automatic(mail.message);
+bool is_note(const StaffWork& work) {
+    return work.has(Command::Verb::note) || is_addressed_internally(work.mail.message, work.mail.rules.desk)
+           || is_automatic(work.mail.message) || (work.text.text.empty() && !work.text.commands.empty());
 }
 
+constexpr auto nothing_was_done = "Nothing of the mail was carried out or sent on.";
+
+bool open_for_client(StaffWork& work) {
+    if (work.found.ticket != nullptr || !opens_for_client(work.text)) return false;
+    decide_opening_for_client(work.mail, std::move(work.text), work.decision);
+    return true;
+}
+
+bool name_ticket(StaffWork& work) {
+    if (work.found.ticket == nullptr) {
+        work.decision.level.clear();
+        return refuse(work, "The mail holds commands but names no ticket, so nothing was carried out.");
+    }
+    work.decision.tid = work.ticket().ticket.tid;
+    work.decision.level = work.ticket().ticket.level;
+    if (work.found.token) work.decision.seen_entry = work.found.token->entry;
+    work.note = is_note(work);
+    return false;
+}
+
+bool read_commands(StaffWork& work) {
+    const auto& fault = work.text.fault;
+    return !fault.empty() && refuse(work, fmt::format("{} {}", fault, nothing_was_done));
+}
+
+bool find_way_to_client(StaffWork& work) {
+    if (work.note) return false;
+    auto why = why_not_relayed(work.mail, work.text.text);
+    if (why.empty()) why = why_unreachable(work.mail, work.ticket().ticket);
+    return !why.empty() && refuse(work, std::move(why));
+}
+
+bool check_commands(StaffWork& work) {
+    work.done = work.decision;
+    if (work.note)
+        keep_inside(work.done);
+    else
+        answer(work.mail, work.ticket().ticket, work.done);
+    work.done.relay_text = std::move(work.text.text);
+    work.done.commands = std::move(work.text.commands);
+    const auto fault = carry_out(work.mail, work.ticket(), work.done);
+    return !fault.empty() && refuse(work, fmt::format("{} {}", fault, nothing_was_done));
+}
+
+bool carry_all_out(StaffWork& work) {
+    work.decision = std::move(work.done);
+    return true;
+}
+
+/// The way of a staff mail: the first stage that decides is the last.
+constexpr Stage stages[] = {
+    open_for_client,    // a new ticket in a client's name
+    name_ticket,        // which ticket it is about
+    read_commands,      // all commands are understood
+    find_way_to_client, // an answer has a text and somebody to go to
+    check_commands,     // all commands can be carried out: they are, on a copy
+    carry_all_out,
+};
+
 } // namespace
+
+bool StaffWork::has(Command::Verb verb) const {
+    return std::ranges::find(text.commands, verb, &Command::verb) != text.commands.end();
+}
+
+bool refuse(StaffWork& work, std::string why) {
+    refuse(work.mail, work.decision, std::move(why), work.decision.sender.staff);
+    return true;
+}
 
 bool is_staff_mail(const Case& mail, const FollowUp& found, const Decision& decision) {
     if (decision.sender.staff == nullptr) return false;
@@ -109,45 +170,14 @@ void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decisi
     decision.by = found.by;
     decision.ack = {.send = false, .why = "Staff mail is not acknowledged."};
     decision.reasons.push_back(found.reason);
-    auto text = read_staff_mail(mail.message);
-    if (found.ticket == nullptr && opens_for_client(text)) {
-        decide_opening_for_client(mail, std::move(text), decision);
-        return;
-    }
-    if (found.ticket == nullptr) {
-        decision.level.clear();
-        refuse(mail, decision, "The mail holds commands but names no ticket, so nothing was carried out.");
-        return;
-    }
-    const auto& ticket = found.ticket->ticket;
-    decision.tid = ticket.tid;
-    decision.level = ticket.level;
-    if (found.token) decision.seen_entry = found.token->entry;
-    const bool note = is_note(mail, text) || (text.text.empty() && !text.commands.empty());
-    if (!text.fault.empty()) {
-        refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", text.fault));
-        return;
-    }
-    if (auto why = note ? std::string{} : why_not_relayed(mail, text.text); !why.empty()) {
-        refuse(mail, decision, std::move(why));
-        return;
-    }
-    if (auto why = note ? std::string{} : why_unreachable(mail, ticket); !why.empty()) {
-        refuse(mail, decision, std::move(why));
-        return;
-    }
-    auto done = decision;
-    if (note)
-        keep_inside(done);
-    else
-        answer(mail, ticket, done);
-    done.relay_text = std::move(text.text);
-    done.commands = std::move(text.commands);
-    if (auto fault = carry_out(mail, *found.ticket, done); !fault.empty()) {
-        refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", fault));
-        return;
-    }
-    decision = std::move(done);
+    StaffWork work{.mail = mail,
+                   .found = found,
+                   .text = read_staff_mail(mail.message),
+                   .note = false,
+                   .done = {},
+                   .decision = decision};
+    for (const auto stage : stages)
+        if (stage(work)) return;
 }
 
 } // namespace ticketd::policy
