@@ -4,6 +4,7 @@
 
 #include "daemon/clock.hpp"
 #include "daemon/erasure.hpp"
+#include "daemon/fail_point.hpp"
 #include "daemon/housework.hpp"
 #include "daemon/intake/imap.hpp"
 #include "daemon/log.hpp"
@@ -34,6 +35,9 @@ store::Store open_store(const config::Config& config, licenses::RegisterWatch& l
 
 outbox::SmtpSettings smtp_settings(const config::Config& config) {
     auto settings = config.smtp;
+    auto& patience = settings.patience;
+    for (auto* time : {&patience.command, &patience.acceptance, &patience.last_mail})
+        *time = waiting_time(*time);
     const auto& suspend = config.rules.gate.suspend;
     if (!suspend) return settings;
     const std::int64_t unit = suspend->unit == policy::Span::Unit::seconds ? 1
@@ -41,6 +45,14 @@ outbox::SmtpSettings smtp_settings(const config::Config& config) {
                                                                            : 365 * 86'400;
     settings.suspend = std::chrono::seconds(suspend->count * unit);
     return settings;
+}
+
+intake::Pace pace_of_intake() {
+    intake::Pace pace;
+    for (auto* time :
+         {&pace.reply, &pace.refused_pause, &pace.longest_pause, &pace.retry, &pace.longest_retry})
+        *time = waiting_time(*time);
+    return pace;
 }
 
 /// Wakes the outbox when another process (ticketctl) has written to the database.
@@ -105,7 +117,7 @@ net::awaitable<void> App::main() {
     Task housework(io_, run_chores(chores(), writer_, outbox_), fail);
     std::deque<Task> mailboxes;
     for (const auto& mailbox : config_.mailboxes)
-        mailboxes.emplace_back(io_, intake::watch_imap(mailbox, receiver_), fail);
+        mailboxes.emplace_back(io_, intake::watch_imap(mailbox, receiver_, pace_of_intake()), fail);
     log::info("started: {} watches {} mailboxes", config_.rules.desk.address, mailboxes.size());
 
     boost::system::error_code interrupted;

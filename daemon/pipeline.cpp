@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/pipeline.hpp"
 
+#include "daemon/fail_point.hpp"
 #include "daemon/housework.hpp"
 #include "daemon/log.hpp"
 #include "parser/content_hash.hpp"
@@ -77,7 +78,9 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
     auto transaction = store.begin();
     for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
     if (taken.queued_mail) turn_breaker(transaction, desk_, now);
+    fail_point(FailPoint::before_commit);
     transaction.commit();
+    fail_point(FailPoint::after_commit);
     for (const auto& mail : batch) {
         log_mail(mail.message, mail.decision, mail.parse_time + mail.decide_time);
         attempts_.erase(mail.raw.delivery);
@@ -94,6 +97,7 @@ bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Inst
     mail.decision = policy::decide(arrival, facts, rules_, keys_, now);
     const auto changes = notify::plan(mail.decision, arrival, mail.raw.bytes, facts, desk_, now);
     transaction.apply(changes);
+    fail_point(FailPoint::in_transaction, mail.message.subject);
     mail.decide_time = Clock::now() - begin;
     return !changes.outgoing.empty();
 }

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/intake/imap_mailbox.hpp"
 
+#include "daemon/fail_point.hpp"
 #include "daemon/intake/uid_set.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -162,6 +163,7 @@ net::awaitable<void> Mailbox::deliver(Fetching::Set set) {
         auto mails = co_await fetching_->next_batch(set);
         if (mails.empty() && set.mails.empty()) break;
         if (mails.empty()) continue;
+        fail_point(FailPoint::after_fetch);
         co_await settle();
         const auto executor = co_await net::asio::this_coro::executor;
         taking_.emplace(executor, receiver_, std::move(mails));
@@ -208,6 +210,7 @@ net::awaitable<void> Mailbox::await_taking() {
 net::awaitable<void> Mailbox::file() {
     if (filing_->empty()) co_return;
     co_await filing_->carry_out();
+    fail_point(FailPoint::after_move);
     if (filing_->trouble().empty()) co_return;
     in_trouble_ = true;
     trouble_.report(filing_->trouble());

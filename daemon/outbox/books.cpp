@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/outbox/delivery_impl.hpp"
 
+#include "daemon/fail_point.hpp"
 #include "daemon/log.hpp"
 #include "daemon/outbox/retry.hpp"
 
@@ -45,6 +46,7 @@ net::awaitable<void> Delivery::Impl::keep_books() {
 net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& results) {
     std::string trouble;
     try {
+        fail_point(FailPoint::before_result);
         auto note = [&results, now = now_()](store::Store& store) { store.record(results, now); };
         co_await writer_.run(std::move(note));
         const auto queued = [](const store::SendResult& result) {

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/outbox/smtp.hpp"
 
+#include "daemon/fail_point.hpp"
 #include "daemon/log.hpp"
 #include "parser/compose.hpp"
 
@@ -155,6 +156,7 @@ net::awaitable<void> Session::give_body(const Letter& letter, const Next& next) 
     if (following != nullptr && !refuse_addresses(*following)) queue_envelope(*following);
     progress_ = Progress::written;
     co_await flush();
+    fail_point(FailPoint::after_data);
     co_await read_reply(patience_.acceptance);
 }
 
@@ -176,6 +178,7 @@ Outcome Session::broken(const std::string& why) {
 }
 
 net::awaitable<Outcome> Session::converse(const Letter& letter, const Next& next) {
+    fail_point(FailPoint::before_data);
     if (!co_await give_envelope(letter)) {
         auto outcome = refused(refusal_);
         outcome.dead_address = dead_address_;

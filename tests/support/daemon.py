@@ -20,6 +20,11 @@ def binaries():
     return pathlib.Path(os.environ.get("TICKETD_BIN") or SOURCE / "build" / "release" / "daemon")
 
 
+def faulty():
+    """ticketd with fail points and a disk that fails on command (tests/faults), beside the build that is tested."""
+    return binaries().parent / "tests" / "faults" / "ticketd_faulty"
+
+
 def ticketctl(folder):
     """ticketctl beside ticketd: installed they share a folder, in a build tree it is one below."""
     beside = folder / "ticketctl"

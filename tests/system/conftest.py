@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from support import postfix as private_postfix  # noqa: E402
-from support.daemon import binaries, ticketctl  # noqa: E402
+from support.daemon import binaries, faulty, ticketctl  # noqa: E402
 from support.desk import Desk  # noqa: E402
 from support.dovecot import Dovecot  # noqa: E402
 from support.proxy import Proxy  # noqa: E402
@@ -92,6 +92,14 @@ def make_desk(request, workspace, dovecot, smtp):
 def desk(make_desk):
     """A desk whose daemon is running."""
     return make_desk().start()
+
+
+@pytest.fixture
+def faults():
+    """The program with fail points; a test's desk starts it with `program=faults`."""
+    if not faulty().exists():
+        pytest.skip(f"{faulty()} is not there: only a build tree with its tests has it")
+    return faulty()
 
 
 @pytest.fixture
