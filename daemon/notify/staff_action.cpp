@@ -99,7 +99,9 @@ StaffActionResult plan_staff_action(const StaffAction& action, const store::Fact
     if (action.argument.find_first_of("\r\n") != std::string::npos)
         return {{}, "what is given with a command must be one line"}; // else it would be two commands
     const auto& ticket = named->second;
-    const policy::StaffMember nobody{.name = desk.rules.desk.name, .addresses = {desk.rules.desk.address}};
+    const policy::StaffMember nobody{.name = desk.rules.desk.name,
+                                     .addresses = {desk.rules.desk.address},
+                                     .role = policy::Role::supervisor};
     const auto& by = action.by != nullptr ? *action.by : nobody;
 
     auto raw = compose_mail(action, by, facts, ticket.ticket, desk, now);

@@ -7,65 +7,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <charconv>
+#include <cstdint>
 
 namespace ticketd::policy {
 
 namespace {
 
-struct Verb {
-    std::string_view word;
-    std::optional<Command::Verb> verb; ///< nothing: the word is reserved, and can not be carried out
-};
-
-constexpr auto verbs = std::to_array<Verb>({
-    {"close", Command::Verb::close},
-    {"reopen", Command::Verb::reopen},
-    {"note", Command::Verb::note},
-    {"assign", Command::Verb::assign},
-    {"level", Command::Verb::level},
-    {"urgent", Command::Verb::urgent},
-    {"normal", Command::Verb::normal},
-    {"merge", Command::Verb::merge},
-    {"split", Command::Verb::split},
-    {"answer", {}},
-    {"development", Command::Verb::development},
-    {"spam", Command::Verb::spam},
-    {"wait", Command::Verb::wait},
-    {"cc", Command::Verb::cc},
-    {"requester", Command::Verb::requester},
-    {"show", {}},
-    {"list", {}},
-    {"find", {}},
-    {"reveal", Command::Verb::reveal},
-    {"send", {}},
-    {"cancel", {}},
-    {"away", {}},
-    {"public", {}},
-    {"help", {}},
-});
-
-/// The word of a line that has the form of a command: `!` and a letter first; else empty. All up to the next
-/// blank, so that `!close.` is a word that is not known, and not a text.
+/// The word of a line that has the form of a command, with its `!`: that and a letter first; else empty. All
+/// up to the next blank, so that `!close.` is a word that is not known, and not a text.
 std::string_view word_of(std::string_view line) {
     line = trimmed(line);
     if (line.size() < 2 || line[0] != '!' || lower(line[1]) < 'a' || lower(line[1]) > 'z') return {};
-    line.remove_prefix(1);
     return line.substr(0, line.find_first_of(" \t"));
 }
 
 /// The letters that a word begins with: whose command it was meant to be.
 std::string_view letters_of(std::string_view word) {
-    std::size_t size = 0;
+    std::size_t size = word.starts_with('!') ? 1 : 0;
     while (size < word.size() && lower(word[size]) >= 'a' && lower(word[size]) <= 'z') ++size;
     return word.substr(0, size);
-}
-
-const Verb* find_verb(std::string_view word) {
-    const auto found =
-        std::ranges::find_if(verbs, [&](const Verb& verb) { return equal_fold(verb.word, word); });
-    return found == verbs.end() ? nullptr : &*found;
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -101,40 +62,59 @@ std::string fault_of(std::string_view line, bool in_the_middle) {
                            "or at the bottom.",
                            trimmed(line));
     }
-    const auto* verb = find_verb(word_of(line));
-    if (verb == nullptr) return fmt::format("There is no command \"!{}\".", word_of(line));
-    if (!verb->verb) return fmt::format("The command \"!{}\" is not understood by this version.", verb->word);
+    if (find_verb(word_of(line)) == nullptr) return fmt::format("There is no command \"{}\".", word_of(line));
     return {};
+}
+
+/// "1042", "#1042", "[TID#1042]", with a comma or without. Nothing for what is no ticket's number.
+std::optional<store::Tid> ticket_number(std::string_view word) {
+    while (!word.empty() && (word.back() == ',' || word.back() == ';' || word.back() == ']'))
+        word.remove_suffix(1);
+    if (const auto mark = word.rfind('#'); mark != std::string_view::npos) word.remove_prefix(mark + 1);
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    const bool whole = !word.empty() && word.front() != '-' && end == word.data() + word.size();
+    return error == std::errc{} && whole ? std::optional(store::Tid{number}) : std::nullopt;
+}
+
+/// Takes the numbers of tickets off the end of an argument, in their order, each once.
+std::vector<store::Tid> take_tickets(std::string_view& argument) {
+    std::vector<store::Tid> tickets;
+    while (!argument.empty()) {
+        const auto blank = argument.find_last_of(" \t");
+        const auto tid = ticket_number(argument.substr(blank == std::string_view::npos ? 0 : blank + 1));
+        if (!tid) break;
+        if (std::ranges::find(tickets, *tid) == tickets.end()) tickets.push_back(*tid);
+        argument = trimmed(argument.substr(0, blank == std::string_view::npos ? 0 : blank));
+    }
+    std::ranges::reverse(tickets);
+    return tickets;
 }
 
 Command read_command(std::string_view line) {
     const auto word = word_of(line);
-    const auto argument = trimmed(trimmed(line).substr(word.size() + 1));
-    return {.verb = find_verb(word)->verb.value(), .argument = std::string(argument)};
+    const auto& row = *find_verb(word);
+    auto argument = trimmed(trimmed(line).substr(word.size()));
+    auto tickets = row.about == About::tickets ? take_tickets(argument) : std::vector<store::Tid>{};
+    return {.verb = row.verb, .argument = std::string(argument), .tickets = std::move(tickets)};
+}
+
+void add_line(std::string_view line, bool in_the_middle, StaffText& result) {
+    auto fault = fault_of(line, in_the_middle);
+    if (in_the_middle && fault.empty()) return; // a text
+    if (result.lines.size() == most_commands)
+        fault = fmt::format("The mail holds more than {} commands.", most_commands);
+    if (result.fault.empty()) result.fault = fault;
+    if (result.lines.size() == most_commands) return;
+    auto& read = result.lines.emplace_back();
+    read.line = trimmed(line);
+    read.fault = std::move(fault);
+    if (!read.fault.empty()) return;
+    read.command = read_command(line);
+    result.commands.push_back(*read.command);
 }
 
 } // namespace
-
-std::string_view to_string(Command::Verb verb) {
-    switch (verb) {
-    case Command::Verb::close: return "!close";
-    case Command::Verb::reopen: return "!reopen";
-    case Command::Verb::note: return "!note";
-    case Command::Verb::reveal: return "!reveal";
-    case Command::Verb::merge: return "!merge";
-    case Command::Verb::split: return "!split";
-    case Command::Verb::spam: return "!spam";
-    case Command::Verb::cc: return "!cc";
-    case Command::Verb::requester: return "!requester";
-    case Command::Verb::assign: return "!assign";
-    case Command::Verb::level: return "!level";
-    case Command::Verb::urgent: return "!urgent";
-    case Command::Verb::normal: return "!normal";
-    case Command::Verb::development: return "!development";
-    case Command::Verb::wait: return "!wait";
-    }
-    return "";
-}
 
 StaffText read_staff_text(std::string_view new_text) {
     StaffText result;
@@ -142,11 +122,8 @@ StaffText read_staff_text(std::string_view new_text) {
     const auto middle = middle_of(lines);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const bool inside = i >= middle.first && i < middle.last;
-        if (is_command(lines[i]) && result.fault.empty()) result.fault = fault_of(lines[i], inside);
-        if (inside)
-            result.text.append(lines[i]).append("\n");
-        else if (is_command(lines[i]) && result.fault.empty())
-            result.commands.push_back(read_command(lines[i]));
+        if (is_command(lines[i])) add_line(lines[i], inside, result);
+        if (inside) result.text.append(lines[i]).append("\n");
     }
     if (result.text.ends_with('\n')) result.text.pop_back();
     return result;

@@ -54,6 +54,46 @@ TEST_CASE("one unknown, unready or misplaced command is a fault of the whole mai
     }
 }
 
+TEST_CASE("each line that was meant to be a command is read, with its fault or without") {
+    const auto read = read_staff_text("!close\n!clsoe now\nHello\n!spam\nAnna\n!urgent");
+    REQUIRE(read.lines.size() == 4);
+    CHECK(read.lines[0].command == Command{.verb = Verb::close, .argument = {}});
+    CHECK(read.lines[0].fault.empty());
+    CHECK(read.lines[1].line == "!clsoe now");
+    CHECK(read.lines[1].fault == "There is no command \"!clsoe\".");
+    CHECK(read.lines[2].line == "!spam");
+    CHECK_FALSE(read.lines[2].command);
+    CHECK(read.lines[3].command);
+    CHECK(read.fault == read.lines[1].fault);
+    CHECK(verbs_of(read) == std::vector{Verb::close, Verb::urgent});
+}
+
+TEST_CASE("numbers of tickets stand at the end of a command's line") {
+    const auto read = read_staff_text("!assign me 1042 [TID#1043], #1044\n!close 1042, 1042\n!level vip 7\n"
+                                      "!wait for 1042\n!merge 1042\n!close 12 now\n!close -5");
+    using Tids = std::vector<ticketd::store::Tid>;
+    REQUIRE(read.commands.size() == 7);
+    CHECK(read.commands[0].argument == "me");
+    CHECK(read.commands[0].tickets == Tids{{1042}, {1043}, {1044}});
+    CHECK(read.commands[1].tickets == Tids{{1042}});
+    CHECK(read.commands[1].argument.empty());
+    CHECK(read.commands[2].argument == "vip");
+    CHECK(read.commands[3].argument == "for 1042");
+    CHECK(read.commands[4].argument == "1042");
+    CHECK(read.commands[5].argument == "12 now");
+    CHECK(read.commands[6].argument == "-5");
+    CHECK(read.commands[6].tickets.empty());
+}
+
+TEST_CASE("a mail of a thousand commands is refused, and its first hundred lines are told") {
+    std::string text;
+    for (int i = 0; i < 1000; ++i) text += "!urgent\n";
+    const auto read = read_staff_text(text);
+    CHECK(read.lines.size() == most_commands);
+    CHECK(read.commands.size() == most_commands);
+    CHECK(read.fault.find("100") != std::string::npos);
+}
+
 TEST_CASE("an exclamation in the middle of a text is text") {
     const auto read = read_staff_text("Hello\n!important: restart\nAnna");
     CHECK(read.fault.empty());
