@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/model.hpp"
+#include "store/people.hpp"
 #include "store/threads.hpp"
 
 namespace ticketd::store {
@@ -135,6 +136,7 @@ struct ChangeSet {
     std::vector<LoginClaim> login_claims;
     std::vector<CollapsedNotice> collapsed;
     ThreadChanges threads;
+    PeopleChanges people;
     bool spam = false; ///< the new entry, which has no ticket, stands in the list of spam
     /// An entry of the list of spam that is none: it is taken out and belongs to this ticket from now on, as
     /// if it came only now. Instead of `new_entry`.

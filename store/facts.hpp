@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/model.hpp"
+#include "store/people.hpp"
 #include "store/threads.hpp"
 
 #include <map>
@@ -23,6 +24,7 @@ struct MailKeys {
     std::vector<std::string>
         referenced_ids;          ///< In-Reply-To, then References from the newest back; bounded by the caller
     bool correspondence = false; ///< CandidateTicket::correspondence is wanted: much to read
+    bool since_answer = false;   ///< CandidateTicket::since_answer is wanted
     std::vector<Tid> tids;       ///< numbers that the mail names, by tag or by signed reference
     ThreadKeys threads;
     /// Starts of the windows in which automatic mail is counted (policy's gate), for each count in Facts.
@@ -65,7 +67,11 @@ struct CandidateTicket {
     std::optional<Instant> last_escalation;    ///< when its client last brought it before the supervisor
     /// Oldest first; only where MailKeys wanted it, and of a very long one only the newest.
     std::vector<StoredMail> correspondence;
-    bool correspondence_cut = false;  ///< older mails were left out
+    bool correspondence_cut = false; ///< older mails were left out
+    /// What clients wrote, and staff noted, since the newest public answer, oldest first; only where MailKeys
+    /// wanted it. Few, the newest, and of a long mail only its beginning: texts, not attachments.
+    std::vector<StoredMail> since_answer;
+    bool since_answer_cut = false;    ///< older ones were left out
     std::uint32_t public_answers = 0; ///< counted to 2, and only if MailKeys::returned is not empty
     std::optional<Instant> last_automatic_to_sender; ///< newest automatic mail about it to MailKeys::sender
     std::vector<LoginClaim> login_claims;            ///< of the ticket as it was named, merged or not
@@ -119,6 +125,7 @@ struct Facts {
     /// take part in the tickets; those of MailKeys::staff.
     std::map<std::string, RecipientFacts> recipients, staff;
     ThreadFacts threads;
+    PeopleFacts people;
     Tid next_tid;       ///< what a new ticket will be called
     EntryId next_entry; ///< what a new entry will be called
 };

@@ -44,6 +44,7 @@ public:
     std::vector<OutboxItem> failed_deliveries(Tid);
     std::vector<SuspendedAddress> suspended();
     std::vector<HeldNotice> held_notices();
+    std::vector<Absence> absences(); ///< by name; those that are past too
     std::optional<TicketDetail> ticket(Tid);
     std::optional<Entry> entry(EntryId);
     std::optional<std::string> raw(EntryId);

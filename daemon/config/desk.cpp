@@ -57,6 +57,12 @@ void read_numbers(Section& section, Config& config) {
 
 } // namespace
 
+std::optional<policy::Assigning> read_assigning(std::string_view text) {
+    if (text == "nobody") return policy::Assigning::nobody;
+    if (text == "round-robin") return policy::Assigning::round_robin;
+    return std::nullopt;
+}
+
 void read_path(Section& section, std::string_view key, const std::filesystem::path& folder,
                std::filesystem::path& target) {
     std::string text = target.string();
@@ -74,6 +80,7 @@ void read_desk(Reading& reading) {
     section.read("timezone", desk.time_zone, read_zone,
                  "a zone of /usr/share/zoneinfo such as \"Europe/Berlin\"");
     section.read("language", desk.language, read_language, "a language tag such as \"en\"");
+    section.read("assign", desk.assign, read_assigning, assigning_wanted);
     section.read("tag", desk.tag, read_tag, "1 to 16 letters such as \"TID\"");
     read_numbers(section, reading.config);
     read_path(section, "state_dir", reading.folder, reading.config.state_dir);

@@ -44,6 +44,9 @@ void read_values(Section& section, Level& level) {
     section.read("warn", percent, read_warning, warning_wanted);
     if (section.has("warn")) level.warn_percent = percent;
     section.read("escalate", level.escalate, read_escalation, escalation_wanted);
+    policy::Assigning assign{};
+    section.read("assign", assign, read_assigning, assigning_wanted);
+    if (section.has("assign")) level.assign = assign;
     section.read_list("people", level.people, any_text, "a name of [[staff]]");
     section.read("template", level.acknowledgement, read_template_name,
                  "the name of a template such as \"acknowledgement\", without .txt");

@@ -39,6 +39,10 @@ void read_smtp(Reading&);
 /// What a request should hold by the regulations: steps, site, version, edition.
 std::vector<policy::RequestField> shipped_fields();
 
+/// Whose a new ticket is.
+std::optional<policy::Assigning> read_assigning(std::string_view);
+inline constexpr std::string_view assigning_wanted = "\"nobody\" or \"round-robin\"";
+
 /// A share of the response time such as "75%"; "off" is 0.
 std::optional<int> read_warning(std::string_view);
 /// A response time, or "off", which is none.

@@ -72,6 +72,11 @@ Exit ledger(const Context&);
 Exit staff(const Context&, std::optional<notify::StaffAction::Verb>, std::int64_t tid,
            const std::string& argument, const std::string& as);
 
+/// The staff: who is who, who is away, and how much each has to do.
+Exit staff_list(const Context&);
+/// Somebody of the staff is away: until a date, until back, or not any more ("no"); as `!away` in a mail.
+Exit away(const Context&, const std::string& name, const std::string& until, const std::string& as);
+
 /// The installation's keys, by their ids; and a new one in front, while no daemon is at work.
 Exit keys(const Context&);
 Exit rotate_keys(const Context&);

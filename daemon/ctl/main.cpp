@@ -133,6 +133,15 @@ private:
         staff_action("urgent", "a ticket may be served out of turn", Verb::urgent);
         staff_action("normal", "a ticket is served in its turn", Verb::normal);
         staff_action("development", "pass a ticket to the development department", Verb::development);
+        auto& a = arguments_;
+        json(add("staff", "the staff: who is away, and how much each has to do",
+                 [&a] { return ctl::staff_list(a.context); }));
+        auto* away = add("away", "somebody of the staff is away and gets no new tickets",
+                         [&a] { return ctl::away(a.context, a.key, a.argument, a.as); });
+        away->add_option("NAME", a.key, "a name of the staff")->required();
+        away->add_option("DATE", a.argument,
+                         "the last day away, such as 2026-12-24; or no; without: until back");
+        away->add_option("--as", a.as, "the staff member who says so");
         staff_action("wait", "a ticket waits for the client", Verb::wait)
             ->add_option("REASON", arguments_.argument, "what it waits for, one word for the shell");
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "parser/compose.hpp"
+#include "store/model.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -13,7 +14,8 @@ namespace ticketd::notify {
 /// stored mail and are put in when it leaves, so ten notices do not store an attachment ten times.
 struct Enclosures {
     std::vector<parser::OutgoingPart> parts;
-    std::vector<std::uint32_t> numbers; ///< of each part, among the mail's attachments
+    std::vector<std::uint32_t> numbers;    ///< of each part, among the mail's attachments
+    std::vector<store::EntryId> entries{}; ///< of each part, whose it is; empty: all are one mail's
 };
 
 /// All but signatures and keys: those are about the mail's own bytes, and name the person behind the desk.

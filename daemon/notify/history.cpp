@@ -111,7 +111,8 @@ private:
     }
 
     void add_deeds() {
-        for (const auto& deed : matter_.decision.deeds) add(deed.what, deed.detail);
+        for (const auto& deed : matter_.decision.deeds)
+            events_.push_back(event(matter_, deed.what, deed.by.empty() ? who_ : deed.by, deed.detail));
     }
 
     const Matter& matter_;

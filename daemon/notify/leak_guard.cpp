@@ -6,6 +6,7 @@
 #include "parser/parse.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ticketd::notify {
 
@@ -56,11 +57,15 @@ bool holds_internal_mail(const parser::Message& message, const Desk& desk, int d
 } // namespace
 
 std::string why_held_back(std::string_view text, const Templates& templates) {
-    const auto &wording = templates.wording("notice"), &revealed = templates.wording("revealed");
+    constexpr std::array internal{"notice", "revealed", "development"};
+    const auto is_ours = [&](std::string_view line) {
+        return std::ranges::any_of(internal,
+                                   [&](const char* name) { return templates.wording(name).contains(line); });
+    };
     while (!text.empty()) {
         const auto end = text.find('\n');
         const auto line = bare(text.substr(0, end));
-        if (wording.contains(line) || revealed.contains(line))
+        if (is_ours(line))
             return "The mail still holds text of an internal notice (\"" + std::string(line)
                    + "\"), which must not reach the client. Take the quoted notice out and send it again.";
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
@@ -88,6 +93,7 @@ std::optional<policy::Decision> held_back(const policy::Decision& decided, const
     decision.assignee.reset();
     decision.deeds.clear();
     decision.threads = {};
+    decision.people = {};
     decision.threads.revoked = decided.threads.revoked; // others have seen it, whatever becomes of the mail
     decision.notify_staff = false;
     decision.commands.clear();

@@ -18,6 +18,9 @@ const LetterKind acknowledgement{"acknowledgement", "acknowledgement", 'a', "aut
 const LetterKind follow_up{"acknowledgement", "follow_up", 'a', "auto-replied", false};
 const LetterKind closing{"closing", "closing", 'c', "auto-generated", false};
 const LetterKind notice{"notice", "notice", policy::notice_purpose, "auto-generated", true};
+const LetterKind note_notice{"notice", "notice", policy::note_purpose, "auto-generated", true};
+const LetterKind correspondence{"correspondence", "development", policy::correspondence_purpose,
+                                "auto-generated", true};
 const LetterKind refusal{"refusal", "refusal", 'e', "auto-replied", true};
 const LetterKind transcript{"transcript", "transcript", 'a', "auto-replied", false};
 const LetterKind revealed{"revealed", "revealed", policy::notice_purpose, "auto-replied", true};
@@ -123,7 +126,8 @@ store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant n
     out.message_id = std::move(mail.message_id);
     out.bytes = std::move(composed.bytes);
     for (std::size_t i = 0; i < composed.part_offsets.size(); ++i)
-        out.parts.push_back({enclosed_in, letter.enclosures.numbers[i], composed.part_offsets[i]});
+        out.parts.push_back({letter.enclosures.entries.empty() ? enclosed_in : letter.enclosures.entries[i],
+                             letter.enclosures.numbers[i], composed.part_offsets[i]});
     out.not_before = now;
     return out;
 }

@@ -21,8 +21,9 @@ struct LetterKind {
     std::string_view auto_submitted; ///< RFC 3834 section 5; empty: written by a person, not automatic
     bool to_staff = false;
 };
-extern const LetterKind acknowledgement, follow_up, closing, notice, refusal, answer, transcript, revealed,
-    login_confirmation, summary, alert, reminder_warning, reminder_due, reminder_supervisor;
+extern const LetterKind acknowledgement, follow_up, closing, notice, note_notice, correspondence, refusal,
+    answer, transcript, revealed, login_confirmation, summary, alert, reminder_warning, reminder_due,
+    reminder_supervisor;
 
 /// A mail to one person, before it has its header.
 struct Letter {

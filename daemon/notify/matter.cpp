@@ -24,6 +24,7 @@ store::Ticket new_ticket(const Matter& matter) {
     if (decision.level_change) ticket.level_set_by = decision.level_change->by;
     ticket.level_basis = decision.level_basis.value_or(store::LevelBasis::none);
     ticket.urgent = decision.urgent.value_or(false);
+    ticket.assignee = decision.assignee.value_or(std::string{});
     ticket.requester = {decision.sender.address.name, decision.sender.address.address};
     if (decision.sender.license) ticket.license_key = decision.sender.license->key;
     ticket.language = matter.language;

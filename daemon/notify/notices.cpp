@@ -2,13 +2,13 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/notices.hpp"
 
+#include "daemon/notify/correspondence.hpp"
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/links.hpp"
 #include "daemon/notify/relay.hpp"
-#include "daemon/notify/team.hpp"
+#include "daemon/notify/staff_notice.hpp"
 #include "daemon/notify/transcript.hpp"
 #include "daemon/notify/values.hpp"
-#include "daemon/policy/confidential.hpp"
 #include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
 
@@ -57,13 +57,6 @@ void reply_to_mail(const Matter& matter, Letter& letter) {
 }
 
 policy::Gate gate(const Matter& matter) { return {matter.facts, matter.desk.rules, matter.now}; }
-
-/// What a summary says of a notice that was held back.
-std::string in_brief(const Matter& matter) {
-    const auto& from = matter.decision.sender.address.address;
-    return std::string(to_string(matter.decision.outcome)) + " from " + (from.empty() ? "nobody" : from)
-           + ": " + policy::masked(matter.message().subject, matter.desk.rules.confidential);
-}
 
 store::Person reader_of_acknowledgement(const Matter& matter) {
     if (const auto& client = matter.decision.threads.requester) return *client;
@@ -170,18 +163,6 @@ bool asks_for_transcript(const Matter& matter) {
     return request && request->purpose == policy::transcript_purpose && matter.known != nullptr;
 }
 
-void notify_staff(const Matter& matter, Written& written) {
-    const auto values = notice_values(matter);
-    const auto enclosures = enclosures_of(matter.message());
-    for (const auto& person : told(matter)) {
-        auto mail = letter(matter, notice, person, values);
-        mail.enclosures = enclosures;
-        if (matter.has_ticket()) mail.references = {notices_thread(matter.ticket.tid, matter.desk)};
-        post_to_staff(gate(matter).for_staff(person.address), mail, in_brief(matter), matter.desk, matter.now,
-                      written, matter.entry());
-    }
-}
-
 /// The mail says nothing of the writer's but an address: it goes to somebody who has not asked for it.
 void ask_owner(const Matter& matter, Written& written) {
     const auto& question = matter.decision.login;
@@ -211,6 +192,7 @@ constexpr Row rows[] = {
     {asks_for_transcript, send_transcript},
     {[](const Matter& m) { return m.decision.reveals && m.known != nullptr; }, reveal},
     {[](const Matter& m) { return m.decision.outcome == Outcome::refused; }, refuse},
+    {passes_to_development, send_correspondence},
     {[](const Matter& m) { return m.decision.notify_staff; }, notify_staff},
     {[](const Matter& m) { return !m.decision.login.owner.empty() && m.has_ticket(); }, ask_owner},
 };

@@ -36,6 +36,7 @@ const std::vector<Known>& known_phrases() {
         {"date", 1, date},
         {"moment", 1, {"weekday", "day", "month", "year", "time", "zone"}},
         {"no_address", 1, {}},
+        {"note_of", 1, {"who"}},
     };
     return known;
 }
@@ -82,6 +83,7 @@ weekday: Mon | Tue | Wed | Thu | Fri | Sat | Sun
 date: {{weekday}} {{year}}-{{month}}-{{day}}
 moment: {{weekday}} {{year}}-{{month}}-{{day}} {{time}} {{zone}}
 no_address: (no address)
+note_of: Note of {{who}}
 )";
 
 } // namespace

@@ -138,6 +138,7 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
     add_ticket_changes(matter, changes);
     add_rating(matter, changes);
     add_thread_changes(matter, changes);
+    changes.people = decision.people;
     auto written = notices(matter);
     std::move(written.events.begin(), written.events.end(), std::back_inserter(changes.events));
     changes.outgoing = std::move(written.mails);

@@ -3,7 +3,9 @@
 #include "daemon/notify/relay.hpp"
 
 #include "daemon/notify/letter.hpp"
+#include "daemon/notify/marked.hpp"
 #include "daemon/policy/confidential.hpp"
+#include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
@@ -65,7 +67,8 @@ bool is_suspended(const std::string& address, const Matter& matter) {
 
 std::string relayed_text(const Matter& matter) {
     const auto& rules = matter.desk.rules;
-    auto text = masked_in_quotations(matter.decision.relay_text, rules.confidential);
+    auto text =
+        masked_in_quotations(without_marks_in_quotations(matter.decision.relay_text), rules.confidential);
     if (const auto& signature = matter.message().signature; !signature.empty()) text += "\n\n" + signature;
     return without_staff_addresses(std::move(text), rules);
 }
@@ -85,6 +88,7 @@ std::vector<store::Person> readers_of(const Matter& matter) {
         };
         if (!may_be_written_to(person.address, matter.desk)) return;
         if (is_suspended(person.address, matter)) return;
+        if (policy::is_addressed_to(matter.message(), person.address)) return; // has it directly
         if (std::none_of(readers.begin(), readers.end(), same)) readers.push_back(person);
     };
     add(matter.ticket.requester);

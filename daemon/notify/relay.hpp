@@ -18,7 +18,7 @@ std::string relayed_text(const Matter&);
 std::string without_staff_addresses(std::string, const policy::Rules&);
 
 /// The requester and the participants that the desk may write to, each once; none whose
-/// address is dead.
+/// address is dead, nor who is among the mail's own recipients.
 std::vector<store::Person> readers_of(const Matter&);
 
 /// The answer, one mail a reader, in the client's thread, with the staff mail's attachments by reference. Its

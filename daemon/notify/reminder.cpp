@@ -9,7 +9,7 @@
 #include "daemon/notify/post.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/policy/gate.hpp"
-#include "daemon/policy/reminders.hpp"
+#include "daemon/policy/people.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
@@ -55,7 +55,14 @@ Values values_of(Reminded stage, const store::Ticket& ticket, const Desk& desk, 
     return values;
 }
 
-std::vector<store::Person> readers_of(Reminded stage, const store::Ticket& ticket, const Desk& desk) {
+/// While the assignee is away, the team too.
+policy::People people_of(Reminded stage, const store::Ticket& ticket, const store::Facts& facts,
+                         const Desk& desk, store::Instant now) {
+    if (stage == Reminded::supervisor) return policy::reminded_people(stage, ticket, desk.rules);
+    return policy::team_of(ticket, desk.rules, facts.people, now);
+}
+
+std::vector<store::Person> readers_of(const policy::People& people, const Desk& desk) {
     std::vector<store::Person> readers;
     const auto add = [&](const std::string& name, const std::string& address) {
         const auto same = [&](const store::Person& other) {
@@ -64,8 +71,7 @@ std::vector<store::Person> readers_of(Reminded stage, const store::Ticket& ticke
         if (may_be_written_to(address, desk) && std::none_of(readers.begin(), readers.end(), same))
             readers.push_back({name, address});
     };
-    for (const auto* person : policy::reminded_people(stage, ticket, desk.rules))
-        add(person->name, person->addresses.front());
+    for (const auto* person : people) add(person->name, person->addresses.front());
     if (readers.empty()) add("", desk.rules.desk.admin);
     return readers;
 }
@@ -113,7 +119,7 @@ std::optional<store::ChangeSet> remind(store::Tid tid, const store::Facts& facts
     const auto stage = policy::reminder_due(ticket, desk.rules, now);
     if (!stage) return std::nullopt;
     const policy::Gate gate(facts, desk.rules, now);
-    const auto readers = readers_of(*stage, ticket, desk);
+    const auto readers = readers_of(people_of(*stage, ticket, facts, desk, now), desk);
     Post post;
     for (const auto& reader : readers)
         post_to_staff(gate.for_staff(reader.address), letter_to(reader, *stage, ticket, desk, now),

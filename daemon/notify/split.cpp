@@ -25,6 +25,7 @@ store::Facts facts_for(const Matter& matter, const store::Entry& entry) {
     if (const auto known = facts.recipients.find(policy::lower(entry.from.address));
         known != facts.recipients.end())
         facts.automatic_to_sender = known->second.sent;
+    facts.people = matter.facts.people;
     facts.next_tid = matter.facts.next_tid;
     facts.next_entry = entry.id;
     return facts;
@@ -32,6 +33,7 @@ store::Facts facts_for(const Matter& matter, const store::Entry& entry) {
 
 void take_over(store::ChangeSet made, store::ChangeSet& changes) {
     changes.new_ticket = std::move(made.new_ticket);
+    changes.people.turn = std::move(made.people.turn);
     std::move(made.events.begin(), made.events.end(), std::back_inserter(changes.events));
     std::move(made.outgoing.begin(), made.outgoing.end(), std::back_inserter(changes.outgoing));
     std::move(made.collapsed.begin(), made.collapsed.end(), std::back_inserter(changes.collapsed));

@@ -7,12 +7,14 @@
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/matter.hpp"
 #include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/service_verbs.hpp"
 #include "daemon/policy/text.hpp"
 #include "daemon/policy/thread_commands.hpp"
 #include "parser/compose.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/parse.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace ticketd::notify {
@@ -79,12 +81,20 @@ policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMembe
     return held_back(decision, arrival.message, desk).value_or(decision);
 }
 
+/// An answer that stays inside by who wrote it, and not because the text asks for it.
+bool became_note(const policy::Decision& decision) {
+    return decision.outcome == policy::Outcome::note && !decision.relay_text.empty()
+           && std::ranges::find(decision.commands, Verb::note, &policy::Command::verb)
+                  == decision.commands.end();
+}
+
 } // namespace
 
 store::MailKeys keys_of(const StaffAction& action, const policy::Rules& rules, store::Instant now) {
     store::MailKeys keys;
     keys.tids = {action.tid};
-    keys.correspondence = action.text.find("!reveal") != std::string::npos;
+    keys.correspondence = policy::wants_correspondence(policy::read_staff_text(mail_text(action)).commands);
+    keys.since_answer = true;
     policy::ask_for_gate(keys, rules, now);
     policy::ask_for_commands(policy::read_staff_text(mail_text(action)), entry_named(action), keys);
     return keys;
@@ -117,6 +127,11 @@ StaffActionResult plan_staff_action(const StaffAction& action, const store::Fact
                                   .size = raw.size()};
     const auto decision = decide(arrival, by, ticket, facts, desk, now);
     if (decision.outcome == policy::Outcome::refused) return {{}, decision.refusal};
+    if (!action.verb && became_note(decision))
+        return {{},
+                by.name
+                    + " answers for the development department, whose answers stay inside: begin the text with "
+                      "the line !public, or use `ticketctl note`"};
     StaffActionResult result{plan(decision, arrival, std::move(raw), facts, desk, now), {}};
     result.changes->delivery.reset();
     result.changes->delivered_entry.reset();

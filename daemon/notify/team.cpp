@@ -2,35 +2,55 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/team.hpp"
 
+#include "daemon/notify/correspondence.hpp"
 #include "daemon/notify/letter.hpp"
-#include "daemon/policy/reminders.hpp"
+#include "daemon/policy/people.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
 
 namespace ticketd::notify {
 
+namespace {
+
+/// One address, or two of one of the staff.
+bool is_same_person(const std::string& address, const std::string& other, const policy::Rules& rules) {
+    if (policy::equal_fold(address, other)) return true;
+    const auto* member = rules.find_staff(address);
+    return member != nullptr && member == rules.find_staff(other);
+}
+
+} // namespace
+
 std::vector<store::Person> told(const Matter& matter) {
     const auto& rules = matter.desk.rules;
     std::vector<store::Person> people;
-    const auto add = [&](const std::string& name, const std::string& address) {
-        const auto same = [&](const store::Person& other) {
-            return policy::equal_fold(other.address, address);
-        };
-        const bool known = policy::equal_fold(address, matter.decision.tell)
-                           || std::any_of(people.begin(), people.end(), same);
-        if (!known && may_be_written_to(address, matter.desk)) people.push_back({name, address});
+    const auto is_told = [&](const std::string& address) {
+        return is_same_person(address, matter.decision.tell, rules)
+               || std::ranges::any_of(people, [&](const store::Person& other) {
+                      return is_same_person(address, other.address, rules);
+                  });
     };
-    auto team = policy::team_of(matter.ticket, rules);
+    const auto add = [&](const std::string& name, const std::string& address) {
+        if (!is_told(address) && may_be_written_to(address, matter.desk)) people.push_back({name, address});
+    };
+    auto team = policy::team_of(matter.ticket, rules, matter.facts.people, matter.now);
     if (matter.decision.escalates) {
         const auto supervisors = policy::reminded_people(store::Reminded::supervisor, matter.ticket, rules);
         if (supervisors.empty() && !rules.desk.admin.empty()) add("", rules.desk.admin);
         team.insert(team.end(), supervisors.begin(), supervisors.end());
     }
     // Who brings a client's request in may be the one to answer it, and needs a notice to reply to.
-    const auto* writer = matter.decision.threads.requester ? nullptr : matter.decision.sender.staff;
+    const bool brings_in =
+        matter.decision.outcome == policy::Outcome::new_ticket && matter.decision.threads.requester;
+    const auto* writer = brings_in ? nullptr : matter.decision.sender.staff;
+    const auto instead = department(matter); // these get all of it
+    const auto gets_all = [&](const policy::StaffMember& person) {
+        return std::ranges::any_of(instead,
+                                   [&](const store::Person& other) { return other.name == person.name; });
+    };
     for (const auto* person : team)
-        if (person != writer) add(person->name, person->addresses.front());
+        if (person != writer && !gets_all(*person)) add(person->name, person->addresses.front());
     if (team.empty() && !rules.desk.admin.empty()) add("", rules.desk.admin);
     return people;
 }

@@ -6,6 +6,7 @@
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/plain_line.hpp"
 #include "daemon/notify/relay.hpp"
+#include "daemon/notify/stored_text.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/policy/confidential.hpp"
 #include "daemon/policy/text.hpp"
@@ -35,21 +36,11 @@ bool is_public(const store::Entry& entry, const Matter& matter) {
            && is_of_those_concerned(entry, matter);
 }
 
-/// What staff wrote at a shell holds nobody's quotation, whatever it looks like.
-bool was_written_at_a_shell(const parser::Message& message, const Desk& desk) {
-    const auto token =
-        policy::verify(message.message_id, policy::domain_of(desk.rules.desk.address), desk.keys);
-    return token && token->purpose == 's';
-}
-
 std::string public_text(const store::StoredMail& mail, const Desk& desk) {
     const auto message = parser::parse(mail.raw);
-    auto text = message.reply_text;
-    if (mail.entry.direction == store::Direction::out) {
-        if (was_written_at_a_shell(message, desk)) text = message.text;
-        text = policy::read_staff_text(text).text;
-        if (!message.signature.empty()) text += "\n\n" + message.signature;
-    }
+    auto text = own_text(message, mail.entry.direction, desk);
+    if (mail.entry.direction == store::Direction::out && !message.signature.empty())
+        text += "\n\n" + message.signature;
     return policy::masked(without_staff_addresses(std::move(text), desk.rules), desk.rules.confidential);
 }
 

@@ -2,8 +2,11 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/values.hpp"
 
+#include "daemon/notify/earlier.hpp"
+#include "daemon/notify/identity_values.hpp"
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/local_time.hpp"
+#include "daemon/notify/marked.hpp"
 #include "daemon/notify/notices.hpp"
 #include "daemon/notify/plain_line.hpp"
 #include "daemon/notify/request_check_values.hpp"
@@ -55,16 +58,27 @@ void add_size(const Matter& matter, const Phrases& phrases, Values& values) {
     values.flags["too_large"] = matter.arrival.truncated;
 }
 
+bool is_from_staff(const Matter& matter) {
+    return matter.decision.outcome == Outcome::note || matter.decision.outcome == Outcome::staff_answer;
+}
+
+/// Of a colleague's mail neither its commands nor what it quotes.
+const std::string& own_words(const Matter& matter) {
+    return is_from_staff(matter) ? matter.decision.relay_text : matter.message().text;
+}
+
 /// A mail's text as staff get it sent: without access data, which is for those only who ask for it.
 void add_text(const Matter& matter, const Phrases& phrases, Values& values) {
-    const auto& written = matter.message().text;
+    const auto& written = own_words(matter);
     const auto text = policy::masked(written, matter.desk.rules.confidential);
     values.flags["hidden"] = text != written;
     const auto part = cut(text, longest_shown_text);
     values.texts["text"] = part;
+    values.texts["words"] = marked(part);
     values.texts["text_size"] = size_in_words(text.size(), phrases);
     values.flags["cut"] = part.size() < text.size();
     values.flags["has_text"] = !text.empty();
+    values.flags["no_text"] = text.empty() && !is_from_staff(matter);
 }
 
 void add_outcome(const Matter& matter, Values& values) {
@@ -165,6 +179,13 @@ Values notice_values(const Matter& matter) {
     add_size(matter, phrases, values);
     add_attachments(matter, phrases, values);
     add_text(matter, phrases, values);
+    add_identity(matter, values);
+    add_assignee(matter, phrases, values);
+    add_earlier(matter, phrases, values);
+    values.texts["giver"] =
+        plain_line(matter.decision.sender.staff != nullptr ? matter.decision.sender.staff->name
+                                                           : matter.desk.rules.desk.name);
+    values.flags["passed_on"] = matter.known != nullptr && matter.update.in_development.value_or(false);
     return values;
 }
 

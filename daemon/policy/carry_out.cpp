@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/carry_out.hpp"
 
+#include "daemon/policy/absence.hpp"
 #include "daemon/policy/clock.hpp"
 #include "daemon/policy/command_work.hpp"
 #include "daemon/policy/service_verbs.hpp"
@@ -38,8 +39,18 @@ std::string reopen(CommandWork& work) {
     return {};
 }
 
-/// That the mail is a note was decided before.
+/// Whether the mail is a note or goes to the client was decided before.
 std::string note(CommandWork&) { return {}; }
+
+std::string away(CommandWork& work) {
+    auto& decision = work.decision;
+    auto said = said_absence(*decision.sender.staff, work.command.argument, work.mail.rules,
+                             work.mail.arrival.received);
+    if (!said.fault.empty()) return said.fault;
+    decision.people = std::move(said.changes);
+    decision.deeds.push_back(std::move(said.deed));
+    return {};
+}
 
 std::string reveal(CommandWork& work) {
     if (work.decision.sender.staff == nullptr) return "only staff may see access data.";
@@ -66,6 +77,8 @@ constexpr Row rows[] = {
     {Command::Verb::close, close},
     {Command::Verb::reopen, reopen},
     {Command::Verb::note, note},
+    {Command::Verb::make_public, note},
+    {Command::Verb::away, away},
     {Command::Verb::reveal, reveal},
     {Command::Verb::merge, merge},
     {Command::Verb::split, split},

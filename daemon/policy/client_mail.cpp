@@ -12,6 +12,7 @@
 #include "daemon/policy/sla.hpp"
 #include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
+#include "daemon/policy/turn.hpp"
 
 #include <fmt/format.h>
 
@@ -163,6 +164,7 @@ Decision decide_split(const Arrival& arrival, store::Tid from, const store::Fact
     none.reason = fmt::format("Staff split it off ticket {}, so it is a new one.", from.value);
     decision.reasons.push_back(none.reason);
     open_ticket(mail, none, decision, true);
+    assign_in_turn(facts.people, rules, now, decision);
     return decision;
 }
 

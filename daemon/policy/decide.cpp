@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/decide.hpp"
 
+#include "daemon/policy/absence.hpp"
 #include "daemon/policy/client_request.hpp"
 #include "daemon/policy/coupon.hpp"
 #include "daemon/policy/form.hpp"
@@ -11,11 +12,13 @@
 #include "daemon/policy/login.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/own_words.hpp"
+#include "daemon/policy/service_verbs.hpp"
 #include "daemon/policy/staff_forward.hpp"
 #include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
 #include "daemon/policy/thread_commands.hpp"
 #include "daemon/policy/token_exposure.hpp"
+#include "daemon/policy/turn.hpp"
 
 #include <algorithm>
 
@@ -84,14 +87,12 @@ std::vector<store::Tid> named_tids(const parser::Message& message,
 }
 
 /// Only where staff may have written it: the correspondence of a ticket is much to read.
-bool asks_to_reveal(const parser::Message& message, const Rules& rules) {
+bool asks_for_correspondence(const parser::Message& message, const Rules& rules) {
     const auto is_staff = [&](const parser::Address& from) {
         return rules.find_staff(from.address) != nullptr;
     };
     return std::ranges::any_of(message.from, is_staff)
-           && std::ranges::any_of(read_staff_text(message.reply_text).commands, [](const Command& command) {
-                  return command.verb == Command::Verb::reveal;
-              });
+           && wants_correspondence(read_staff_text(message.reply_text).commands);
 }
 
 store::ThreadKeys thread_keys(const parser::Message& message, const std::vector<SignedReference>& references,
@@ -114,6 +115,7 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     asked.hash_counts = !message.message_id.empty() || message.date.has_value();
     if (const auto* writer = writer_of(message, rules)) asked.sender = lower(writer->address);
     for (const auto id : reference_ids(message)) asked.referenced_ids.emplace_back(id);
+    asked.since_answer = message.kind == parser::Kind::human || message.kind == parser::Kind::list;
     const auto references = signed_references(message, rules, keys);
     asked.threads = thread_keys(message, references, rules);
     const auto returned = returned_references(message, rules, keys);
@@ -134,7 +136,7 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
             asked.tids.insert(asked.tids.begin(), request->token.tid);
         asked.correspondence = request->token.purpose == transcript_purpose;
     }
-    asked.correspondence = asked.correspondence || asks_to_reveal(message, rules);
+    asked.correspondence = asked.correspondence || asks_for_correspondence(message, rules);
     if (message.kind == parser::Kind::bounce)
         for (const auto& reference : returned) asked.returned.push_back(reference.token.entry);
     return asked;
@@ -177,6 +179,8 @@ Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& 
         else
             decide_client_mail(mail, found, decision);
     }
+    see_absence(mail, decision);
+    assign_in_turn(facts.people, rules, now, decision);
     return decision;
 }
 

@@ -98,6 +98,7 @@ struct LevelChange {
 /// Something that was done beside, for the ticket's history.
 struct Deed {
     std::string what, detail; ///< as of store::Event
+    std::string by{};         ///< who did it; empty: who wrote the mail
 };
 
 /// A delivery report's word about a mail of ours.
@@ -147,6 +148,7 @@ struct Decision {
     std::string refusal;    ///< of Outcome::refused: what was wrong and what to do, for its writer
     std::string tell;       ///< of Outcome::refused: the registered address that is told; empty: nobody is
     ThreadChange threads;   ///< who takes part, and which ticket goes on where
+    store::PeopleChanges people;      ///< who is away, and whose turn it was
     std::optional<Returned> returned; ///< of Outcome::machine
     std::vector<std::string> reasons; ///< sentences, in the order of the decisions
 };

@@ -52,9 +52,7 @@ People of_level(const Rules& rules, const std::string& key) {
 }
 
 void add_developers(People& team, const Rules& rules) {
-    auto developers = of_level(rules, std::string(development_level));
-    if (developers.empty()) developers = with_role(rules, Role::developer);
-    for (const auto* person : developers)
+    for (const auto* person : developers_of(rules))
         if (std::ranges::find(team, person) == team.end()) team.push_back(person);
 }
 
@@ -94,6 +92,11 @@ std::optional<Reminded> reminder_due(const store::Ticket& ticket, const Rules& r
     if (!warning || now < *warning) return std::nullopt;
     const auto* level = level_of(ticket, rules);
     return is_open(calendar_of(rules, *level), now) ? std::optional(Reminded::warned) : std::nullopt;
+}
+
+People developers_of(const Rules& rules) {
+    auto developers = of_level(rules, std::string(development_level));
+    return developers.empty() ? with_role(rules, Role::developer) : developers;
 }
 
 People team_of(const store::Ticket& ticket, const Rules& rules) {

@@ -27,9 +27,11 @@ std::optional<store::Reminded> reminder_due(const store::Ticket&, const Rules&, 
 using People = std::vector<const StaffMember*>;
 
 /// Whose a ticket is: its assignee's, else the people's of its level, else all agents', else all staff's.
-/// With the development department it is also theirs: of the people of development_level, else all
-/// developers.
+/// With the development department it is also theirs.
 People team_of(const store::Ticket&, const Rules&);
+
+/// The development department: the people of development_level, else all developers.
+People developers_of(const Rules&);
 
 /// Who gets a reminder: the team, or for the last stage the supervisors. Empty: it is the admin's.
 People reminded_people(store::Reminded, const store::Ticket&, const Rules&);

@@ -58,6 +58,9 @@ struct Calendar {
 /// The level of a ticket that was passed to the development department.
 inline constexpr std::string_view development_level = "development";
 
+/// Whose a new ticket is: nobody's until somebody takes it, or each in turn of those whose level it is.
+enum class Assigning { nobody, round_robin };
+
 struct Level {
     std::string key;
     Span response;        ///< the longest response time that is promised
@@ -69,6 +72,7 @@ struct Level {
     /// Instead of those in ReminderRules; absent: as there.
     std::optional<int> warn_percent = std::nullopt;
     std::optional<Span> escalate = std::nullopt;
+    std::optional<Assigning> assign = std::nullopt; ///< instead of that in Desk; absent: as there
     bool operator==(const Level&) const = default;
 };
 
@@ -88,6 +92,7 @@ struct Desk {
     std::string subaddress = "+";        ///< empty: the mailbox has no sub-addresses
     std::string time_zone = "UTC", language = "en", tag = "TID";
     Span reopen_within{30, Span::Unit::days};
+    Assigning assign = Assigning::nobody;
     bool operator==(const Desk&) const = default;
 };
 

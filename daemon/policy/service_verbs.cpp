@@ -3,6 +3,7 @@
 #include "daemon/policy/service_verbs.hpp"
 
 #include "daemon/policy/clock.hpp"
+#include "daemon/policy/people.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +26,13 @@ std::string keys_of(const std::vector<Level>& levels) {
     return all;
 }
 
+std::string levels_that_pass(const Rules& rules) {
+    std::string all;
+    for (const auto& level : rules.levels)
+        if (level.development) all += (all.empty() ? "" : ", ") + level.key;
+    return all.empty() ? "No level has." : "Those that have are " + all + ".";
+}
+
 /// The clock that would run when all before this command is done.
 std::optional<Promise> clock_so_far(const Order& order) {
     if (order.decision.stops_clock) return std::nullopt;
@@ -43,15 +51,6 @@ void change_level(Order& order, const std::string& key) {
 
 bool is_in_development(const Order& order) {
     return order.decision.in_development.value_or(order.ticket.ticket.in_development);
-}
-
-/// nullptr also for "me" of somebody who is not in the staff: the desk itself, at a shell.
-const StaffMember* find_name(const Order& order) {
-    const auto& name = equal_fold(order.argument, "me") ? order.decision.sender.staff->name : order.argument;
-    const auto& staff = order.mail.rules.staff;
-    const auto is = [&](const StaffMember& member) { return equal_fold(member.name, name); };
-    const auto found = std::ranges::find_if(staff, is);
-    return found == staff.end() ? nullptr : &*found;
 }
 
 std::string set_urgency(Order& order, bool urgent) {
@@ -90,11 +89,14 @@ std::string assign(Order& order) {
         decision.deeds.push_back({.what = "assigned", .detail = "to nobody"});
         return {};
     }
-    const auto* member = find_name(order);
-    if (member == nullptr) return fmt::format("There is no \"{}\" in the staff.", order.argument);
+    const auto* writer = decision.sender.staff;
+    const auto named =
+        find_person(equal_fold(order.argument, "me") ? writer->name : order.argument, order.mail.rules);
+    if (named.person == nullptr) return named.fault;
+    const auto* member = named.person;
     decision.assignee = member->name;
     decision.deeds.push_back({.what = "assigned", .detail = fmt::format("to {}", member->name)});
-    if (member != decision.sender.staff) decision.notify_staff = true;
+    if (member != writer) decision.notify_staff = true;
     return {};
 }
 
@@ -105,8 +107,9 @@ std::string pass_to_development(Order& order) {
     if (is_in_development(order)) return "The ticket is with the development department already.";
     const auto* level = rules.find_level(decision.level);
     if (level == nullptr || !level->development)
-        return fmt::format("A ticket of level {} does not pass to the development department.",
-                           decision.level);
+        return fmt::format("A ticket of level {} does not pass to the development department: the level has "
+                           "no \"development = true\". {}",
+                           decision.level, levels_that_pass(rules));
     const bool keeps = level->keeps_in_development;
     if (!keeps && rules.find_level(std::string(development_level)) == nullptr)
         return fmt::format("The configuration has no level \"{}\".", development_level);
@@ -117,6 +120,13 @@ std::string pass_to_development(Order& order) {
     decision.in_development = true;
     decision.notify_staff = true;
     return {};
+}
+
+bool wants_correspondence(const std::vector<Command>& commands) {
+    return std::ranges::any_of(commands, [](const Command& command) {
+        return command.verb == Command::Verb::reveal || command.verb == Command::Verb::development
+               || (command.verb == Command::Verb::level && equal_fold(command.argument, development_level));
+    });
 }
 
 std::string wait_for_client(Order& order) {

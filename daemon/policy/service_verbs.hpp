@@ -33,6 +33,9 @@ std::string assign(Order&);
 /// may pass there. It gets the level and so the clock of development, unless its own stays with it there.
 std::string pass_to_development(Order&);
 
+/// One of them needs all that was written on the ticket: to reveal access data, or for the department.
+bool wants_correspondence(const std::vector<Command>&);
+
 /// `!wait [REASON]`: the ticket waits for the client. No clock stops for it: only a public answer does that,
 /// so what is owed stays owed until the client has been told what is missing.
 std::string wait_for_client(Order&);

@@ -9,6 +9,8 @@
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/refuse.hpp"
 #include "daemon/policy/staff_forward.hpp"
+#include "daemon/policy/staff_person.hpp"
+#include "daemon/policy/staff_reach.hpp"
 #include "daemon/policy/staff_stages.hpp"
 #include "daemon/policy/text.hpp"
 
@@ -63,27 +65,21 @@ std::string why_unreachable(const Case& mail, const store::Ticket& ticket) {
         requester, suspended.why, written(local_date(suspended.until, mail.rules.desk.time_zone)), requester);
 }
 
-void keep_inside(Decision& decision) {
+/// Those whose ticket it is are told what a colleague writes, and not that there were commands.
+void keep_inside(const StaffWork& work, Decision& decision) {
     decision.outcome = Outcome::note;
     decision.reasons.emplace_back("It stays inside the desk.");
+    const bool says_something = !work.text.text.empty() || !work.mail.message.attachments.empty();
+    decision.notify_staff = says_something && !is_automatic(work.mail.message);
 }
 
-void answer(const Case& mail, const store::Ticket& ticket, Decision& decision) {
+void answer(const StaffWork& work, Decision& decision) {
+    const auto& ticket = work.ticket().ticket;
     decision.outcome = Outcome::staff_answer;
     decision.stops_clock = true;
     if (ticket.status == store::Status::open || ticket.status == store::Status::waiting) {
         decision.status = store::Status::waiting;
     }
-    decision.relay = !is_addressed_to(mail.message, ticket.requester.address);
-    decision.reasons.push_back(
-        fmt::format("It is the answer of {}, and {}.", decision.sender.staff->name,
-                    decision.relay ? "goes to the client" : "the client has it already"));
-}
-
-/// A note by address, by command, or because it came through a mailing list, where it was meant for others.
-bool is_note(const StaffWork& work) {
-    return work.has(Command::Verb::note) || is_addressed_internally(work.mail.message, work.mail.rules.desk)
-           || is_automatic(work.mail.message) || (work.text.text.empty() && !work.text.commands.empty());
 }
 
 constexpr auto nothing_was_done = "Nothing of the mail was carried out or sent on.";
@@ -102,13 +98,18 @@ bool name_ticket(StaffWork& work) {
     work.decision.tid = work.ticket().ticket.tid;
     work.decision.level = work.ticket().ticket.level;
     if (work.found.token) work.decision.seen_entry = work.found.token->entry;
-    work.note = is_note(work);
+    work.note = stays_inside(work);
     return false;
 }
 
 bool read_commands(StaffWork& work) {
     const auto& fault = work.text.fault;
     return !fault.empty() && refuse(work, fmt::format("{} {}", fault, nothing_was_done));
+}
+
+bool check_public(StaffWork& work) {
+    auto why = why_not_public(work);
+    return !why.empty() && refuse(work, fmt::format("{} {}", why, nothing_was_done));
 }
 
 bool find_way_to_client(StaffWork& work) {
@@ -121,13 +122,15 @@ bool find_way_to_client(StaffWork& work) {
 bool check_commands(StaffWork& work) {
     work.done = work.decision;
     if (work.note)
-        keep_inside(work.done);
+        keep_inside(work, work.done);
     else
-        answer(work.mail, work.ticket().ticket, work.done);
+        answer(work, work.done);
     work.done.relay_text = std::move(work.text.text);
-    work.done.commands = std::move(work.text.commands);
+    work.done.commands = work.text.commands;
     const auto fault = carry_out(work.mail, work.ticket(), work.done);
-    return !fault.empty() && refuse(work, fmt::format("{} {}", fault, nothing_was_done));
+    if (!fault.empty()) return refuse(work, fmt::format("{} {}", fault, nothing_was_done));
+    if (!work.note) reach_clients(work, work.done);
+    return false;
 }
 
 bool carry_all_out(StaffWork& work) {
@@ -138,8 +141,10 @@ bool carry_all_out(StaffWork& work) {
 /// The way of a staff mail: the first stage that decides is the last.
 constexpr Stage stages[] = {
     open_for_client,    // a new ticket in a client's name
+    speak_of_oneself,   // who is away, on no ticket
     name_ticket,        // which ticket it is about
     read_commands,      // all commands are understood
+    check_public,       // what is said to be public is not also for the desk alone
     find_way_to_client, // an answer has a text and somebody to go to
     check_commands,     // all commands can be carried out: they are, on a copy
     carry_all_out,

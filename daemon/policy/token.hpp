@@ -39,6 +39,11 @@ constexpr char login_purpose = 'l';
 /// And of the reminders of one clock: three mails about one entry to one person have ids of their own.
 constexpr char warning_purpose = 'w', due_purpose = 'x', escalation_purpose = 'y';
 
+/// Of a notice about a note: an answer to it is a note.
+constexpr char note_purpose = 'b';
+/// Of the correspondence that the development department gets.
+constexpr char correspondence_purpose = 'f';
+
 /// Mails of that purpose go to staff alone: who holds such a token and is not its owner is not to be trusted.
 bool is_for_staff_alone(char purpose);
 

@@ -63,8 +63,8 @@ constexpr auto table = std::to_array<VerbRow>({
      "sends a mail of yours that was held, as it is"},
     {"!cancel", Verb::cancel, "", About::mail, everybody,
      "takes a mail of yours back that has not left yet"},
-    {"!away", Verb::away, "until DATE", About::person, everybody,
-     "you get no new tickets until then"},
+    {"!away", Verb::away, "[until DATE|no]", About::person, everybody,
+     "you get no new tickets until then; \"no\" when you are back"},
     {"!help", Verb::help, "", About::question, everybody,
      "sends you this list"},
 });

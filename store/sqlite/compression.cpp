@@ -6,6 +6,7 @@
 
 #include <zstd.h>
 
+#include <algorithm>
 #include <new>
 
 namespace ticketd::store::sqlite {
@@ -43,9 +44,13 @@ Blob Compression::pack(std::string_view bytes) {
     return {frame_.data(), size};
 }
 
-std::string Compression::unpack(Blob frame) {
+void Compression::open_unpacker() {
     if (!unpacker_) unpacker_.reset(ZSTD_createDCtx());
     if (!unpacker_) throw std::bad_alloc();
+}
+
+std::string Compression::unpack(Blob frame) {
+    open_unpacker();
     const auto size = ZSTD_getFrameContentSize(frame.data(), frame.size());
     if (size > largest_mail) throw Failure("stored bytes are damaged: no zstd frame with a sane size", true);
     std::string bytes(static_cast<std::size_t>(size), '\0');
@@ -53,6 +58,23 @@ std::string Compression::unpack(Blob frame) {
         ZSTD_decompressDCtx(unpacker_.get(), bytes.data(), bytes.size(), frame.data(), frame.size());
     if (ZSTD_isError(got) != 0)
         throw Failure(std::string("stored bytes are damaged: ") + ZSTD_getErrorName(got), true);
+    return bytes;
+}
+
+std::string Compression::unpack_beginning(Blob frame, std::size_t most) {
+    open_unpacker();
+    ZSTD_DCtx_reset(unpacker_.get(), ZSTD_reset_session_only);
+    const auto size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+    if (size > largest_mail) throw Failure("stored bytes are damaged: no zstd frame with a sane size", true);
+    std::string bytes(std::min(static_cast<std::size_t>(size), most), '\0');
+    ZSTD_inBuffer in{frame.data(), frame.size(), 0};
+    ZSTD_outBuffer out{bytes.data(), bytes.size(), 0};
+    while (out.pos < out.size) {
+        const auto before = out.pos;
+        const auto got = ZSTD_decompressStream(unpacker_.get(), &out, &in);
+        if (ZSTD_isError(got) != 0 || (out.pos == before && in.pos == in.size))
+            throw Failure("stored bytes are damaged: they end too early, or are no zstd frame", true);
+    }
     return bytes;
 }
 

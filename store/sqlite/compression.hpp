@@ -23,6 +23,8 @@ public:
     Blob pack(std::string_view bytes);
     /// The bytes, verbatim. A frame that is damaged is a permanent Failure.
     std::string unpack(Blob frame);
+    /// Likewise, but of more only the first `most` bytes, which no checksum covers then.
+    std::string unpack_beginning(Blob frame, std::size_t most);
 
 private:
     struct Free {
@@ -30,6 +32,7 @@ private:
         void operator()(ZSTD_DCtx_s*) const noexcept;
     };
     void open_packer();
+    void open_unpacker();
 
     std::unique_ptr<ZSTD_CCtx_s, Free> packer_;
     std::unique_ptr<ZSTD_DCtx_s, Free> unpacker_;

@@ -5,9 +5,11 @@
 #include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
 #include "store/sqlite/lookup.hpp"
+#include "store/sqlite/people.hpp"
 #include "store/sqlite/raw_mail.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/search.hpp"
+#include "store/sqlite/since_answer.hpp"
 #include "store/sqlite/threads.hpp"
 
 namespace ticketd::store {
@@ -32,6 +34,8 @@ struct Queries::Impl {
     RawMail raw{db, compression};
     Correspondence correspondence{db, raw};
     Threads threads{db, lookup.licenses(), raw};
+    SinceAnswer since_answer{db, raw};
+    People people{db};
     Counters counters{db};
     Statement unfinished{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"};
     Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket"};
@@ -85,6 +89,8 @@ std::vector<OutboxItem> Queries::failed_deliveries(Tid tid) {
 
 std::vector<SuspendedAddress> Queries::suspended() { return impl_->lookup.gate().suspended(); }
 
+std::vector<Absence> Queries::absences() { return impl_->people.facts().away; }
+
 std::vector<HeldNotice> Queries::held_notices() { return impl_->lookup.gate().held_notices(); }
 
 namespace {
@@ -124,6 +130,8 @@ Facts Queries::lookup(const MailKeys& keys) {
     auto facts = impl_->lookup.facts(asked);
     impl_->correspondence.add(asked, facts);
     facts.threads = impl_->threads.facts(keys.threads);
+    impl_->since_answer.add(asked, facts);
+    facts.people = impl_->people.facts();
     impl_->counters.load();
     facts.next_tid = impl_->counters.next_tid();
     facts.next_entry = impl_->counters.next_entry();

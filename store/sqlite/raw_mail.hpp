@@ -18,6 +18,13 @@ public:
         return compression_.unpack(rows.blob(0));
     }
 
+    /// Of a longer mail only its first bytes.
+    std::optional<std::string> beginning_of(EntryId entry, std::size_t bytes) {
+        auto rows = select_.query(entry);
+        if (!rows.next()) return std::nullopt;
+        return compression_.unpack_beginning(rows.blob(0), bytes);
+    }
+
 private:
     Connection& db_;
     Compression& compression_;

@@ -8,8 +8,10 @@
 #include "store/sqlite/counters.hpp"
 #include "store/sqlite/erasure.hpp"
 #include "store/sqlite/lookup.hpp"
+#include "store/sqlite/people.hpp"
 #include "store/sqlite/raw_mail.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/since_answer.hpp"
 #include "store/sqlite/threads.hpp"
 
 #include <cassert>
@@ -47,6 +49,8 @@ struct Store::Impl {
     Correspondence correspondence{db, raw};
     Erasure erasure{db, compression, search};
     Threads threads{db, lookup.licenses(), raw};
+    SinceAnswer since_answer{db, raw};
+    People people{db};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};
     bool spoilt = false;
@@ -233,6 +237,8 @@ Facts Transaction::lookup(const MailKeys& keys) {
         auto facts = store_->lookup.facts(asked);
         store_->correspondence.add(asked, facts);
         facts.threads = store_->threads.facts(keys.threads);
+        store_->since_answer.add(asked, facts);
+        facts.people = store_->people.facts();
         facts.next_tid = store_->counters.next_tid();
         facts.next_entry = store_->counters.next_entry();
         return facts;
@@ -260,6 +266,7 @@ void Transaction::apply(const ChangeSet& changes) {
         store_->counters.take(changes);
         store_->writer.write(changes);
         store_->threads.write(changes);
+        store_->people.write(changes.people);
     });
 }
 

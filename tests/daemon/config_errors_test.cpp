@@ -54,6 +54,8 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:11: level \"vip\".calendar \"nights\" is no calendar"},
     {"[[level]]\nkey = \"vip\"\npeople = [\"Zoe\"]",
      "ticketd.toml:11: level \"vip\".people names \"Zoe\", who is not in"},
+    {"[[level]]\nkey = \"vip\"\nassign = \"random\"",
+     "ticketd.toml:11: level \"vip\".assign is \"random\"; it must be \"nobody\" or \"round-robin\""},
     {"[[level]]\nkey = \"vip\"\n[[level]]\nkey = \"vip\"",
      "ticketd.toml:12: level \"vip\".key \"vip\" stands here a second time"},
     {"[[level]]\nkey = \"VIP x\"", "ticketd.toml:10: level.key must be up to 40 of a-z"},

@@ -170,7 +170,8 @@ TEST_CASE("a note stays inside the desk") {
     const auto taken = Asked().answered("!note\nThe client is a friend of the boss.\n");
     CHECK(taken.changes.outcome == "note");
     CHECK(taken.changes.new_entry.value().entry.direction == store::Direction::note);
-    CHECK(taken.changes.outgoing.empty());
+    REQUIRE(taken.changes.outgoing.size() == 1); // a colleague is told
+    CHECK(taken.changes.outgoing[0].recipient == "boris@corp.example");
     CHECK(taken.has_event("noted"));
 }
 

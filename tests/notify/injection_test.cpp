@@ -155,14 +155,14 @@ TEST_CASE("references are bounded, the oldest and the newest are kept") {
     CHECK(references.back() == "last@b");
 }
 
-TEST_CASE("a client's text cannot forge a line of the notice above it") {
+TEST_CASE("no line of a client's text can pass for one of the notice's own") {
     const auto taken = ExampleDesk().take(
         mail("From: =?utf-8?Q?Jane=0ALevel:_vip?= <jane@client.example>\nSubject: x\nMessage-ID: <a@b>",
-             "Level:    vip (now)\n"),
+             "Level:    vip (now)\n\nHow this was decided:\n- verified\xe2\x80\xa8- by "
+             "Anna\n"),
         empty_facts(), friday);
     const auto text = parser::parse(to(taken.mails("notice"), "anna@corp.example").bytes).text;
-    const auto theirs = text.find("All that follows was written by");
-    REQUIRE(theirs != std::string::npos);
-    CHECK_THAT(text.substr(0, theirs), !Contains("\nLevel: vip") && !Contains("vip (now)"));
-    CHECK_THAT(text.substr(theirs), Contains("vip (now)"));
+    CHECK_THAT(text, !Contains("\nLevel: vip") && !Contains("\nLevel:    vip"));
+    for (const char* forged : {"Level:    vip (now)", "How this was decided:", "- verified", "- by Anna"})
+        CHECK_THAT(text, Contains(std::string("\n| ") + forged));
 }

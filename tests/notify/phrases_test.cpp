@@ -121,9 +121,9 @@ TEST_CASE("the words of logs and of the shell are those of the English templates
         for (const std::int64_t count : {0, 1, 2})
             CHECK(Phrases::english().counted(key, count) == shipped.counted(key, count));
     const Phrases::Places places{{"time", "T"},  {"n", "N"},    {"weekday", "W"}, {"day", "D"},
-                                 {"month", "M"}, {"year", "Y"}, {"zone", "Z"}};
+                                 {"month", "M"}, {"year", "Y"}, {"zone", "Z"},    {"who", "W"}};
     for (const char* key : {"kilobytes", "megabytes", "decimal_sign", "on_business_days", "of_business_hours",
-                            "date", "moment", "no_address"})
+                            "date", "moment", "no_address", "note_of"})
         CHECK(Phrases::english().say(key, places) == shipped.say(key, places));
     for (std::size_t day = 0; day < 7; ++day)
         CHECK(Phrases::english().nth("weekday", day) == shipped.nth("weekday", day));

@@ -176,7 +176,7 @@ TEST_CASE("a ticket that is passed on is told to the development department, wit
     for (auto& level : rules.levels) level.development = level.key != "development";
     const auto notice = owed.remind_at(owed.due - 6h).changes.outgoing.front();
     const auto taken = owed.desk.take(annas_reply(notice, "!development\n"), owed.facts, owed.due - 5h);
-    CHECK(taken.mail("notice").recipient == "dora@corp.example");
+    CHECK(taken.mail("correspondence").recipient == "dora@corp.example");
     CHECK(taken.changes.updates.at(0).in_development == true);
     CHECK(taken.changes.updates[0].level == "development");
     CHECK(taken.changes.updates[0].due == friday + 14 * 24h);

@@ -76,11 +76,12 @@ TEST_CASE("nobody in particular acts as the desk") {
     CHECK(taken.mail("answer").recipient == "jane@client.example");
 }
 
-TEST_CASE("a note from the shell is kept and sends nothing") {
+TEST_CASE("a note from the shell is kept, and told to colleagues alone") {
     const auto taken = Asked().done(Verb::note, "A friend of the boss.\n");
     CHECK(taken.changes.new_entry.value().entry.direction == store::Direction::note);
     CHECK_THAT(taken.changes.new_entry->text, Contains("A friend of the boss."));
-    CHECK(taken.changes.outgoing.empty());
+    REQUIRE(taken.changes.outgoing.size() == 1);
+    CHECK(taken.changes.outgoing[0].recipient == "boris@corp.example");
     CHECK(taken.changes.updates.empty());
 }
 

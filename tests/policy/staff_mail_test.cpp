@@ -130,11 +130,14 @@ TEST_CASE("mail to the internal address or the note box is a note and leaves the
 TEST_CASE("staff who answered the client directly are not relayed again, and the clock stops") {
     auto message = annas_reply();
     message.to = {{.name = "", .address = "CARLA@acme.example"}};
-    message.cc = {{.name = "", .address = "support@example.com"}};
+    message.cc = {{.name = "", .address = "support@example.com"},
+                  {.name = "", .address = "paul@partner.example"}};
     const auto decision = decided(message, facts_with_1042());
     CHECK(decision.outcome == Outcome::staff_answer);
     CHECK(decision.stops_clock);
     CHECK_FALSE(decision.relay);
+    message.cc.pop_back();
+    CHECK(decided(message, facts_with_1042()).relay); // Paul has not got it
 }
 
 TEST_CASE("staff mail that names no ticket is a request like anybody's") {
