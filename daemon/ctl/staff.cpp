@@ -6,12 +6,9 @@
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/mail_file.hpp"
 #include "daemon/notify/desk_templates.hpp"
+#include "daemon/policy/people.hpp"
 #include "daemon/state_dir.hpp"
 #include "store/store.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
 
 namespace ticketd::ctl {
 
@@ -22,10 +19,9 @@ using Verb = notify::StaffAction::Verb;
 /// Nobody in particular for an empty name. Throws Refusal for one that the configuration does not have.
 const policy::StaffMember* member_named(const std::string& name, const policy::Rules& rules) {
     if (name.empty()) return nullptr;
-    const auto found = std::ranges::find(rules.staff, name, &policy::StaffMember::name);
-    if (found != rules.staff.end()) return &*found;
-    throw Refusal(Exit::usage,
-                  fmt::format("no [[staff]] is called \"{}\"; --as takes a name of the configuration", name));
+    const auto found = policy::find_person(name, rules);
+    if (found.person != nullptr) return found.person;
+    throw Refusal(Exit::usage, "--as takes a name of [[staff]]. " + found.fault);
 }
 
 std::string text_for(std::optional<Verb> verb) {

@@ -34,9 +34,9 @@ std::string text_of(const store::NewOutgoing& mail) { return parser::parse(mail.
 struct Asked {
     ExampleDesk desk{with_developers()};
     store::Facts before = [] {
-        auto facts = empty_facts();
-        facts.licenses = {license()};
-        return facts;
+        auto known = empty_facts();
+        known.licenses = {license()};
+        return known;
     }();
     Taken first = desk.take(janes_mail(), before, friday);
     store::Facts facts = facts_after(first);
