@@ -65,6 +65,7 @@ def test_new_tickets_go_round_also_over_a_restart(team):
     desk.daemon.configure({"desk": {"assign": "round-robin"}})
     desk.start()
     tids = [desk.open_ticket(subject=f"Ticket {number}")[2] for number in range(2)]
+    settled(desk)  # what is cut off in the middle of a send goes out again
     desk.daemon.kill()
     desk.start()
     tids += [desk.open_ticket(subject=f"Ticket {number}")[2] for number in range(2, 5)]
