@@ -63,6 +63,14 @@ TEST_CASE("a warning goes to the ticket's people, with the mark and an event in 
     CHECK(mail.automatic);
 }
 
+TEST_CASE("while its assignee is away a ticket's reminders go to the team as well") {
+    Owed owed;
+    owed.ticket().assignee = "Boris";
+    CHECK(recipients(owed.remind_at(owed.due)) == Recipients{"boris@corp.example"});
+    owed.facts.people.away = {{"Boris", store::Absence::Sign::said, friday, {}}};
+    CHECK(recipients(owed.remind_at(owed.due)) == Recipients{"boris@corp.example", "anna@corp.example"});
+}
+
 TEST_CASE("at the due time the people are told, and later the supervisor alone") {
     Owed owed;
     const auto due = owed.remind_at(owed.due);
