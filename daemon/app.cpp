@@ -16,6 +16,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 
 namespace ticketd {
 
@@ -33,10 +34,25 @@ store::Store open_store(const config::Config& config, licenses::RegisterWatch& l
     return store;
 }
 
+/// The installation's keys; of a database that is a backup's copy, those that came with it.
+policy::KeyRing open_keys(const config::Config& config) {
+    const auto database = config.state_dir / database_file;
+    if (!std::filesystem::exists(database)) return load_keys(config.state_dir);
+    store::Store store(database, config.first_tid);
+    if (const auto kept = store.keys_of_backup()) {
+        put_back_keys(config.state_dir, *kept);
+        store.forget_backup();
+        log::warning("going on from a backup: 1,000 ticket numbers are left out, which may have been given "
+                     "after it was made; `ticketctl ledger --rescan` takes in what was processed since");
+    }
+    return load_keys(config.state_dir);
+}
+
 outbox::SmtpSettings smtp_settings(const config::Config& config) {
     auto settings = config.smtp;
+    settings.endpoint.connect_timeout = connecting_time(settings.endpoint.connect_timeout);
     auto& patience = settings.patience;
-    for (auto* time : {&patience.command, &patience.acceptance, &patience.last_mail})
+    for (auto* time : {&patience.command, &patience.acceptance, &patience.idle, &patience.last_mail})
         *time = waiting_time(*time);
     const auto& suspend = config.rules.gate.suspend;
     if (!suspend) return settings;
@@ -47,12 +63,26 @@ outbox::SmtpSettings smtp_settings(const config::Config& config) {
     return settings;
 }
 
+intake::MailboxSettings settings_of(intake::MailboxSettings mailbox) {
+    mailbox.endpoint.connect_timeout = connecting_time(mailbox.endpoint.connect_timeout);
+    return mailbox;
+}
+
 intake::Pace pace_of_intake() {
     intake::Pace pace;
-    for (auto* time :
-         {&pace.reply, &pace.refused_pause, &pace.longest_pause, &pace.retry, &pace.longest_retry})
+    for (auto* time : {&pace.reply, &pace.first_pause, &pace.refused_pause, &pace.longest_pause, &pace.retry,
+                       &pace.longest_retry})
         *time = waiting_time(*time);
     return pace;
+}
+
+/// Nothing while the store cannot be read: those who need it say so.
+std::optional<std::int64_t> version_of(store::Store& store) {
+    try {
+        return store.data_version();
+    } catch (const store::Failure&) {
+        return std::nullopt;
+    }
 }
 
 /// Wakes the outbox when another process (ticketctl) has written to the database.
@@ -62,9 +92,9 @@ net::awaitable<void> watch_other_writers(Writer& writer, outbox::Delivery& outbo
     for (;;) {
         timer.expires_after(std::chrono::milliseconds(500));
         co_await timer.async_wait(asio::use_awaitable);
-        auto ask = [](store::Store& store) { return store.data_version(); };
+        auto ask = [](store::Store& store) { return version_of(store); };
         const auto version = co_await writer.run(std::move(ask));
-        if (std::exchange(seen, version) != version) outbox.wake();
+        if (version && std::exchange(seen, *version) != *version) outbox.wake();
     }
 }
 
@@ -73,13 +103,14 @@ net::awaitable<void> watch_other_writers(Writer& writer, outbox::Delivery& outbo
 App::App(config::Config config)
     : config_(std::move(config)),
       lock_(config_.state_dir),
-      keys_(load_keys(config_.state_dir)),
+      keys_(open_keys(config_)),
       register_(config_.licenses_csv, config_.licenses_named, config_.rules),
       writer_(open_store(config_, register_)),
       pipeline_(config_.rules, keys_, notify::read_templates(config_.templates, config_.rules)),
       outbox_(io_, smtp_settings(config_), writer_, now),
       watchdog_(config_.mailboxes.size()),
-      receiver_(writer_, pipeline_, outbox_, watchdog_) {}
+      health_(config_.state_dir / health_file, config_.mailboxes),
+      receiver_(writer_, pipeline_, outbox_, watchdog_, health_) {}
 
 /// What is done beside the mails, a row each.
 std::vector<Chore> App::chores() {
@@ -91,7 +122,11 @@ std::vector<Chore> App::chores() {
     auto remind = [this](store::Store& store, store::Instant at) {
         return remind_staff(store, pipeline_.desk(), at);
     };
+    auto holds = [this](store::Store& store, store::Instant at) {
+        return report_holds(store, pipeline_.desk(), at);
+    };
     return {
+        {.name = "the report of mails on hold", .every = std::chrono::seconds(5), .work = std::move(holds)},
         {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
         {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)},
         {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)}};
@@ -115,9 +150,11 @@ net::awaitable<void> App::main() {
     Task licenses(io_, register_.run(writer_, now), fail);
     Task others(io_, watch_other_writers(writer_, outbox_), fail);
     Task housework(io_, run_chores(chores(), writer_, outbox_), fail);
+    Task health(io_, health_.run([this] { return outbox_.trouble(); }), fail);
     std::deque<Task> mailboxes;
     for (const auto& mailbox : config_.mailboxes)
-        mailboxes.emplace_back(io_, intake::watch_imap(mailbox, receiver_, pace_of_intake()), fail);
+        mailboxes.emplace_back(io_, intake::watch_imap(settings_of(mailbox), receiver_, pace_of_intake()),
+                               fail);
     log::info("started: {} watches {} mailboxes", config_.rules.desk.address, mailboxes.size());
 
     boost::system::error_code interrupted;
@@ -136,6 +173,9 @@ net::awaitable<void> App::main() {
     co_await licenses.ended();
     co_await others.ended();
     co_await housework.ended();
+    health.cancel();
+    co_await health.ended();
+    health_.stopped();
     log::info("stopped");
     if (failure) std::rethrow_exception(failure);
 }

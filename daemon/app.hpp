@@ -4,6 +4,7 @@
 
 #include "daemon/chores.hpp"
 #include "daemon/config/config.hpp"
+#include "daemon/health_keeper.hpp"
 #include "daemon/outbox/delivery.hpp"
 #include "daemon/pipeline.hpp"
 #include "daemon/receiver.hpp"
@@ -38,6 +39,7 @@ private:
     Pipeline pipeline_;
     outbox::Delivery outbox_;
     Watchdog watchdog_;
+    HealthKeeper health_;
     MailReceiver receiver_;
 };
 

@@ -25,9 +25,12 @@ enum class FailPoint {
 void fail_point(FailPoint, std::string_view about = {});
 /// The time that is waited for others, shortened as the environment says.
 std::chrono::milliseconds waiting_time(std::chrono::milliseconds normal);
+/// The same for a connection to be made, which takes its time also where nothing is wrong.
+std::chrono::seconds connecting_time(std::chrono::seconds normal);
 #else
 inline void fail_point(FailPoint, std::string_view = {}) {}
 inline std::chrono::milliseconds waiting_time(std::chrono::milliseconds normal) { return normal; }
+inline std::chrono::seconds connecting_time(std::chrono::seconds normal) { return normal; }
 #endif
 
 } // namespace ticketd

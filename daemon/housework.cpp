@@ -3,6 +3,7 @@
 #include "daemon/housework.hpp"
 
 #include "daemon/log.hpp"
+#include "daemon/notify/hold_report.hpp"
 #include "daemon/notify/housekeeping.hpp"
 
 #include <algorithm>
@@ -58,6 +59,18 @@ bool tend_gate(store::Store& store, const notify::Desk& desk, store::Instant now
     queued |= send_summaries(transaction, desk, now);
     transaction.commit();
     return queued;
+}
+
+bool report_holds(store::Store& store, const notify::Desk& desk, store::Instant now) {
+    auto transaction = store.begin();
+    const auto waiting = transaction.holds_to_report();
+    if (waiting.mails.empty()) return false;
+    const auto facts = transaction.lookup(notify::housekeeping_keys(desk.rules, now));
+    const auto changes = notify::hold_report(waiting.mails, waiting.last_report, facts, desk, now);
+    if (!changes) return false;
+    transaction.apply(*changes);
+    transaction.commit();
+    return true;
 }
 
 } // namespace ticketd

@@ -16,4 +16,7 @@ bool turn_breaker(store::Transaction&, const notify::Desk&, store::Instant now);
 /// is done at the next call. True if it queued mail.
 bool tend_gate(store::Store&, const notify::Desk&, store::Instant now);
 
+/// Reports mails on hold of which nobody has been told. True if it queued mail.
+bool report_holds(store::Store&, const notify::Desk&, store::Instant now);
+
 } // namespace ticketd

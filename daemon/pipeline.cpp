@@ -5,6 +5,7 @@
 #include "daemon/fail_point.hpp"
 #include "daemon/housework.hpp"
 #include "daemon/log.hpp"
+#include "daemon/policy/confidential.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/parse.hpp"
 
@@ -22,6 +23,7 @@ struct Pipeline::Read {
     parser::ContentHash hash{};
     policy::Decision decision;
     Clock::duration parse_time{}, decide_time{};
+    bool was_held = false; ///< the ledger knows it, and it is to be processed all the same
 
     policy::Arrival arrival(store::Instant now) const {
         return {.message = message,
@@ -30,6 +32,19 @@ struct Pipeline::Read {
                 .received = std::min(raw.internal_date, now), // a clock never starts in the future
                 .truncated = raw.header_only,
                 .size = raw.size};
+    }
+    store::HeldMail on_hold(const std::string& error, const policy::Rules& rules, store::Instant now) const {
+        store::HeldMail held;
+        held.delivery = raw.delivery;
+        held.at = now;
+        held.error = error;
+        held.raw = raw.bytes;
+        held.received = std::min(raw.internal_date, now);
+        held.size = raw.size;
+        held.header_only = raw.header_only;
+        if (!message.from.empty()) held.sender = message.from.front().address;
+        held.subject = policy::masked(message.subject, rules.confidential);
+        return held;
     }
 };
 
@@ -93,7 +108,9 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
 bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Instant now) {
     const auto begin = Clock::now();
     const auto arrival = mail.arrival(now);
-    const auto facts = transaction.lookup(policy::keys_of(arrival, rules_, keys_, now));
+    auto asked = policy::keys_of(arrival, rules_, keys_, now);
+    if (mail.was_held) asked.delivery = {};
+    const auto facts = transaction.lookup(asked);
     mail.decision = policy::decide(arrival, facts, rules_, keys_, now);
     const auto changes = notify::plan(mail.decision, arrival, mail.raw.bytes, facts, desk_, now);
     transaction.apply(changes);
@@ -128,12 +145,35 @@ intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, cons
                      log::safe(mail.message.message_id), log::safe(error));
         return intake::Disposition::retry;
     }
-    const auto id = store.hold(where, mail.raw.bytes, error, now);
+    const auto id = store.hold(mail.on_hold(error, rules_, now));
     attempts_.erase(where);
     log::error(
         "mail UID {} <{}>: failed {} times and is on hold as number {}: {}. See `ticketctl hold show {}`",
         where.uid, log::safe(mail.message.message_id), max_attempts, id.value, log::safe(error), id.value);
     return intake::Disposition::held;
+}
+
+policy::Decision Pipeline::take_held(store::Store& store, const store::HeldMail& held, store::Instant now) {
+    Read mail;
+    mail.message = held.header_only ? parser::parse_header(held.raw) : parser::parse(held.raw);
+    mail.hash = parser::content_hash(held.raw);
+    mail.raw.delivery = held.delivery;
+    mail.raw.bytes = held.raw;
+    mail.raw.internal_date = held.received;
+    mail.raw.size = held.size > 0 ? held.size : held.raw.size();
+    mail.raw.header_only = held.header_only;
+    mail.was_held = true;
+    try {
+        auto transaction = store.begin();
+        take_one(transaction, mail, now);
+        transaction.commit();
+    } catch (const std::exception& error) {
+        const auto* failure = dynamic_cast<const store::Failure*>(&error);
+        if (failure == nullptr || failure->permanent()) store.held_again(held.id, error.what());
+        throw;
+    }
+    log_mail(mail.message, mail.decision, mail.decide_time);
+    return std::move(mail.decision);
 }
 
 } // namespace ticketd

@@ -32,6 +32,10 @@ public:
     /// Throws store::Failure when the store cannot take anything now: then nothing of the batch is stored.
     Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now);
 
+    /// Brings in a mail that was on hold, as if it had come only now (its clocks start when it came). Throws
+    /// what made it fail again: then it is on hold as before, with the newer error.
+    policy::Decision take_held(store::Store&, const store::HeldMail&, store::Instant now);
+
     static constexpr int max_attempts = 3;
 
     /// The rules, keys and templates that it decides and writes by, for what is done beside the mails.

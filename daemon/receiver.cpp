@@ -57,11 +57,15 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
     co_return std::move(taken.dispositions);
 }
 
-void MailReceiver::polled(const std::string& mailbox) { watchdog_.polled(mailbox); }
+void MailReceiver::polled(const std::string& mailbox) {
+    watchdog_.polled(mailbox);
+    health_.polled(mailbox);
+}
 
 void MailReceiver::troubled(const std::string& mailbox, const std::string& why) {
     log::warning("{}: {}", mailbox, log::safe(why));
     watchdog_.troubled(mailbox, why);
+    health_.troubled(mailbox, why);
 }
 
 void MailReceiver::attempted(const std::string&) { watchdog_.attempted(); }

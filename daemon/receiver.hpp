@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/health_keeper.hpp"
 #include "daemon/intake/intake.hpp"
 #include "daemon/outbox/delivery.hpp"
 #include "daemon/pipeline.hpp"
@@ -13,8 +14,9 @@ namespace ticketd {
 /// Takes mails from the mailboxes to the pipeline on the writer's thread, and tells the outbox of new mail.
 class MailReceiver : public intake::Receiver {
 public:
-    MailReceiver(Writer& writer, Pipeline& pipeline, outbox::Delivery& outbox, Watchdog& watchdog)
-        : writer_(writer), pipeline_(pipeline), outbox_(outbox), watchdog_(watchdog) {}
+    MailReceiver(Writer& writer, Pipeline& pipeline, outbox::Delivery& outbox, Watchdog& watchdog,
+                 HealthKeeper& health)
+        : writer_(writer), pipeline_(pipeline), outbox_(outbox), watchdog_(watchdog), health_(health) {}
 
     net::awaitable<store::MailboxId> open_mailbox(std::string name, std::string user) override;
     net::awaitable<std::vector<std::uint32_t>> unknown(store::MailboxId, std::uint32_t uidvalidity,
@@ -33,6 +35,7 @@ private:
     Pipeline& pipeline_;
     outbox::Delivery& outbox_;
     Watchdog& watchdog_;
+    HealthKeeper& health_;
 };
 
 } // namespace ticketd

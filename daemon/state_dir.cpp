@@ -121,6 +121,23 @@ policy::KeyRing load_keys(const fs::path& state_dir) {
     return keys;
 }
 
+std::string stored_keys(const fs::path& state_dir) {
+    load_keys(state_dir); // a damaged file must not get into a copy that somebody will rely on
+    return read_text(state_dir / keys_file);
+}
+
+void put_back_keys(const fs::path& state_dir, const std::string& keys) {
+    const auto file = state_dir / keys_file;
+    if (!fs::exists(file)) return write_keys(file, keys);
+    if (read_text(file) == keys) return;
+    throw StateDirError(
+        fmt::format(
+            "{}: the database is a backup's copy that brings other keys along; move this file away, if the "
+            "backup's are right, and start again",
+            file.string()),
+        false);
+}
+
 char rotate_keys(const fs::path& state_dir) {
     const auto keys = load_keys(state_dir);
     constexpr std::string_view ids = "123456789abcdefghijklmnopqrstuvwxyz";

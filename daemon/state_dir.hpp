@@ -22,6 +22,7 @@ private:
 /// The names of the files in it.
 inline constexpr const char* database_file = "ticketd.db";
 inline constexpr const char* keys_file = "keys";
+inline constexpr const char* health_file = "health"; ///< how the running daemon fares
 
 /// Holds state_dir exclusively for this process, until it is destroyed (or the process dies).
 class StateDirLock {
@@ -40,6 +41,12 @@ private:
 /// owner only, on the first start. Throws StateDirError where the file cannot be made or is damaged: starting
 /// with other keys would disown every mail that was ever sent.
 policy::KeyRing load_keys(const std::filesystem::path& state_dir);
+
+/// What the keys file holds, for a backup. Throws StateDirError where there is none.
+std::string stored_keys(const std::filesystem::path& state_dir);
+/// Puts the keys of a backup in place, where no others are. Throws StateDirError if there are others: nobody
+/// but a person can know which of them are right.
+void put_back_keys(const std::filesystem::path& state_dir, const std::string& keys);
 
 /// Puts a new key in front of the others, which stay: what they signed is valid as before. Returns its id.
 /// The caller holds the StateDirLock: a daemon at work would not know mails that others sign with the new

@@ -146,8 +146,9 @@ struct ChangeSet {
     std::vector<std::string> lifted; ///< addresses that live after all
     std::optional<BreakerChange> breaker;
     std::vector<Summarised> summarised;
-    std::vector<OutboxId> told; ///< mails of whose final failure staff have been told
-    Instant at{};               ///< of events and outbox rows
+    std::vector<OutboxId> told;     ///< mails of whose final failure staff have been told
+    std::vector<HoldId> told_holds; ///< mails on hold that were reported
+    Instant at{};                   ///< of events and outbox rows
 };
 
 } // namespace ticketd::store

@@ -239,6 +239,10 @@ struct HeldMail {
     Instant at{};
     std::string error;
     std::string raw; ///< empty in listings
+    Instant received{};
+    std::uint64_t size = 0;   ///< on the server
+    bool header_only = false; ///< it was too large: raw is its beginning
+    std::string sender, subject;
 };
 
 } // namespace ticketd::store

@@ -20,9 +20,16 @@ struct TicketDetail {
 struct LedgerRow {
     Delivery delivery;
     std::string mailbox; ///< its URL
+    std::string user;
     std::string outcome;
     std::optional<EntryId> entry;
     Instant at{};
+};
+
+struct OutboxPace {
+    std::size_t waiting = 0;
+    std::optional<Instant> oldest; ///< when the longest waiting of them was queued
+    std::optional<Instant> last_sent;
 };
 
 /// Read-only views for commands and pages; a connection of its own beside the writer's. Throws Failure.
@@ -53,6 +60,9 @@ public:
     /// Everything but bytes and parts; sent ones too if `all`.
     std::vector<OutboxItem> outbox(bool all);
     std::vector<HeldMail> held();
+    std::optional<HeldMail> held_mail(HoldId); ///< with its bytes
+    /// How mails leave: what waits, and when one last left.
+    OutboxPace outbox_pace();
     std::vector<LedgerRow> ledger();
     std::vector<License> licenses_of(const std::string& address);
     /// All rows of the licence of that key.

@@ -26,6 +26,12 @@ struct SendResult {
     bool tried = true; ///< false: the server never saw it (it was away); the attempt is not counted
 };
 
+/// Mails on hold of which nobody has been told, without bytes, and when last somebody was told of any.
+struct HoldsToReport {
+    std::vector<HeldMail> mails;
+    std::optional<Instant> last_report;
+};
+
 /// The one writer of the database. Not thread-safe: one object, one thread. All verbs throw Failure.
 class Store {
 public:
@@ -49,7 +55,11 @@ public:
     std::map<std::uint32_t, std::string> outcomes(MailboxId, std::uint32_t uidvalidity,
                                                   std::span<const std::uint32_t> uids);
     /// Puts a mail that cannot be processed on hold, with its ledger row, in a transaction of its own.
-    HoldId hold(const Delivery&, std::string_view raw, const std::string& error, Instant at);
+    HoldId hold(const HeldMail&);
+    /// A mail on hold was tried again in vain. False: there is no such mail.
+    bool held_again(HoldId, const std::string& error);
+    /// Gives a mail on hold up, which the ledger remembers. False: there is no such mail.
+    bool drop_held(HoldId, Instant at);
     /// Ledger rows without an entry: mails that were there before `start = "new"` began. One transaction.
     void skip(MailboxId, std::uint32_t uidvalidity, std::span<const std::uint32_t> uids, Instant at);
 
@@ -89,6 +99,11 @@ public:
     /// Costs nothing for those that are not.
     std::vector<Ticket> clocks_to_remind();
 
+    /// Of a copy that a backup made: the keys that came with it, until forget_backup(). Such a file has left
+    /// 1,000 ticket numbers out when it was first opened here.
+    std::optional<std::string> keys_of_backup();
+    void forget_backup();
+
     /// A number that changes when another process has written.
     std::int64_t data_version();
 
@@ -108,6 +123,7 @@ public:
     std::vector<RegisterTicket> register_tickets(Tid after, std::size_t limit);
     /// Notices that were held back and of which no summary has told yet, oldest first, at most 10,000.
     std::vector<HeldNotice> held_notices();
+    HoldsToReport holds_to_report();
     /// Mails that failed for good, of which staff have not been told yet; without bytes, at most 1,000.
     std::vector<OutboxItem> untold_failures();
     void apply(const ChangeSet&);

@@ -63,8 +63,19 @@ Exit gate(const Context&, bool reset, const std::string& lift);
 
 enum class OutboxVerb { list, retry, drop };
 Exit outbox(const Context&, OutboxVerb, std::int64_t id);
-Exit hold_list(const Context&);
+enum class HoldVerb { list, show, retry, drop };
+Exit hold(const Context&, HoldVerb, std::int64_t id);
+/// What became of every mail; those on the server of which nothing is known end it with Exit::no.
 Exit ledger(const Context&);
+/// Takes in what the folders for processed mails hold and the ledger does not know.
+Exit ledger_rescan(const Context&);
+
+/// A copy of all that the desk knows, with its keys, while it goes on.
+Exit backup(const Context&, const std::filesystem::path& file);
+/// Whether the database and every stored mail are whole.
+Exit check(const Context&);
+/// Whether every mailbox is looked at, the outbox moves and the disk has room.
+Exit health(const Context&);
 
 /// What staff do by mail, from a shell, as the staff member `as` (empty: the desk). Reply and note take their
 /// text from standard input.

@@ -160,9 +160,30 @@ private:
         json(outbox);
         outbox_verb(outbox, "retry", "send it again now", ctl::OutboxVerb::retry);
         outbox_verb(outbox, "drop", "never send it", ctl::OutboxVerb::drop);
-        json(add("hold", "mails that could not be processed", [&a] { return ctl::hold_list(a.context); }));
-        json(add("ledger", "what became of every mail that was seen",
-                 [&a] { return ctl::ledger(a.context); }));
+        auto* hold = add("hold", "mails that could not be processed",
+                         [&a] { return ctl::hold(a.context, ctl::HoldVerb::list, 0); });
+        json(hold);
+        json(hold_verb(hold, "show", "a mail and why it failed", ctl::HoldVerb::show));
+        hold_verb(hold, "retry", "bring it in, now that the cause is gone", ctl::HoldVerb::retry);
+        hold_verb(hold, "drop", "give it up", ctl::HoldVerb::drop);
+        auto* ledger =
+            add("ledger", "what became of every mail that was seen, and mails of which nobody knows",
+                [&a] { return a.reset ? ctl::ledger_rescan(a.context) : ctl::ledger(a.context); });
+        ledger->add_flag("--rescan", a.reset,
+                         "take in what the folder of processed mails holds and nobody knows");
+        json(ledger);
+        upkeep();
+    }
+
+    void upkeep() {
+        auto& a = arguments_;
+        auto* backup = add("backup", "a copy of the database with the keys, while ticketd runs",
+                           [&a] { return ctl::backup(a.context, a.file); });
+        backup->add_option("FILE", a.file, "the copy; one that is there is replaced")->required();
+        json(add("check", "whether the database and every stored mail are whole",
+                 [&a] { return ctl::check(a.context); }));
+        json(add("health", "whether mailboxes are looked at, mails leave and the disk has room",
+                 [&a] { return ctl::health(a.context); }));
     }
 
     void licenses() {
@@ -221,6 +242,13 @@ private:
         auto& a = arguments_;
         auto* sub = add(name, help, [&a, verb] { return ctl::outbox(a.context, verb, a.number); }, outbox);
         sub->add_option("ID", a.number, "the item's number")->required();
+    }
+
+    CLI::App* hold_verb(CLI::App* hold, const char* name, const char* help, ctl::HoldVerb verb) {
+        auto& a = arguments_;
+        auto* sub = add(name, help, [&a, verb] { return ctl::hold(a.context, verb, a.number); }, hold);
+        sub->add_option("ID", a.number, "the mail's number")->required();
+        return sub;
     }
 
     Arguments arguments_;

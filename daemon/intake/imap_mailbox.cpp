@@ -5,6 +5,7 @@
 #include "daemon/fail_point.hpp"
 #include "daemon/intake/uid_set.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
@@ -44,12 +45,25 @@ net::awaitable<void> Mailbox::work() {
     }
 }
 
+net::awaitable<void> Mailbox::look_once() {
+    co_await open();
+    co_await look_at_all();
+    for (Clock::time_point end = Clock::time_point::max(); retries_.next(end) != end;) {
+        net::asio::steady_timer timer(co_await net::asio::this_coro::executor, retries_.next(end));
+        co_await timer.async_wait(net::asio::use_awaitable);
+        want_retries();
+        co_await fetch_wanted();
+    }
+    co_await finish();
+}
+
 net::awaitable<void> Mailbox::open() {
     co_await session_.ask_capabilities();
     if (session_.has("NAMESPACE")) co_await session_.run("NAMESPACE");
     delivery_.mailbox = co_await receiver_.open_mailbox(settings_.name, settings_.endpoint.user);
     Folders folders;
-    if (session_.has("MOVE") || session_.has("UIDPLUS")) {
+    if (settings_.only_read) session_.only_read();
+    if (!settings_.only_read && (session_.has("MOVE") || session_.has("UIDPLUS"))) {
         folders.processed = co_await ready_folder(session_, settings_.processed);
         folders.hold = co_await ready_folder(session_, settings_.hold);
     }

@@ -41,6 +41,8 @@ public:
 
     /// Works until the connection breaks or the receiver fails (throws), or the coroutine is cancelled.
     net::awaitable<void> work();
+    /// Takes in what is there now, until the receiver is done with all of it, and leaves.
+    net::awaitable<void> look_once();
     /// After a cancelled work(): waits for the take() in hand, puts its mails away, logs out. Bounded, but
     /// for the take(). Throws when the server does not play along; nothing is lost by that.
     net::awaitable<void> finish();

@@ -102,15 +102,16 @@ net::awaitable<Status> Session::select(const std::string& quoted_name) {
     selected_ = {};
     selected_name_ = quoted_name;
     exists_ = 0;
-    Status status = co_await run("SELECT " + quoted_name);
-    selected_.read_only = response::same_word(status.code, "READ-ONLY");
+    Status status = co_await run(select_verb_ + quoted_name);
+    selected_.read_only =
+        response::same_word(status.code, "READ-ONLY") || select_verb_ != std::string_view{"SELECT "};
     news_ = 0; // all that is there is looked at anyway
     co_return status;
 }
 
 net::awaitable<void> Session::select_again() {
     exists_ = 0;
-    co_await must("SELECT " + selected_name_, "opening the folder again", "see that it is still there");
+    co_await must(select_verb_ + selected_name_, "opening the folder again", "see that it is still there");
     news_ = 0;
 }
 

@@ -49,6 +49,8 @@ public:
 
     /// SELECT. Not OK: nothing is selected.
     net::awaitable<response::Status> select(const std::string& quoted_name);
+    /// From now on folders are opened for reading only (EXAMINE).
+    void only_read() { select_verb_ = "EXAMINE "; }
     const Selected& selected() const { return selected_; }
     /// SELECT of what is selected: after somebody renamed the folder and made another one, many servers go on
     /// with the old one and say nothing, and answer STATUS from it. Throws net::Failure if it was replaced.
@@ -114,6 +116,7 @@ private:
     std::set<std::string, std::less<>> capabilities_;
     std::string prefix_;
     Selected selected_;
+    const char* select_verb_ = "SELECT ";
     std::string selected_name_; ///< quoted
     std::uint32_t exists_ = 0, news_ = 0;
     std::vector<response::Fetch> mails_;

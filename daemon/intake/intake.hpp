@@ -25,6 +25,7 @@ struct MailboxSettings {
     std::string processed =
         "Processed";           ///< folder after the commit; empty: stays in place, flagged $Ticketed
     std::string hold = "Hold"; ///< likewise for mails on hold
+    bool only_read = false;    ///< nothing is moved, flagged or made there
     std::uint64_t max_message_size = 50'000'000; ///< over it only the header is fetched
 };
 

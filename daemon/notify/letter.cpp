@@ -26,6 +26,7 @@ const LetterKind transcript{"transcript", "transcript", 'a', "auto-replied", fal
 const LetterKind revealed{"revealed", "revealed", policy::notice_purpose, "auto-replied", true};
 const LetterKind summary{"summary", "summary", 'm', "auto-generated", true};
 const LetterKind alert{"alert", "alert", 'm', "auto-generated", true};
+const LetterKind held_mails{"held-mails", "held_mails", 'm', "auto-generated", true};
 const LetterKind reminder_warning{"reminder", "reminder", policy::warning_purpose, "auto-generated", true};
 const LetterKind reminder_due{"reminder", "reminder", policy::due_purpose, "auto-generated", true};
 const LetterKind reminder_supervisor{"reminder", "reminder", policy::escalation_purpose, "auto-generated",

@@ -109,6 +109,10 @@ const std::vector<KnownTemplate>& known_templates() {
          {.texts = {"desk", "desk_address", "count", "more"},
           .flags = {"has_more"},
           .lists = {{"notices", {"notice"}}}}},
+        {"held_mails",
+         {.texts = {"desk", "desk_address", "count", "more"},
+          .flags = {"has_more"},
+          .lists = {{"mails", {"mail"}}}}},
         {"alert", {.texts = {"desk", "desk_address", "why"}, .flags = {}, .lists = {}}},
     };
     return templates;

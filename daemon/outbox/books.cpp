@@ -118,7 +118,7 @@ void Delivery::Impl::try_again(const store::OutboxItem& item, const Outcome& out
     store::SendResult result;
     result.id = item.id;
     result.state = store::OutboxState::queued;
-    result.next_attempt = *next;
+    result.next_attempt = now_() + waiting_time(*next - now_());
     result.error = outcome.text;
     result.uncertain = outcome.kind == Outcome::Kind::uncertain;
     log::info("outbox: mail {} ({} to {}) {} after attempt {}: {}", item.id.value, item.kind,

@@ -81,6 +81,10 @@ Delivery::~Delivery() = default;
 
 net::awaitable<void> Delivery::run() { return impl_->run(); }
 
+std::string Delivery::trouble() const {
+    return impl_->relay_.away() ? impl_->relay_.cause() : impl_->store_trouble_;
+}
+
 void Delivery::wake() {
     impl_->relay_.hurry();
     impl_->feed_bell_.ring();

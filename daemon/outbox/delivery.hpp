@@ -20,6 +20,8 @@ public:
     Delivery(net::asio::io_context&, SmtpSettings, Writer&, Now);
     ~Delivery();
     net::awaitable<void> run();
+    /// Why nothing can be sent now; empty: it can. On the io_context's thread.
+    std::string trouble() const;
     void wake(); ///< something was queued; call on the io_context's thread
 
     struct Impl;

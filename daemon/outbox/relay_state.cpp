@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/outbox/relay_state.hpp"
 
+#include "daemon/fail_point.hpp"
 #include "daemon/log.hpp"
 #include "daemon/outbox/retry.hpp"
 
@@ -20,7 +21,7 @@ std::chrono::milliseconds RelayState::failed(const std::string& cause, bool need
     strikes_ = 0;
     needs_person_ = needs_person;
     last_failure_ = now;
-    if (!away() || now >= next_probe_) next_probe_ = now + server_pause(++failures_, chance);
+    if (!away() || now >= next_probe_) next_probe_ = now + waiting_time(server_pause(++failures_, chance));
     if (cause != cause_) {
         cause_ = cause;
         log::warning("outbox: {} takes no mail: {}; mails wait, {}", name_, log::safe(cause),
@@ -31,7 +32,7 @@ std::chrono::milliseconds RelayState::failed(const std::string& cause, bool need
 }
 
 void RelayState::hurry() {
-    if (!needs_person_) next_probe_ = std::min(next_probe_, last_failure_ + shortest_pause);
+    if (!needs_person_) next_probe_ = std::min(next_probe_, last_failure_ + waiting_time(shortest_pause));
 }
 
 void RelayState::served() {

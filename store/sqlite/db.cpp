@@ -8,16 +8,18 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <array>
 #include <cassert>
+#include <system_error>
 
 namespace ticketd::store::sqlite {
 
 namespace {
 
-/// What no second attempt can mend. All else (full, locked, unreadable, no memory) may pass.
+/// What no second attempt can mend. All else (full, locked, unreadable, no memory) may pass; so may a damaged
+/// page, which is the disk's fault and no mail's.
 bool is_permanent(int code) {
     switch (code & 0xff) {
-    case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
@@ -40,11 +42,39 @@ void create_private(const std::filesystem::path& file) {
     if (descriptor >= 0) ::close(descriptor);
 }
 
+std::uint32_t big_endian(const unsigned char* bytes, int count) {
+    std::uint32_t value = 0;
+    for (int i = 0; i < count; ++i) value = value << 8U | bytes[i];
+    return value;
+}
+
+/// SQLite opens a file that lacks its end, and fails at some later mail. Only where no log beside it may hold
+/// what is missing (https://www.sqlite.org/fileformat.html, section 1.3).
+void require_whole(const std::filesystem::path& file) {
+    std::error_code none;
+    const auto log_size = std::filesystem::file_size(file.string() + "-wal", none);
+    if (!none && log_size > 0) return;
+    std::array<unsigned char, 100> header{};
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    const bool read = ::read(descriptor, header.data(), header.size()) == static_cast<ssize_t>(header.size());
+    const auto size = ::lseek(descriptor, 0, SEEK_END);
+    ::close(descriptor);
+    const auto page = big_endian(&header[16], 2), pages = big_endian(&header[28], 4);
+    const bool counted = big_endian(&header[24], 4) == big_endian(&header[92], 4);
+    const auto expected = std::int64_t{page == 1 ? 65536 : page} * pages;
+    if (read && counted && size >= 0 && size < expected)
+        throw Failure(file.string() + ": the database is cut short, " + std::to_string(size) + " of "
+                          + std::to_string(expected) + " bytes are there: copy it anew, or restore a backup",
+                      true);
+}
+
 } // namespace
 
 Connection::Connection(const std::filesystem::path& file, Mode mode) : file_(file) {
     configure_library();
     if (mode == Mode::write) create_private(file);
+    require_whole(file);
     // A reader opens for writing too where it may: a WAL left by a crash must be recovered before it is read.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     try {

@@ -56,13 +56,6 @@ void Ledger::add(const Delivery& delivery, const std::string& outcome, std::opti
     release_.run(mailbox, uidvalidity, uid);
 }
 
-HoldId Ledger::hold(const Delivery& delivery, std::string_view raw, const std::string& error, Instant at) {
-    add(delivery, "held", std::nullopt, at);
-    const auto& [mailbox, uidvalidity, uid] = delivery;
-    hold_.run(mailbox, uidvalidity, uid, at, error, compression_.pack(raw));
-    return HoldId{db_.last_rowid()};
-}
-
 void Ledger::skip(MailboxId mailbox, std::uint32_t uidvalidity, Uids uids, Instant at) {
     for (const auto uid : uids) skip_.run(mailbox, uidvalidity, uid, at);
 }

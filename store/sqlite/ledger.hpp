@@ -2,17 +2,16 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
-#include "store/sqlite/compression.hpp"
 #include "store/sqlite/db.hpp"
 
 #include <map>
 
 namespace ticketd::store::sqlite {
 
-/// What became of every delivery that was ever seen, and the mails on hold.
+/// What became of every delivery that was ever seen.
 class Ledger {
 public:
-    Ledger(Connection& db, Compression& compression) : db_(db), compression_(compression) {}
+    explicit Ledger(Connection& db) : db_(db) {}
 
     using Uids = std::span<const std::uint32_t>; ///< ascending
 
@@ -24,7 +23,6 @@ public:
 
     /// One row. A delivery on hold is taken off it; any other that is known already is a permanent Failure.
     void add(const Delivery&, const std::string& outcome, std::optional<EntryId>, Instant at);
-    HoldId hold(const Delivery&, std::string_view raw, const std::string& error, Instant at);
     void skip(MailboxId, std::uint32_t uidvalidity, Uids, Instant at);
 
 private:
@@ -33,7 +31,6 @@ private:
     void each_known(MailboxId, std::uint32_t uidvalidity, Uids uids, See see);
 
     Connection& db_;
-    Compression& compression_;
     Statement find_mailbox_{db_, "SELECT id FROM mailbox WHERE url = ?1 AND user = ?2"};
     Statement add_mailbox_{db_, "INSERT INTO mailbox (url, user) VALUES (?1, ?2)"};
     Statement range_{db_, "SELECT uid, outcome FROM delivery"
@@ -44,8 +41,6 @@ private:
     Statement skip_{db_, "INSERT INTO delivery (mailbox, uidvalidity, uid, outcome, at)"
                          " VALUES (?1, ?2, ?3, 'skipped', ?4) ON CONFLICT DO NOTHING"};
     Statement release_{db_, "DELETE FROM held WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid = ?3"};
-    Statement hold_{db_, "INSERT INTO held (mailbox, uidvalidity, uid, at, error, raw)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
 };
 
 } // namespace ticketd::store::sqlite

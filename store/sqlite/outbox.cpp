@@ -76,6 +76,8 @@ std::size_t Outbox::requeue_interrupted(Instant at) {
     return static_cast<std::size_t>(db_.changes());
 }
 
+void Outbox::bring_forward(Instant now) { bring_forward_.run(now, now + longest_pause); }
+
 bool Outbox::retry(OutboxId id, Instant now) {
     retry_.run(id, now);
     return db_.changes() == 1;

@@ -25,6 +25,9 @@ public:
     void record(const SendResult&, Instant at);
     std::optional<Instant> next_due();
     std::size_t requeue_interrupted(Instant at);
+    /// Nobody puts a mail off for longer: one that seems so was queued before the clock was set back.
+    static constexpr std::chrono::hours longest_pause{2};
+    void bring_forward(Instant now);
     bool retry(OutboxId, Instant now);
     bool drop(OutboxId);
     void came_back(const ReturnedMail&, EntryId report);
@@ -73,6 +76,8 @@ private:
     Statement recipient_{db_, "SELECT recipient FROM outbox WHERE id = ?1"};
     Statement retry_{
         db_, "UPDATE outbox SET state = 0, next_attempt = ?2, told = NULL WHERE id = ?1 AND state IN (0, 3)"};
+    Statement bring_forward_{db_, "UPDATE outbox SET next_attempt = ?1"
+                                  " WHERE state < 2 AND state = 0 AND next_attempt > ?2"};
     Statement drop_{db_, "UPDATE outbox SET state = 4 WHERE id = ?1 AND state IN (0, 3)"};
 };
 

@@ -4,6 +4,7 @@
 
 #include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
+#include "store/sqlite/holds.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/people.hpp"
 #include "store/sqlite/raw_mail.hpp"
@@ -32,6 +33,8 @@ struct Queries::Impl {
     Search search{db};
     Lookup lookup{db, keys};
     RawMail raw{db, compression};
+    Ledger ledger_rows{db};
+    Holds holds{db, compression, ledger_rows};
     Correspondence correspondence{db, raw};
     Threads threads{db, lookup.licenses(), raw};
     SinceAnswer since_answer{db, raw};
@@ -50,9 +53,10 @@ struct Queries::Impl {
                      "SELECT id, tid, entry, at, what, who, detail FROM event WHERE tid = ?1 ORDER BY id"};
     Statement outbox_waiting{db, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state <> 2 ORDER BY id"};
     Statement outbox_all{db, "SELECT" OUTBOX_COLUMNS "FROM outbox ORDER BY id"};
+    Statement waiting{db, "SELECT count(*), min(created) FROM outbox WHERE state < 2"};
+    Statement last_sent{db, "SELECT max(sent) FROM (SELECT sent FROM outbox ORDER BY id DESC LIMIT 10000)"};
     Statement licenses_with_key{db, "SELECT" LICENSE_COLUMNS "FROM license WHERE key = ?1 ORDER BY id"};
-    Statement held{db, "SELECT mailbox, uidvalidity, uid, id, at, error FROM held ORDER BY id"};
-    Statement ledger{db, "SELECT delivery.mailbox, uidvalidity, uid, url, outcome, entry, at"
+    Statement ledger{db, "SELECT delivery.mailbox, uidvalidity, uid, url, user, outcome, entry, at"
                          " FROM delivery JOIN mailbox ON mailbox.id = delivery.mailbox"
                          " ORDER BY delivery.mailbox, uidvalidity, uid"};
     Statement responses{db, "SELECT" RESPONSE_COLUMNS "FROM response"
@@ -145,20 +149,28 @@ std::vector<OutboxItem> Queries::outbox(bool all) {
     return items;
 }
 
-std::vector<HeldMail> Queries::held() {
-    std::vector<HeldMail> held;
-    auto rows = impl_->held.query();
-    while (rows.next())
-        held.push_back({HoldId{rows.integer(3)}, read_delivery(rows, 0), rows.instant(4), rows.text(5), {}});
-    return held;
+std::vector<HeldMail> Queries::held() { return impl_->holds.all(); }
+
+std::optional<HeldMail> Queries::held_mail(HoldId id) { return impl_->holds.one(id); }
+
+OutboxPace Queries::outbox_pace() {
+    OutboxPace pace;
+    auto waiting = impl_->waiting.query();
+    if (waiting.next()) {
+        pace.waiting = waiting.as<std::size_t>(0);
+        pace.oldest = waiting.maybe_instant(1);
+    }
+    auto sent = impl_->last_sent.query();
+    if (sent.next()) pace.last_sent = sent.maybe_instant(0);
+    return pace;
 }
 
 std::vector<LedgerRow> Queries::ledger() {
     std::vector<LedgerRow> ledger;
     auto rows = impl_->ledger.query();
     while (rows.next())
-        ledger.push_back(
-            {read_delivery(rows, 0), rows.text(3), rows.text(4), rows.maybe_id<EntryId>(5), rows.instant(6)});
+        ledger.push_back({read_delivery(rows, 0), rows.text(3), rows.text(4), rows.text(5),
+                          rows.maybe_id<EntryId>(6), rows.instant(7)});
     return ledger;
 }
 

@@ -19,6 +19,8 @@
     " entry, tid, answered, owed_since, due, open_time, promised_time, first, level, promise, who "
 #define LICENSE_COLUMNS                                                                                      \
     " address, company, edition, level, user_group, valid_from, valid_until, domain, login, key "
+#define HELD_COLUMNS                                                                                         \
+    " id, mailbox, uidvalidity, uid, at, error, received, size, header_only, sender, subject "
 #define COUPON_COLUMNS " id, key, ends, issued, last_day, tid, used "
 
 namespace ticketd::store::sqlite {

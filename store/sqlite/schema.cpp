@@ -63,6 +63,17 @@ void migrate(Connection& db, std::int64_t first_tid) {
     work.commit();
 }
 
+void leave_room(Connection& db) {
+    if (db.number("SELECT count(*) FROM backup WHERE jumped = 0") == 0) return;
+    // A number of a ticket or an entry stands in mails that are out in the world (their signed Message-IDs):
+    // it must never mean another one.
+    Work work(db, Work::Kind::write);
+    db.execute("UPDATE installation SET next_tid = next_tid + 1000, next_entry = next_entry + 10000"
+               " WHERE EXISTS (SELECT 1 FROM backup WHERE jumped = 0);"
+               "UPDATE backup SET jumped = 1");
+    work.commit();
+}
+
 void require_current(Connection& db) {
     require_ours(db);
     if (const auto version = version_of(db); version != schema_version()) refuse(version);

@@ -13,6 +13,10 @@ int schema_version();
 /// or of another program, is a permanent Failure. `first_tid` numbers the first ticket of a new file.
 void migrate(Connection&, std::int64_t first_tid);
 
+/// In a copy that a backup made, and from which a desk goes on now: lets the counters leave out the numbers
+/// that may have been given after it was made. Once.
+void leave_room(Connection&);
+
 /// Throws a permanent Failure unless the file has exactly schema_version().
 void require_current(Connection&);
 

@@ -7,6 +7,7 @@
 #include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
 #include "store/sqlite/erasure.hpp"
+#include "store/sqlite/holds.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/people.hpp"
 #include "store/sqlite/raw_mail.hpp"
@@ -23,7 +24,7 @@ using namespace sqlite;
 
 struct Store::Impl {
     Impl(const std::filesystem::path& file, std::int64_t first_tid)
-        : db(file, Connection::Mode::write), keys((migrate(db, first_tid), db)) {}
+        : db(file, Connection::Mode::write), keys((migrate(db, first_tid), leave_room(db), db)) {}
 
     void begin();
     void commit();
@@ -40,7 +41,8 @@ struct Store::Impl {
     IndexKeys keys;
     Compression compression;
     Search search{db};
-    Ledger ledger{db, compression};
+    Ledger ledger{db};
+    Holds holds{db, compression, ledger};
     Lookup lookup{db, keys};
     Outbox outbox{db, keys, compression, lookup.automatic(), lookup.gate()};
     ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
@@ -132,8 +134,16 @@ std::map<std::uint32_t, std::string> Store::outcomes(MailboxId mailbox, std::uin
     return impl_->ledger.outcomes(mailbox, uidvalidity, uids);
 }
 
-HoldId Store::hold(const Delivery& delivery, std::string_view raw, const std::string& error, Instant at) {
-    return impl_->alone([&] { return impl_->ledger.hold(delivery, raw, error, at); });
+HoldId Store::hold(const HeldMail& mail) {
+    return impl_->alone([&] { return impl_->holds.add(mail); });
+}
+
+bool Store::held_again(HoldId id, const std::string& error) {
+    return impl_->alone([&] { return impl_->holds.failed_again(id, error); });
+}
+
+bool Store::drop_held(HoldId id, Instant at) {
+    return impl_->alone([&] { return impl_->holds.drop(id, at); });
 }
 
 void Store::skip(MailboxId mailbox, std::uint32_t uidvalidity, std::span<const std::uint32_t> uids,
@@ -142,7 +152,11 @@ void Store::skip(MailboxId mailbox, std::uint32_t uidvalidity, std::span<const s
 }
 
 std::vector<OutboxItem> Store::claim_due(Instant now, std::size_t limit) {
-    const auto due = impl_->outbox.next_due(); // an idle outbox takes no lock and writes nothing
+    auto due = impl_->outbox.next_due(); // an idle outbox takes no lock and writes nothing
+    if (due && *due > now + Outbox::longest_pause) {
+        impl_->alone([&] { return impl_->outbox.bring_forward(now), true; });
+        due = impl_->outbox.next_due();
+    }
     if (!due || *due > now || limit == 0) return {};
     return impl_->alone([&] { return impl_->outbox.claim_due(now, limit); });
 }
@@ -220,6 +234,14 @@ std::optional<std::string> Store::raw(EntryId entry) { return impl_->raw.of(entr
 
 std::vector<Ticket> Store::clocks_to_remind() { return impl_->clocks.to_remind(); }
 
+std::optional<std::string> Store::keys_of_backup() {
+    Statement keys(impl_->db, "SELECT keys FROM backup WHERE id = 1");
+    auto rows = keys.query();
+    return rows.next() ? std::optional(rows.text(0)) : std::nullopt;
+}
+
+void Store::forget_backup() { impl_->db.execute("DELETE FROM backup"); }
+
 std::int64_t Store::data_version() { return impl_->version(); }
 
 Transaction::Transaction(Store::Impl& store) : store_(&store) { store.begin(); }
@@ -255,6 +277,12 @@ std::vector<HeldNotice> Transaction::held_notices() {
     return store_->guarded([&] { return store_->lookup.gate().held_notices(); });
 }
 
+HoldsToReport Transaction::holds_to_report() {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded(
+        [&] { return HoldsToReport{store_->holds.untold(), store_->holds.last_report()}; });
+}
+
 std::vector<OutboxItem> Transaction::untold_failures() {
     assert(store_ != nullptr && "used after commit()");
     return store_->guarded([&] { return store_->outbox.untold_failures(); });
@@ -267,6 +295,7 @@ void Transaction::apply(const ChangeSet& changes) {
         store_->writer.write(changes);
         store_->threads.write(changes);
         store_->people.write(changes.people);
+        for (const auto each : changes.told_holds) store_->holds.told(each, changes.at);
     });
 }
 

@@ -187,7 +187,7 @@ struct ImapPeer::Conversation {
         }
         const auto verb = word(text);
         if (verb == "LOGIN") return login(tag, text), true;
-        if (verb == "SELECT") return select(tag, unquoted(text)), true;
+        if (verb == "SELECT" || verb == "EXAMINE") return select(tag, unquoted(text)), true;
         if (verb == "LIST")
             return list(tag, unquoted(text.substr(std::min<std::size_t>(3, text.size())))), true;
         if (verb == "UID") return uid_command(tag, text), true;

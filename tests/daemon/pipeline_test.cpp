@@ -171,3 +171,47 @@ TEST_CASE("replies in one batch find the ticket that the same batch opened") {
     desk.take({question, reply});
     CHECK(desk.tickets() == 1);
 }
+
+TEST_CASE("a mail that was on hold comes in as it would have, with its clock from its arrival") {
+    DeskOnDisk desk;
+    desk.poison();
+    const auto bad = desk.mail("poison");
+    for (int i = 0; i < Pipeline::max_attempts; ++i) desk.take({bad});
+    store::Queries queries(desk.folder / "ticketd.db");
+    const auto held = queries.held_mail(queries.held().at(0).id);
+    REQUIRE(held);
+    CHECK(held->raw == bad.bytes);
+    CHECK(held->sender == "client@client.example");
+
+    CHECK_THROWS(desk.pipeline.take_held(desk.store, *held, now + 1h));
+    REQUIRE(queries.held().size() == 1);
+    CHECK(queries.held()[0].id == held->id);
+
+    desk.execute("DROP TRIGGER poison");
+    const auto decision = desk.pipeline.take_held(desk.store, *held, now + 2h);
+    CHECK(decision.tid == store::Tid{1000});
+    CHECK(queries.held().empty());
+    const auto ticket = queries.ticket({1000});
+    REQUIRE(ticket);
+    CHECK(ticket->ticket.clock_start == now);
+    CHECK(queries.outbox(true).size() == 2);
+    CHECK(queries.ledger().at(0).outcome == "new");
+    CHECK_THROWS(desk.pipeline.take_held(desk.store, *held, now + 3h)); // it is not on hold any more
+    CHECK(desk.tickets() == 1);
+}
+
+TEST_CASE("a mail on hold that came in meanwhile by another delivery is one entry") {
+    DeskOnDisk desk;
+    desk.poison();
+    const auto bad = desk.mail("poison");
+    for (int i = 0; i < Pipeline::max_attempts; ++i) desk.take({bad});
+    desk.execute("DROP TRIGGER poison");
+    auto again = bad;
+    again.delivery.uid = desk.next_uid++;
+    desk.take({again});
+    store::Queries queries(desk.folder / "ticketd.db");
+    desk.pipeline.take_held(desk.store, *queries.held_mail(queries.held().at(0).id), now);
+    CHECK(desk.tickets() == 1);
+    CHECK(queries.held().empty());
+    CHECK(queries.ledger().at(0).outcome == "duplicate");
+}

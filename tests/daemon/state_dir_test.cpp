@@ -103,3 +103,18 @@ TEST_CASE("a damaged key file is an error, never a new key") {
     std::ofstream(folder.path / keys_file) << "";
     CHECK_THROWS_AS(load_keys(folder.path), StateDirError);
 }
+
+TEST_CASE("keys of a backup are put in place where there are none, and overwrite no others") {
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    load_keys(folder.path);
+    const auto kept = stored_keys(folder.path);
+    fs::remove(folder.path / keys_file);
+    put_back_keys(folder.path, kept);
+    CHECK(stored_keys(folder.path) == kept);
+    CHECK_NOTHROW(put_back_keys(folder.path, kept));
+    fs::remove(folder.path / keys_file);
+    load_keys(folder.path); // other ones
+    CHECK_THROWS_WITH(put_back_keys(folder.path, kept), Catch::Contains("move this file away"));
+    CHECK(stored_keys(folder.path) != kept);
+}

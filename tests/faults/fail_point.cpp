@@ -97,9 +97,21 @@ void fail_point(FailPoint point, std::string_view about) {
     }
 }
 
+namespace {
+
+int haste() {
+    static const int times = std::max(1, std::atoi(environment("TICKETD_HASTE").c_str()));
+    return times;
+}
+
+} // namespace
+
 std::chrono::milliseconds waiting_time(std::chrono::milliseconds normal) {
-    static const int haste = std::max(1, std::atoi(environment("TICKETD_HASTE").c_str()));
-    return std::max(std::chrono::milliseconds(50), normal / haste);
+    return std::max(std::chrono::milliseconds(50), normal / haste());
+}
+
+std::chrono::seconds connecting_time(std::chrono::seconds normal) {
+    return std::max(std::chrono::seconds(3), normal / haste());
 }
 
 } // namespace ticketd

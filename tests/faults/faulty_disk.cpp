@@ -3,7 +3,8 @@
 //
 // A disk that fails on command, below the real SQLite: TICKETD_DISK=FOLDER names a folder, and while a file
 // of one of these names is in it, operations on the database's files end so: "full" (writing: no room),
-// "write-error", "read-error", "sync-error" (an error of the device).
+// "write-error", "read-error", "sync-error" (an error of the device), "corrupt" (what is read makes no
+// sense).
 #include <sqlite3.h>
 
 #include <unistd.h>
@@ -39,6 +40,7 @@ sqlite3_file* real(sqlite3_file* file) { return of(file)->real(); }
 const sqlite3_io_methods* below(sqlite3_file* file) { return real(file)->pMethods; }
 
 int read_from(sqlite3_file* file, void* bytes, int count, sqlite3_int64 at) {
+    if (ordered("corrupt")) return SQLITE_CORRUPT;
     return ordered("read-error") ? SQLITE_IOERR_READ : below(file)->xRead(real(file), bytes, count, at);
 }
 int write_to(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 at) {

@@ -111,6 +111,15 @@ ChangeSet opening(const Mail& mail, const Facts& facts, Instant now) {
     return changes;
 }
 
+HeldMail held(const Delivery& delivery, std::string raw, std::string error, Instant at) {
+    HeldMail mail;
+    mail.delivery = delivery;
+    mail.raw = std::move(raw);
+    mail.error = std::move(error);
+    mail.at = mail.received = at;
+    return mail;
+}
+
 NewOutgoing acknowledgement(const std::string& recipient, std::optional<Tid> tid) {
     NewOutgoing mail;
     mail.tid = tid;

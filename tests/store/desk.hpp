@@ -61,6 +61,8 @@ public:
 /// What a mail that opens a ticket changes.
 ChangeSet opening(const Mail&, const Facts&, Instant);
 ChangeSet filing(const Mail&, const Facts&, std::optional<Tid>, Instant);
+/// A mail on hold.
+HeldMail held(const Delivery&, std::string raw, std::string error, Instant);
 NewOutgoing acknowledgement(const std::string& recipient, std::optional<Tid>);
 
 } // namespace ticketd::store::tests

@@ -99,7 +99,8 @@ TEST_CASE("what is erased is in no file any more: mails, mails sent, mails on ho
     sent.bytes = "Subject: y\r\n\r\n" + noise(5) + secret + noise(6);
     sent.automatic = GENERATE(true, false);
     desk.post(sent, 10);
-    desk.store.hold({desk.mailbox, 7, 99}, "about it\r\n\r\n" + noise(7) + secret + noise(8), "no", at(11));
+    desk.store.hold(
+        held({desk.mailbox, 7, 99}, "about it\r\n\r\n" + noise(7) + secret + noise(8), "no", at(11)));
     close(desk, tid, at(20));
     REQUIRE(on_disk(desk, secret));
 

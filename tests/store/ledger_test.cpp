@@ -28,7 +28,7 @@ TEST_CASE("the ledger tells which UIDs it does not have") {
 TEST_CASE("the ledger tells what became of deliveries") {
     Desk desk;
     desk.open(Mail(2));
-    desk.store.hold({desk.mailbox, 7, 3}, "raw", "it fails", at(1));
+    desk.store.hold(held({desk.mailbox, 7, 3}, "raw", "it fails", at(1)));
     CHECK(desk.store.outcomes(desk.mailbox, 7, Uids{1, 2, 3})
           == std::map<std::uint32_t, std::string>{{2, "new"}, {3, "held"}});
 }
@@ -52,8 +52,8 @@ TEST_CASE(
 TEST_CASE("a mail on hold is listed with its reason, and is taken off when it is filed after all") {
     Desk desk;
     const Mail mail(4);
-    desk.store.hold(mail.keys.delivery, mail.raw, "it fails", at(1));
-    desk.store.hold(mail.keys.delivery, mail.raw, "it fails again", at(2));
+    desk.store.hold(held(mail.keys.delivery, mail.raw, "it fails", at(1)));
+    desk.store.hold(held(mail.keys.delivery, mail.raw, "it fails again", at(2)));
     auto held = Queries(desk.folder.database()).held();
     REQUIRE(held.size() == 1);
     CHECK(held[0].error == "it fails again");
@@ -71,6 +71,6 @@ TEST_CASE("a mail that was filed cannot be put on hold") {
     Desk desk;
     const Mail mail(4);
     desk.open(mail);
-    CHECK_THROWS_AS(desk.store.hold(mail.keys.delivery, mail.raw, "late", at(1)), Failure);
+    CHECK_THROWS_AS(desk.store.hold(held(mail.keys.delivery, mail.raw, "late", at(1))), Failure);
     CHECK(desk.store.outcomes(desk.mailbox, 7, Uids{4}).at(4) == "new");
 }

@@ -162,3 +162,14 @@ TEST_CASE("a result that comes twice does not send a mail again") {
     record(desk, {id, OutboxState::queued, at(4), "late", false}, 4);
     CHECK(listed(desk, id).state == OutboxState::sent);
 }
+
+TEST_CASE("mails that were queued before the clock was set back are not waited for until it is there again") {
+    Desk desk;
+    auto mail = acknowledgement("clara@client.example", {});
+    mail.not_before = at(100'000);
+    const auto id = desk.post(mail, 100'000);
+    CHECK(desk.store.claim_due(at(100'000 - 3'600), 10).empty());
+    const auto due = desk.store.claim_due(at(0), 10);
+    REQUIRE(due.size() == 1);
+    CHECK(due[0].id == id);
+}

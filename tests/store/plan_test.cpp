@@ -5,6 +5,7 @@
 #include "store/sqlite/change_writer.hpp"
 #include "store/sqlite/clocks.hpp"
 #include "store/sqlite/counters.hpp"
+#include "store/sqlite/holds.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/raw_mail.hpp"
 #include "store/sqlite/schema.hpp"
@@ -24,7 +25,8 @@ struct Parts {
     IndexKeys keys;
     Compression compression;
     Search search{db};
-    Ledger ledger{db, compression};
+    Ledger ledger{db};
+    Holds holds{db, compression, ledger};
     Lookup lookup{db, keys};
     Outbox outbox{db, keys, compression, lookup.automatic(), lookup.gate()};
     ChangeWriter writer{db, keys, compression, ledger, outbox, lookup.gate(), search};
@@ -78,7 +80,8 @@ void walk(Parts& parts) {
     parts.lookup.register_tickets(Tid{0}, 10);
     const std::array<std::uint32_t, 3> uids{1, 2, 3};
     CHECK(parts.ledger.unknown(MailboxId{1}, 7, uids).size() == 1);
-    parts.ledger.hold({MailboxId{1}, 7, 3}, "raw", "it fails", at(3));
+    parts.holds.add(held({MailboxId{1}, 7, 3}, "raw", "it fails", at(3)));
+
     CHECK(parts.raw.of(EntryId{1}));
     parts.outbox.next_due();
     for (const auto& item : parts.outbox.claim_due(at(9), 2)) {

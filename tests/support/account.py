@@ -2,6 +2,7 @@
 """The account that is drawn up after a fault: every mail once, every acknowledgement once, nothing stuck."""
 
 import collections
+import re
 
 from . import mails
 from .waiting import wait_for
@@ -13,6 +14,16 @@ def letters(desk, subjects, size=200):
     """New mails of the desk's client, one a subject, as bytes."""
     return [mails.new_mail(desk.client.address, desk.address, subject, "text " * (size // 5)).as_bytes(policy=mails.WIRE)
             for subject in subjects]
+
+
+def message_id_of(content):
+    """Of a mail as bytes, without the brackets."""
+    return re.search(rb"^Message-ID:\s*<([^>]+)>", content, re.I | re.M).group(1).decode()
+
+
+def body_of(content):
+    """All but the fields that relays add above ours."""
+    return content[re.search(rb"^From:", content, re.M).start():]
 
 
 def wait_settled(desk, relay, count, seconds=60):

@@ -2,10 +2,11 @@
 """A small scripted IMAP server: one mailbox in memory, and new mail is pushed into IDLE at once.
 
 For measuring (Dovecot 2.3 waits half a second before it tells) and for what Dovecot cannot be made to do. It
-knows what a client of one mailbox needs: LOGIN, AUTHENTICATE PLAIN, SELECT, UID SEARCH, UID FETCH, UID STORE,
+knows what a client of one mailbox needs: LOGIN, AUTHENTICATE PLAIN, SELECT, EXAMINE, UID SEARCH, UID FETCH, UID STORE,
 UID MOVE, UID COPY, UID EXPUNGE, CREATE, LIST, STATUS, IDLE, NOOP. The capabilities can be cut down.
 """
 
+import base64
 import re
 import socket
 import threading
@@ -27,11 +28,15 @@ class PushServer:
         self.lock = threading.RLock()
         self.sessions = []
         self.commands = []  # every command line, for tests that ask what a client did
+        self.instead = None   # called with each command (without its tag): what to send in its place, with {tag}, or None
+        self.chatter = []     # lines that come before every answer
+        self.password = None  # the one that is taken; None: any
+        self.read_only, self.folder_is_missing = False, False
         self._listener = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._accept, daemon=True).start()
 
     def push(self, mail):
-        """Adds a mail and tells every idle client. Returns the moment (time.time()) just before telling."""
+        """Adds a mail (bytes, or what makes them when asked) and tells every idle client. Returns the moment (time.time()) just before telling."""
         with self.lock:
             self.mails[self.next_uid] = [mail, set()]
             self.next_uid += 1
@@ -39,6 +44,29 @@ class PushServer:
             for session in self.sessions:
                 session.tell()
         return moment
+
+    def expunge(self, *uids):
+        """Another client removes mails for good; idle clients are told."""
+        with self.lock:
+            for uid in uids:
+                self.mails.pop(uid, None)
+            for session in self.sessions:
+                session.tell()
+
+    def replace(self, uidvalidity):
+        """The mailbox was made anew: the same mails under other UIDs."""
+        with self.lock:
+            self.uidvalidity = uidvalidity
+            self.mails = {number: mail for number, (_, mail) in enumerate(sorted(self.mails.items()), 1)}
+            self.next_uid = len(self.mails) + 1
+            for session in list(self.sessions):
+                session.close()
+
+    def say(self, *lines):
+        """Sends lines to every client, whatever it is doing."""
+        with self.lock:
+            for session in self.sessions:
+                session.send(*lines)
 
     def idle_clients(self):
         with self.lock:
@@ -72,6 +100,7 @@ class _Session:
 
     def send(self, *lines):
         self.connection.sendall("".join(line + "\r\n" for line in lines).encode("latin-1"))
+
 
     def close(self):
         try:
@@ -110,8 +139,12 @@ class _Session:
 
     def tell(self):
         """New mail and vanished mail, if the client may be told now."""
-        if self.idle_tag is not None:
+        if self.idle_tag is None:
+            return
+        try:
             self._sync()
+        except OSError:
+            pass  # it is gone, which its own thread will notice
 
     def _sync(self):
         lines = []
@@ -127,6 +160,11 @@ class _Session:
             self.send(*lines)
 
     def _command(self, tag, rest):
+        if self.server.chatter:
+            self.send(*self.server.chatter)
+        if self.server.instead and (lines := self.server.instead(rest)) is not None:
+            self.send(*[line.replace("{tag}", tag) for line in lines])
+            return bool(lines) and not any(line.startswith("* BYE") for line in lines)
         word, _, arguments = rest.partition(" ")
         if word.upper() == "UID":
             word, _, arguments = arguments.partition(" ")
@@ -144,20 +182,29 @@ class _Session:
     def _do_CAPABILITY(self, tag, _):
         self.send(f"* CAPABILITY {self.server.capabilities}", f"{tag} OK done")
 
-    def _do_LOGIN(self, tag, _):
+    def _do_LOGIN(self, tag, arguments):
+        if self.server.password is not None and self.server.password not in arguments:
+            self.send(f"{tag} NO [AUTHENTICATIONFAILED] wrong")
+            return
         self.send(f"{tag} OK [CAPABILITY {self.server.capabilities}] logged in")
 
     def _do_AUTHENTICATE(self, tag, arguments):
         if " " not in arguments:  # no initial response: ask for it
             self.send("+ ")
-            self._read()
-        self._do_LOGIN(tag, arguments)
+            arguments += " " + self._read()
+        self._do_LOGIN(tag, base64.b64decode(arguments.split()[-1]).decode("latin-1"))
 
     def _do_SELECT(self, tag, _):
+        if self.server.folder_is_missing:
+            self.send(f"{tag} NO [NONEXISTENT] no such folder")
+            return
+        mode = "READ-ONLY" if self.server.read_only else "READ-WRITE"
         self.known = sorted(self.server.mails)
         self.send("* FLAGS (\\Seen \\Deleted $Ticketed)", "* OK [PERMANENTFLAGS (\\Seen \\Deleted $Ticketed \\*)] flags",
                   f"* {len(self.known)} EXISTS", "* 0 RECENT", f"* OK [UIDVALIDITY {self.server.uidvalidity}] valid",
-                  f"* OK [UIDNEXT {self.server.next_uid}] next", f"{tag} OK [READ-WRITE] selected")
+                  f"* OK [UIDNEXT {self.server.next_uid}] next", f"{tag} OK [{mode}] selected")
+
+    _do_EXAMINE = _do_SELECT
 
     def _do_CREATE(self, tag, arguments):
         self.server.folders.setdefault(arguments.strip('"'), [])
@@ -211,10 +258,14 @@ class _Session:
         out = []
         for uid in self._uids(uids):
             out.append(self._fetched(uid, items.upper()))
+            if len(out[-1]) > 1_000_000:  # not all of them in our memory
+                self.connection.sendall(b"".join(out))
+                out = []
         self.connection.sendall(b"".join(out) + f"{tag} OK fetched\r\n".encode())
 
     def _fetched(self, uid, items):
         mail, flags = self.server.mails[uid]
+        mail = mail() if callable(mail) else mail
         parts = [f"UID {uid}", f"FLAGS ({' '.join(sorted(flags))})", f"RFC822.SIZE {len(mail)}"]
         if "INTERNALDATE" in items:
             parts.append(time.strftime('INTERNALDATE "%d-%b-%Y %H:%M:%S +0000"', time.gmtime()))
@@ -222,6 +273,9 @@ class _Session:
         if "BODY.PEEK[HEADER]" in items:
             mail = mail.split(b"\r\n\r\n")[0] + b"\r\n\r\n"
             return head + f" BODY[HEADER] {{{len(mail)}}}\r\n".encode() + mail + b")\r\n"
+        if part := re.search(r"BODY\.PEEK\[\]<0\.(\d+)>", items):
+            cut = mail[:int(part.group(1))]
+            return head + f" BODY[]<0> {{{len(cut)}}}\r\n".encode() + cut + b")\r\n"
         if "BODY" in items or "RFC822 " in items:
             return head + f" BODY[] {{{len(mail)}}}\r\n".encode() + mail + b")\r\n"
         return head + b")\r\n"

@@ -22,6 +22,15 @@ from support.smtp import SmtpServer  # noqa: E402
 _suffixes = itertools.count(1)
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "long: takes minutes; only with TICKETD_LONG=1 in the environment")
+
+
+def pytest_collection_modifyitems(items):
+    if not os.environ.get("TICKETD_LONG"):
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def programs():
     """Fails everything at once, with one clear line, when there is nothing to test."""

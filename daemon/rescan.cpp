@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/rescan.hpp"
+
+#include "daemon/clock.hpp"
+#include "daemon/intake/survey.hpp"
+#include "daemon/log.hpp"
+#include "daemon/notify/desk_templates.hpp"
+#include "daemon/pipeline.hpp"
+#include "daemon/state_dir.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <iterator>
+#include <thread>
+
+namespace ticketd {
+
+namespace {
+
+using intake::Disposition;
+
+/// Runs one piece of work on a loop of its own, to its end.
+template <class Result>
+Result run_alone(net::awaitable<Result> work) {
+    net::asio::io_context io(1);
+    std::optional<Result> result;
+    std::exception_ptr error;
+    net::asio::co_spawn(io, std::move(work), [&](std::exception_ptr failure, Result value) {
+        error = failure;
+        result.emplace(std::move(value));
+    });
+    io.run();
+    if (error) std::rethrow_exception(error);
+    return *std::move(result);
+}
+
+std::vector<Unaccounted> missing(const config::Config& config, const KnownUids& known) {
+    std::vector<Unaccounted> found;
+    for (const auto& mailbox : config.mailboxes) {
+        const auto content = run_alone(intake::survey(mailbox));
+        const auto have = known(mailbox, content.uidvalidity);
+        for (const auto uid : content.uids)
+            if (!std::ranges::binary_search(have, uid))
+                found.push_back({mailbox.name, content.uidvalidity, uid});
+    }
+    return found;
+}
+
+/// The daemon's way of a mail, on this thread.
+class DirectReceiver final : public intake::Receiver {
+public:
+    DirectReceiver(store::Store& store, Pipeline& pipeline) : store_(store), pipeline_(pipeline) {}
+
+    net::awaitable<store::MailboxId> open_mailbox(std::string name, std::string user) override {
+        co_return store_.mailbox(name, user);
+    }
+    net::awaitable<std::vector<std::uint32_t>> unknown(store::MailboxId mailbox, std::uint32_t uidvalidity,
+                                                       std::vector<std::uint32_t> uids) override {
+        co_return store_.unknown_uids(mailbox, uidvalidity, uids);
+    }
+    net::awaitable<std::map<std::uint32_t, Disposition>> known(store::MailboxId, std::uint32_t,
+                                                               std::vector<std::uint32_t>) override {
+        co_return std::map<std::uint32_t, Disposition>{}; // nothing is moved
+    }
+    net::awaitable<void> skip(store::MailboxId, std::uint32_t, std::vector<std::uint32_t>) override {
+        co_return;
+    }
+    net::awaitable<std::vector<Disposition>> take(std::vector<intake::RawMail> mails) override {
+        auto taken = pipeline_.take(store_, std::move(mails), now());
+        for (const auto disposition : taken.dispositions) {
+            counted.read += disposition == Disposition::processed;
+            counted.failed += disposition == Disposition::held;
+        }
+        co_return std::move(taken.dispositions);
+    }
+    void polled(const std::string&) override {}
+    void troubled(const std::string& mailbox, const std::string& why) override {
+        log::warning("{}: {}", mailbox, log::safe(why));
+    }
+
+    Rescanned counted;
+
+private:
+    store::Store& store_;
+    Pipeline& pipeline_;
+};
+
+net::awaitable<bool> read_folder(intake::MailboxSettings mailbox, intake::Receiver& receiver) {
+    co_await intake::read_once(std::move(mailbox), receiver);
+    co_return true;
+}
+
+/// The same account, but the folder that processed mails were moved to.
+intake::MailboxSettings processed_folder(intake::MailboxSettings mailbox) {
+    mailbox.name.resize(mailbox.name.find('/', mailbox.name.find("://") + 3));
+    mailbox.name += "/" + mailbox.processed;
+    mailbox.folder = mailbox.processed;
+    mailbox.start_new = false;
+    return mailbox;
+}
+
+} // namespace
+
+std::vector<Unaccounted> unaccounted(const config::Config& config, const KnownUids& known) {
+    auto found = missing(config, known);
+    if (found.empty()) return found;
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+    const auto again = missing(config, known);
+    const auto is_gone = [&](const Unaccounted& mail) {
+        return std::ranges::none_of(again, [&](const Unaccounted& other) {
+            return other.mailbox == mail.mailbox && other.uidvalidity == mail.uidvalidity
+                   && other.uid == mail.uid;
+        });
+    };
+    std::erase_if(found, is_gone);
+    return found;
+}
+
+Rescanned rescan(const config::Config& config) {
+    store::Store store(config.state_dir / database_file, config.first_tid);
+    Pipeline pipeline(config.rules, load_keys(config.state_dir),
+                      notify::read_templates(config.templates, config.rules));
+    DirectReceiver receiver(store, pipeline);
+    for (const auto& mailbox : config.mailboxes)
+        if (!mailbox.processed.empty()) run_alone(read_folder(processed_folder(mailbox), receiver));
+    return receiver.counted;
+}
+
+} // namespace ticketd

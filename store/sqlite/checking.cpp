@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/backup.hpp"
+
+#include "store/sqlite/compression.hpp"
+#include "store/sqlite/db.hpp"
+#include "store/sqlite/schema.hpp"
+
+#include <array>
+
+namespace ticketd::store {
+
+using namespace sqlite;
+
+namespace {
+
+constexpr std::size_t most_faults = 1000; ///< of one kind; a file with more is lost anyway
+
+/// A kind of stored bytes, and the query that gives their numbers and frames.
+struct Kept {
+    const char* name;
+    const char* sql;
+};
+
+constexpr std::array kept{Kept{"the mail of entry", "SELECT entry, bytes FROM raw"},
+                          Kept{"the mail on hold with number", "SELECT id, raw FROM held"},
+                          Kept{"the outgoing mail with number", "SELECT outbox, bytes FROM outbox_bytes"}};
+
+void check_pages(Connection& db, std::vector<std::string>& faults) {
+    Statement check(db, "PRAGMA integrity_check(1000)");
+    for (auto rows = check.query(); rows.next();)
+        if (auto said = rows.text(0); said != "ok") faults.push_back("database: " + said);
+}
+
+void check_references(Connection& db, std::vector<std::string>& faults) {
+    Statement check(db, "PRAGMA foreign_key_check");
+    auto rows = check.query();
+    for (std::size_t count = 0; count < most_faults && rows.next(); ++count)
+        faults.push_back("database: row " + rows.text(1) + " of \"" + rows.text(0)
+                         + "\" refers to a row of \"" + rows.text(2) + "\" that is not there");
+}
+
+void check_mails(Connection& db, const Kept& kind, std::vector<std::string>& faults) {
+    Compression compression;
+    Statement all(db, kind.sql);
+    std::size_t count = 0;
+    for (auto rows = all.query(); count < most_faults && rows.next();) {
+        try {
+            compression.unpack(rows.blob(1));
+        } catch (const Failure& failure) {
+            faults.push_back(std::string(kind.name) + " " + rows.text(0) + ": " + failure.what());
+            ++count;
+        }
+    }
+}
+
+void check_entries(Connection& db, std::vector<std::string>& faults) {
+    Statement bare(db, "SELECT id FROM entry WHERE id NOT IN (SELECT entry FROM raw) LIMIT 1000");
+    for (auto rows = bare.query(); rows.next();)
+        faults.push_back("entry " + rows.text(0) + ": its mail is not there");
+}
+
+} // namespace
+
+std::vector<std::string> faults_of(const std::filesystem::path& database) {
+    Connection db(database, Connection::Mode::read);
+    require_current(db);
+    const Work snapshot(db, Work::Kind::read);
+    std::vector<std::string> faults;
+    const auto look = [&faults](auto check) {
+        try {
+            check();
+        } catch (const Failure& failure) {
+            faults.emplace_back(failure.what());
+        }
+    };
+    look([&] { check_pages(db, faults); });
+    look([&] { check_references(db, faults); });
+    look([&] { check_entries(db, faults); });
+    for (const auto& kind : kept) look([&] { check_mails(db, kind, faults); });
+    return faults;
+}
+
+} // namespace ticketd::store

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "desk.hpp"
+
+#include "store/backup.hpp"
+#include "store/sqlite/db.hpp"
+
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+using namespace ticketd::store;
+using namespace ticketd::store::tests;
+using Catch::Matchers::Contains;
+
+namespace {
+
+std::int64_t number(const std::filesystem::path& file, const char* sql) {
+    return sqlite::Connection(file, sqlite::Connection::Mode::read).number(sql);
+}
+
+std::filesystem::path copy_in(const Desk& desk) { return desk.folder.path() / "copy.db"; }
+
+/// Changes one byte of the file where `text` stands in it.
+void flip(const std::filesystem::path& file, std::uint64_t at) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(static_cast<std::streamoff>(at));
+    const char byte = static_cast<char>(stream.get() ^ 1);
+    stream.seekp(static_cast<std::streamoff>(at));
+    stream.put(byte);
+}
+
+std::uint64_t position(const std::filesystem::path& file, const std::string& bytes) {
+    std::ifstream stream(file, std::ios::binary);
+    const std::string all{std::istreambuf_iterator<char>(stream), {}};
+    return all.find(bytes);
+}
+
+} // namespace
+
+TEST_CASE("a backup is one private file that holds all, and the desk that it was made of notices nothing") {
+    Desk desk;
+    desk.open(Mail(1));
+    back_up(desk.folder.database(), copy_in(desk), "1 key\n", at(100));
+    CHECK_FALSE(std::filesystem::exists(copy_in(desk).string() + "-wal"));
+    CHECK_FALSE(std::filesystem::exists(copy_in(desk).string() + ".unfinished"));
+    using std::filesystem::perms;
+    CHECK((std::filesystem::status(copy_in(desk)).permissions() & (perms::group_all | perms::others_all))
+          == perms::none);
+    CHECK(faults_of(copy_in(desk)).empty());
+    CHECK(Queries(copy_in(desk)).tickets(Queries::Which::all).size() == 1);
+    CHECK_FALSE(desk.store.keys_of_backup());
+    CHECK(desk.open(Mail(2)) == Tid{1001});
+}
+
+TEST_CASE("a desk that goes on from a backup leaves 1,000 numbers out, once, and is given its keys") {
+    Desk desk;
+    desk.open(Mail(1));
+    back_up(desk.folder.database(), copy_in(desk), "1 key\n", at(100));
+    {
+        Store restored(copy_in(desk), 1);
+        CHECK(restored.keys_of_backup() == "1 key\n");
+        CHECK(restored.begin().lookup({}).next_tid == Tid{2001});
+        CHECK(restored.begin().lookup({}).next_entry == EntryId{10'002});
+    }
+    Store again(copy_in(desk), 1);
+    CHECK(again.keys_of_backup() == "1 key\n");
+    again.forget_backup();
+    CHECK_FALSE(again.keys_of_backup());
+    CHECK(again.begin().lookup({}).next_tid == Tid{2001});
+}
+
+TEST_CASE("a backup while mail comes in is complete to a point in time") {
+    Desk desk;
+    std::atomic<bool> enough = false;
+    std::thread writer([&] {
+        for (std::uint32_t i = 1; !enough; ++i) {
+            auto transaction = desk.store.begin();
+            const Mail mail(i);
+            const auto facts = transaction.lookup(mail.keys);
+            auto changes = opening(mail, facts, at(i));
+            changes.outgoing = {acknowledgement(mail.keys.sender, facts.next_tid)};
+            transaction.apply(changes);
+            transaction.commit();
+        }
+    });
+    std::int64_t before = 0;
+    for (int round = 0; round < 5; ++round) {
+        back_up(desk.folder.database(), copy_in(desk), "", at(1));
+        CHECK(faults_of(copy_in(desk)).empty());
+        const auto mails = number(copy_in(desk), "SELECT count(*) FROM delivery");
+        CHECK(mails >= before);
+        before = mails;
+        for (const auto* sql :
+             {"SELECT count(*) FROM ticket", "SELECT count(*) FROM entry", "SELECT count(*) FROM raw",
+              "SELECT count(*) FROM outbox_bytes", "SELECT next_tid - 1000 FROM installation"})
+            CHECK(number(copy_in(desk), sql) == mails);
+    }
+    enough = true;
+    writer.join();
+}
+
+TEST_CASE("a backup that cannot be made says so, and leaves the one before as it was") {
+    Desk desk;
+    back_up(desk.folder.database(), copy_in(desk), "first", at(1));
+    CHECK_THROWS_AS(back_up(desk.folder.database(), "/nowhere/copy.db", "", at(2)), Failure);
+    CHECK_THROWS_WITH(back_up(desk.folder.database(), desk.folder.database(), "", at(2)),
+                      Contains("the database itself"));
+    CHECK_THROWS_AS(back_up(desk.folder.path() / "no.db", copy_in(desk), "second", at(2)), Failure);
+    CHECK(Store(copy_in(desk), 1).keys_of_backup() == "first");
+}
+
+TEST_CASE("one changed byte in a stored mail is found and named, wherever it is kept") {
+    Desk desk;
+    Mail mail(1);
+    for (int i = 0; i < 200; ++i) mail.raw += std::to_string(i * 7919) + "\r\n";
+    desk.open(mail);
+    desk.store.hold(held({desk.mailbox, 7, 99}, mail.raw + "held", "no", at(1)));
+    back_up(desk.folder.database(), copy_in(desk), "", at(1));
+    const auto [what, sql] = GENERATE(std::pair{"mail of entry 1:", "SELECT bytes FROM raw"},
+                                      std::pair{"mail on hold with number 1:", "SELECT raw FROM held"});
+    std::string frame;
+    {
+        sqlite::Connection db(copy_in(desk), sqlite::Connection::Mode::read);
+        sqlite::Statement select(db, sql);
+        auto rows = select.query();
+        REQUIRE(rows.next());
+        const auto blob = rows.blob(0);
+        frame.assign(reinterpret_cast<const char*>(blob.data()), blob.size());
+    }
+    REQUIRE(faults_of(copy_in(desk)).empty());
+    flip(copy_in(desk), position(copy_in(desk), frame) + frame.size() / 2);
+    const auto faults = faults_of(copy_in(desk));
+    REQUIRE(faults.size() == 1);
+    CHECK_THAT(faults[0], Contains(what) && Contains("damaged"));
+}
+
+TEST_CASE("a file that was torn is found damaged") {
+    Desk desk;
+    for (std::uint32_t i = 1; i < 60; ++i) desk.open(Mail(i));
+    back_up(desk.folder.database(), copy_in(desk), "", at(1));
+    const auto size = std::filesystem::file_size(copy_in(desk));
+    SECTION("cut short") { std::filesystem::resize_file(copy_in(desk), size / 2); }
+    SECTION("a page in the middle is of another time") {
+        std::fstream stream(copy_in(desk), std::ios::in | std::ios::out | std::ios::binary);
+        stream.seekp(static_cast<std::streamoff>(size / 2 / 8192 * 8192));
+        stream << std::string(8192, '\x07');
+    }
+    std::vector<std::string> faults;
+    try {
+        faults = faults_of(copy_in(desk));
+    } catch (const Failure& failure) {
+        faults.emplace_back(failure.what());
+    }
+    CHECK_FALSE(faults.empty());
+}
