@@ -14,6 +14,10 @@ Audience audience_of(const NewOutgoing& mail) {
     return mail.to_staff ? Audience::staff : Audience::client;
 }
 
+/// A clock that is mended by so little is nothing to act upon; and nobody puts a mail off for longer.
+constexpr std::chrono::minutes slack{1};
+constexpr std::chrono::hours longest_pause{2};
+
 } // namespace
 
 void Outbox::add(const NewOutgoing& mail, Instant at) {
@@ -76,7 +80,9 @@ std::size_t Outbox::requeue_interrupted(Instant at) {
     return static_cast<std::size_t>(db_.changes());
 }
 
-void Outbox::bring_forward(Instant now) { bring_forward_.run(now, now + longest_pause); }
+bool Outbox::clock_went_back(Instant now) { return early_.query(now + slack, now + longest_pause).next(); }
+
+void Outbox::bring_forward(Instant now) { bring_forward_.run(now, now + slack, now + longest_pause); }
 
 bool Outbox::retry(OutboxId id, Instant now) {
     retry_.run(id, now);

@@ -25,8 +25,9 @@ public:
     void record(const SendResult&, Instant at);
     std::optional<Instant> next_due();
     std::size_t requeue_interrupted(Instant at);
-    /// Nobody puts a mail off for longer: one that seems so was queued before the clock was set back.
-    static constexpr std::chrono::hours longest_pause{2};
+    /// Mails wait that were queued, or put off, before the clock was set back.
+    bool clock_went_back(Instant now);
+    /// They are queued as of now.
     void bring_forward(Instant now);
     bool retry(OutboxId, Instant now);
     bool drop(OutboxId);
@@ -76,8 +77,10 @@ private:
     Statement recipient_{db_, "SELECT recipient FROM outbox WHERE id = ?1"};
     Statement retry_{
         db_, "UPDATE outbox SET state = 0, next_attempt = ?2, told = NULL WHERE id = ?1 AND state IN (0, 3)"};
-    Statement bring_forward_{db_, "UPDATE outbox SET next_attempt = ?1"
-                                  " WHERE state < 2 AND state = 0 AND next_attempt > ?2"};
+    Statement early_{db_, "SELECT 1 FROM outbox WHERE state < 2 AND state = 0"
+                          " AND (created > ?1 OR next_attempt > ?2) LIMIT 1"};
+    Statement bring_forward_{db_, "UPDATE outbox SET next_attempt = ?1, created = min(created, ?1)"
+                                  " WHERE state < 2 AND state = 0 AND (created > ?2 OR next_attempt > ?3)"};
     Statement drop_{db_, "UPDATE outbox SET state = 4 WHERE id = ?1 AND state IN (0, 3)"};
 };
 

@@ -153,7 +153,7 @@ void Store::skip(MailboxId mailbox, std::uint32_t uidvalidity, std::span<const s
 
 std::vector<OutboxItem> Store::claim_due(Instant now, std::size_t limit) {
     auto due = impl_->outbox.next_due(); // an idle outbox takes no lock and writes nothing
-    if (due && *due > now + Outbox::longest_pause) {
+    if (due && *due > now && impl_->outbox.clock_went_back(now)) {
         impl_->alone([&] { return impl_->outbox.bring_forward(now), true; });
         due = impl_->outbox.next_due();
     }

@@ -166,10 +166,23 @@ TEST_CASE("a result that comes twice does not send a mail again") {
 TEST_CASE("mails that were queued before the clock was set back are not waited for until it is there again") {
     Desk desk;
     auto mail = acknowledgement("clara@client.example", {});
-    mail.not_before = at(100'000);
+    mail.not_before = at(100'060);
     const auto id = desk.post(mail, 100'000);
-    CHECK(desk.store.claim_due(at(100'000 - 3'600), 10).empty());
-    const auto due = desk.store.claim_due(at(0), 10);
+    CHECK(desk.store.claim_due(at(100'000 - 30), 10).empty()); // the clock was only mended a little
+    const auto due = desk.store.claim_due(at(100'000 - 600), 10);
     REQUIRE(due.size() == 1);
     CHECK(due[0].id == id);
+}
+
+TEST_CASE("a mail that was brought forward is put off as any other, and given up after its five days") {
+    Desk desk;
+    auto mail = acknowledgement("clara@client.example", {});
+    mail.not_before = at(100'000);
+    const auto id = desk.post(mail, 100'000);
+    REQUIRE(desk.store.claim_due(at(0), 10).size() == 1);
+    desk.store.record(std::vector{SendResult{id, OutboxState::queued, at(60), "451", false}}, at(0));
+    CHECK(desk.store.claim_due(at(30), 10).empty());
+    const auto due = desk.store.claim_due(at(60), 10);
+    REQUIRE(due.size() == 1);
+    CHECK(due[0].created == at(0));
 }

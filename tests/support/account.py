@@ -7,7 +7,7 @@ import re
 from . import mails
 from .waiting import wait_for
 
-NO_LIMITS = {"per_address": [], "per_ticket": [], "global": [], "notices": []}
+NO_LIMITS = {"per_address": [], "per_ticket": [], "global": [], "notices": [], "same_subject": 0}
 
 
 def letters(desk, subjects, size=200):

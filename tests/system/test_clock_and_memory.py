@@ -85,7 +85,7 @@ def attached(desk, number, size=10_000_000):
     return make
 
 
-@pytest.mark.parametrize("count", [20, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [6, pytest.param(1000, marks=pytest.mark.long)])
 def test_mails_with_attachments_of_10_mb_stay_under_128_mib(quiet_desk, relay, count):
     desk, server = quiet_desk, PushServer()
     desk.daemon.configure({"staff": [{"name": "Anna", "address": desk.staff.address}]})  # whose notices carry them
