@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "store/holding.hpp"
 #include "store/model.hpp"
 #include "store/people.hpp"
 #include "store/threads.hpp"
@@ -137,6 +138,7 @@ struct ChangeSet {
     std::vector<CollapsedNotice> collapsed;
     ThreadChanges threads;
     PeopleChanges people;
+    HoldingChanges holding;
     bool spam = false; ///< the new entry, which has no ticket, stands in the list of spam
     /// An entry of the list of spam that is none: it is taken out and belongs to this ticket from now on, as
     /// if it came only now. Instead of `new_entry`.

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "store/holding.hpp"
 #include "store/model.hpp"
 #include "store/people.hpp"
 #include "store/threads.hpp"
@@ -27,6 +28,7 @@ struct MailKeys {
     bool since_answer = false;   ///< CandidateTicket::since_answer is wanted
     std::vector<Tid> tids;       ///< numbers that the mail names, by tag or by signed reference
     ThreadKeys threads;
+    HoldingKeys holding;
     /// Starts of the windows in which automatic mail is counted (policy's gate), for each count in Facts.
     std::vector<Instant> address_windows, ticket_windows, global_windows, staff_windows;
     /// Other addresses that automatic mail may go to because of this: clients', and staff's. The requesters
@@ -126,6 +128,7 @@ struct Facts {
     std::map<std::string, RecipientFacts> recipients, staff;
     ThreadFacts threads;
     PeopleFacts people;
+    HoldingFacts holding;
     Tid next_tid;       ///< what a new ticket will be called
     EntryId next_entry; ///< what a new entry will be called
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
-#include "store/model.hpp"
+#include "store/holding.hpp"
 
 namespace ticketd::store {
 
@@ -41,6 +41,16 @@ std::string_view to_string(OutboxState state) {
     case OutboxState::sent: return "sent";
     case OutboxState::failed: return "failed";
     case OutboxState::dropped: return "dropped";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(HeldState state) {
+    switch (state) {
+    case HeldState::waiting: return "waiting";
+    case HeldState::sent: return "sent";
+    case HeldState::cancelled: return "cancelled";
+    case HeldState::replaced: return "replaced";
     }
     return "unknown";
 }

@@ -12,9 +12,10 @@ namespace ticketd::store {
 struct TicketDetail {
     Ticket ticket;
     std::vector<Person> participants;
-    std::vector<Entry> entries;  ///< oldest first
-    std::vector<Event> events;   ///< oldest first
-    std::vector<Rating> ratings; ///< of the whole first, then by answer
+    std::vector<Entry> entries;      ///< oldest first
+    std::vector<Event> events;       ///< oldest first
+    std::vector<Rating> ratings;     ///< of the whole first, then by answer
+    std::vector<HeldStaffMail> held; ///< that wait for their writer's word, or waited; oldest first
 };
 
 struct LedgerRow {
@@ -52,6 +53,8 @@ public:
     std::vector<SuspendedAddress> suspended();
     std::vector<HeldNotice> held_notices();
     std::vector<Absence> absences(); ///< by name; those that are past too
+    /// Staff's mails that wait for their writer's word, oldest first.
+    std::vector<HeldStaffMail> held_staff_mails();
     std::optional<TicketDetail> ticket(Tid);
     std::optional<Entry> entry(EntryId);
     std::optional<std::string> raw(EntryId);

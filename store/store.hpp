@@ -124,6 +124,10 @@ public:
     /// Notices that were held back and of which no summary has told yet, oldest first, at most 10,000.
     std::vector<HeldNotice> held_notices();
     HoldsToReport holds_to_report();
+    /// Staff's mails that wait for their writer's word, oldest first.
+    std::vector<HeldStaffMail> held_staff_mails();
+    /// The raw mail of an entry, verbatim, as Store::raw().
+    std::optional<std::string> raw(EntryId);
     /// Mails that failed for good, of which staff have not been told yet; without bytes, at most 1,000.
     std::vector<OutboxItem> untold_failures();
     void apply(const ChangeSet&);

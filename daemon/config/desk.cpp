@@ -52,6 +52,8 @@ void read_addresses(Section& section, policy::Desk& desk) {
 void read_numbers(Section& section, Config& config) {
     section.read("reopen_within", config.rules.desk.reopen_within, read_span,
                  "a time such as \"30d\" or \"1y\"");
+    section.read("undo", config.rules.desk.undo, read_seconds_or_none,
+                 "a time of at most a day such as \"2m\", or \"0s\"");
     section.read_number("first_tid", config.first_tid, 1, 1'000'000'000);
 }
 

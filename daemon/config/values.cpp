@@ -58,6 +58,10 @@ std::optional<std::chrono::seconds> read_seconds(std::string_view text) {
     return std::chrono::seconds(span->count);
 }
 
+std::optional<std::chrono::seconds> read_seconds_or_none(std::string_view text) {
+    return text == "0s" ? std::optional(std::chrono::seconds(0)) : read_seconds(text);
+}
+
 std::optional<std::uint64_t> read_size(std::string_view text) {
     constexpr std::int64_t most = 1'000'000'000'000;
     const auto count = take_number(text);

@@ -27,6 +27,9 @@ std::optional<policy::Span> read_response(std::string_view);
 /// A span of s, m or h, of at most a day.
 std::optional<std::chrono::seconds> read_seconds(std::string_view);
 
+/// The same, or "0s": no time at all.
+std::optional<std::chrono::seconds> read_seconds_or_none(std::string_view);
+
 /// "25MB": kB, MB, GB are decimal; without a unit, bytes. At most 1 TB.
 std::optional<std::uint64_t> read_size(std::string_view);
 

@@ -63,6 +63,32 @@ Json ratings_json(const std::vector<store::Rating>& ratings) {
     return json;
 }
 
+Json held_json(const std::vector<store::HeldStaffMail>& mails) {
+    auto json = Json::array();
+    for (const auto& mail : mails)
+        json.push_back({{"entry", mail.entry.value},
+                        {"writer", mail.writer},
+                        {"why", mail.why},
+                        {"at", iso_time(mail.at)},
+                        {"state", to_string(mail.state)},
+                        {"ended", mail.ended ? Json(iso_time(*mail.ended)) : Json(nullptr)},
+                        {"became", mail.became ? Json(mail.became->value) : Json(nullptr)}});
+    return json;
+}
+
+void show_held(const std::vector<store::HeldStaffMail>& mails, const std::string& zone) {
+    for (const auto& mail : mails) {
+        const auto since = local_time(mail.ended.value_or(mail.at), zone);
+        if (mail.state == store::HeldState::waiting)
+            fmt::print("\nHELD: entry {} waits for the word of {} since {}: {}\n", mail.entry.value,
+                       printable(mail.writer), since, printable(mail.why));
+        else
+            fmt::print("\nheld: entry {} of {} was {} at {}{}\n", mail.entry.value, printable(mail.writer),
+                       to_string(mail.state), since,
+                       mail.became ? fmt::format(", see entry {}", mail.became->value) : "");
+    }
+}
+
 Json entry_json(const store::Entry& entry, const parser::Message& message) {
     return {{"id", entry.id.value},
             {"direction", to_string(entry.direction)},
@@ -89,6 +115,7 @@ void show_json(store::Queries& queries, const store::TicketDetail& detail, const
         json["entries"].push_back(entry_json(read.entry, read.message));
     }
     json["ratings"] = ratings_json(detail.ratings);
+    json["held"] = held_json(detail.held);
     json["failed_deliveries"] = Json::array();
     for (const auto& item : queries.failed_deliveries(detail.ticket.tid))
         json["failed_deliveries"].push_back(json_of(item));
@@ -147,6 +174,7 @@ void show_text(store::Queries& queries, const store::TicketDetail& detail, const
         fmt::print("rated      {} of 5, {}\n", rating.value,
                    rating.answer ? fmt::format("entry {}", rating.answer->value) : "the ticket");
     for (const auto& entry : detail.entries) show_entry(read_entry(queries, entry, hidden), zone);
+    show_held(detail.held, zone);
     for (const auto& item : queries.failed_deliveries(detail.ticket.tid))
         fmt::print("\nNOT DELIVERED: the {} to {}{}: {}\n", item.kind, printable(item.recipient),
                    item.returned_by ? fmt::format(" (entry {} says so)", item.returned_by->value) : "",

@@ -44,6 +44,8 @@ private:
                        matter_.decision.relay ? "" : "The client has it directly; nothing was relayed.");
         case Outcome::note: return add("noted", "");
         case Outcome::refused: return add("refused", matter_.decision.refusal);
+        case Outcome::held_back:
+            return add("held", matter_.decision.holding.hold ? matter_.decision.holding.hold->why : "");
         case Outcome::client_request: return add_request();
         case Outcome::machine: return add_machine_mail();
         case Outcome::spam:
@@ -125,7 +127,7 @@ private:
 bool lifts_suspension(const Matter& matter) {
     const auto& decision = matter.decision;
     const bool by_person = decision.outcome != Outcome::machine && decision.outcome != Outcome::spam
-                           && decision.outcome != Outcome::refused;
+                           && decision.outcome != Outcome::refused && decision.outcome != Outcome::held_back;
     if (!by_person || decision.sender.trust == policy::Trustworthiness::failed) return false;
     const auto known = matter.facts.recipients.find(policy::lower(decision.sender.address.address));
     const bool as_client = known != matter.facts.recipients.end() && known->second.suspended;

@@ -2,106 +2,161 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/leak_guard.hpp"
 
+#include "daemon/notify/relay.hpp"
+#include "daemon/notify/staff_words.hpp"
+#include "daemon/policy/held_mail.hpp"
+#include "daemon/policy/note_print.hpp"
 #include "daemon/policy/text.hpp"
 #include "parser/parse.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 
 namespace ticketd::notify {
 
 namespace {
 
-/// A line without what quoting puts around it.
-std::string_view bare(std::string_view line) {
-    constexpr std::string_view around = " \t\r>|*_";
-    const auto first = line.find_first_not_of(around);
-    if (first == std::string_view::npos) return {};
-    return line.substr(first, line.find_last_not_of(around) - first + 1);
-}
-
 /// Mails inside each other that are opened; people attach one, which may hold another.
 constexpr int deepest_mail = 4;
+/// An attached text is looked through so far; a log file has nothing new behind that.
+constexpr std::size_t longest_attached_text = 4 << 20;
 
 bool is_mail(const parser::Attachment& part) {
     return part.content_type == "message/rfc822" || part.content_type == "message/global"
            || policy::lower(part.filename).ends_with(".eml");
 }
 
-bool was_sent_to_staff(const parser::Message& message, const Desk& desk) {
-    const auto token =
-        policy::verify(message.message_id, policy::domain_of(desk.rules.desk.address), desk.keys);
-    if (!token) return false;
-    const auto is_theirs = [&](const policy::StaffMember& member) {
-        return std::ranges::any_of(member.addresses, [&](const std::string& address) {
-            return policy::issued_to(*token, address, desk.keys);
-        });
-    };
-    return policy::is_for_staff_alone(token->purpose) || std::ranges::any_of(desk.rules.staff, is_theirs);
-}
+/// Looks through texts that would leave the desk, until one holds something of its inside.
+class Search {
+public:
+    explicit Search(const Matter& matter) : matter_(matter), words_(matter.desk) {
+        const auto notes = matter.facts.holding.notes.find(matter.ticket.tid);
+        if (notes == matter.facts.holding.notes.end()) return;
+        const auto& saw = matter.decision.holding.saw_passages;
+        for (const auto& note : notes->second)
+            if (!saw || note.entry > *saw) notes_.push_back(&note);
+    }
 
-/// Some programs answer with the whole notice attached, its token included.
-bool holds_internal_mail(const parser::Message& message, const Desk& desk, int depth = 0) {
-    return depth < deepest_mail
-           && std::ranges::any_of(
-               message.attachments,
-               [&](const parser::Attachment& part) {
-                   if (!is_mail(part)) return false;
-                   const auto raw = part.content.decode(); // what is read from it refers to it
-                   const auto inner = parser::parse(raw);
-                   return was_sent_to_staff(inner, desk) || !why_held_back(inner.text, desk.templates).empty()
-                          || holds_internal_mail(inner, desk, depth + 1);
-               });
-}
+    /// What the desk itself composed: addresses of staff were replaced in it before.
+    void look_at_own_text(std::string_view text) {
+        if (const auto line = words_.command_line(text); !line.empty())
+            refuse(fmt::format(
+                       "The line \"{}\" is a command that would reach the client. Put commands at the top or "
+                       "at the bottom of the text, above a signature.",
+                       line),
+                   line);
+        look_at_text(text);
+    }
+
+    void look_at_text(std::string_view text) {
+        look_for_inside(text);
+        look_for_notes(text);
+    }
+
+    void look_at_attachments(const parser::Message& message, int depth = 0) {
+        for (const auto& part : message.attachments) {
+            if (found_ && !found_->may_be_sent) return;
+            look_at_text(part.filename);
+            if (is_mail(part) && depth < deepest_mail)
+                look_at_mail(part.content.decode(), depth);
+            else if (part.content_type.starts_with("text/"))
+                look_at_attached_text(part.content.decode());
+        }
+    }
+
+    std::optional<Leak> take() { return std::move(found_); }
+
+private:
+    void look_at_mail(const std::string& raw, int depth) {
+        const auto inner = parser::parse(raw); // what is read from it refers to it
+        if (words_.was_sent_to_staff(inner.message_id))
+            refuse("An internal notice is attached to the mail, which must not reach the client. Take the "
+                   "attached "
+                   "mail off and send the answer again.",
+                   inner.subject);
+        look_at_attached_text(inner.subject + "\n" + inner.text);
+        for (const auto& field : inner.fields) look_for_staff(field.value);
+        look_at_attachments(inner, depth + 1);
+    }
+
+    /// Nothing in it was replaced.
+    void look_at_attached_text(std::string_view text) {
+        text = text.substr(0, longest_attached_text);
+        look_at_text(text);
+        look_for_staff(text);
+    }
+
+    void look_for_inside(std::string_view text) {
+        if (const auto line = words_.line_of_a_notice(text); !line.empty())
+            refuse(fmt::format(
+                       "The mail still holds text of an internal notice (\"{}\"), which must not reach the "
+                       "client. Take the quoted notice out and send it again.",
+                       line),
+                   line);
+        if (const auto token = words_.staff_token(text); !token.empty())
+            refuse("The mail holds the reference of a mail that the desk sent to staff; whoever has it could "
+                   "write as "
+                   "staff. Take it out and send the answer again.",
+                   token);
+        if (words_.names_inside(text))
+            refuse("The mail holds the desk's internal address, which must not reach the client. Take it out "
+                   "and send "
+                   "the answer again.",
+                   matter_.desk.rules.desk.internal_address);
+    }
+
+    void look_for_notes(std::string_view text) {
+        if (found_) return;
+        if (auto passage = policy::passage_of_note(text, notes_); !passage.empty())
+            found_ = Leak{.why = "It holds text of an internal note of this ticket.",
+                          .passage = std::move(passage),
+                          .may_be_sent = true};
+    }
+
+    /// Of an attachment: it cannot be changed, and its writer may want it all the same.
+    void look_for_staff(std::string_view text) {
+        if (found_ || matter_.decision.holding.saw_passages) return;
+        if (auto address = words_.staff_address(text); !address.empty())
+            found_ = Leak{.why = "An address of staff stands in what is attached to it.",
+                          .passage = std::move(address),
+                          .may_be_sent = true};
+    }
+
+    void refuse(std::string why, std::string_view passage) {
+        if (!found_ || found_->may_be_sent)
+            found_ = Leak{.why = std::move(why), .passage = std::string(passage), .may_be_sent = false};
+    }
+
+    const Matter& matter_;
+    StaffWords words_;
+    std::vector<const store::NotePrint*> notes_;
+    std::optional<Leak> found_;
+};
 
 } // namespace
 
-std::string why_held_back(std::string_view text, const Templates& templates) {
-    constexpr std::array internal{"notice", "revealed", "development"};
-    const auto is_ours = [&](std::string_view line) {
-        return std::ranges::any_of(internal,
-                                   [&](const char* name) { return templates.wording(name).contains(line); });
-    };
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        const auto line = bare(text.substr(0, end));
-        if (is_ours(line))
-            return "The mail still holds text of an internal notice (\"" + std::string(line)
-                   + "\"), which must not reach the client. Take the quoted notice out and send it again.";
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return {};
+std::optional<Leak> find_leak(const Matter& matter) {
+    Search search(matter);
+    search.look_at_own_text(relayed_text(matter));
+    search.look_at_text(matter.ticket.subject);
+    search.look_at_attachments(matter.message());
+    return search.take();
 }
 
-std::optional<policy::Decision> held_back(const policy::Decision& decided, const parser::Message& message,
-                                          const Desk& desk) {
-    if (!decided.relay) return std::nullopt;
-    auto why = why_held_back(decided.relay_text, desk.templates);
-    if (why.empty() && holds_internal_mail(message, desk))
-        why =
-            "An internal notice is attached to the mail, which must not reach the client. Take the attached "
-            "mail off and send the answer again.";
-    if (why.empty()) return std::nullopt;
-    auto decision = decided;
-    decision.outcome = policy::Outcome::refused;
-    decision.relay = decision.reopens = decision.stops_clock = decision.reveals = false;
-    decision.status.reset();
-    decision.promise.reset();
-    decision.level_change.reset();
-    decision.urgent.reset();
-    decision.in_development.reset();
-    decision.assignee.reset();
-    decision.deeds.clear();
-    decision.threads = {};
-    decision.people = {};
-    decision.threads.revoked = decided.threads.revoked; // others have seen it, whatever becomes of the mail
-    decision.notify_staff = false;
-    decision.commands.clear();
-    const auto* author = decision.sender.staff;
-    if (author != nullptr && !author->addresses.empty()) decision.tell = author->addresses.front();
-    decision.reasons.push_back(why);
-    decision.refusal = std::move(why);
-    return decision;
+std::optional<policy::Decision> held_back(const Matter& matter) {
+    const auto& decided = matter.decision;
+    if (!decided.relay || matter.known == nullptr) return std::nullopt;
+    auto leak = find_leak(matter);
+    if (!leak) return std::nullopt;
+    const auto* writer = decided.sender.staff;
+    if (!leak->may_be_sent || writer == nullptr)
+        return policy::refused_instead(decided, std::move(leak->why));
+    return policy::held_instead(decided, {.reason = store::HeldFor::note_text,
+                                          .why = std::move(leak->why),
+                                          .writer = writer->name,
+                                          .answers = {},
+                                          .passages = {std::move(leak->passage)}});
 }
 
 } // namespace ticketd::notify

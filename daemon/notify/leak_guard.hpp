@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
-#include "daemon/notify/plan.hpp"
+#include "daemon/notify/matter.hpp"
 
 #include <optional>
 #include <string>
@@ -10,13 +10,21 @@
 
 namespace ticketd::notify {
 
-/// Why an answer must not leave the desk: it holds a line of a notice's own wording, as a mail program's
-/// quotation that nobody recognised, or a forwarded notice, would. Empty: it may leave. Only the wording is
-/// known here, which is why the last look is notify's; what is said in notes is policy's to guard.
-std::string why_held_back(std::string_view text, const Templates&);
+/// What of the desk's inside a mail to a client would hold.
+struct Leak {
+    std::string why;     ///< a sentence for its writer
+    std::string passage; ///< of his own mail, in one line
+    /// He may want it so, and says `!send`: the text of a note. Never what lets others in or names the
+    /// inside: a token, a notice, the internal address.
+    bool may_be_sent = false;
+};
 
-/// The decision to carry out instead, if an answer must not leave, for its text or for a mail of the desk's
-/// to staff among what is attached to the message: it is refused, and changes nothing.
-std::optional<policy::Decision> held_back(const policy::Decision&, const parser::Message&, const Desk&);
+/// The first leak in what the answer would send to the client: both its texts, its subject, the names of what
+/// is attached, and attached texts and mails. Pure.
+std::optional<Leak> find_leak(const Matter&);
+
+/// The decision to carry out instead, if an answer must not leave as it is: it waits for its writer's word,
+/// or it is refused, and changes nothing.
+std::optional<policy::Decision> held_back(const Matter&);
 
 } // namespace ticketd::notify

@@ -22,6 +22,7 @@ const LetterKind note_notice{"notice", "notice", policy::note_purpose, "auto-gen
 const LetterKind correspondence{"correspondence", "development", policy::correspondence_purpose,
                                 "auto-generated", true};
 const LetterKind refusal{"refusal", "refusal", 'e', "auto-replied", true};
+const LetterKind held_answer{"held", "held", policy::held_purpose, "auto-replied", true};
 const LetterKind transcript{"transcript", "transcript", 'a', "auto-replied", false};
 const LetterKind revealed{"revealed", "revealed", policy::notice_purpose, "auto-replied", true};
 const LetterKind summary{"summary", "summary", 'm', "auto-generated", true};

@@ -22,8 +22,8 @@ struct LetterKind {
     bool to_staff = false;
 };
 extern const LetterKind acknowledgement, follow_up, closing, notice, note_notice, correspondence, refusal,
-    answer, transcript, revealed, login_confirmation, summary, alert, held_mails, reminder_warning,
-    reminder_due, reminder_supervisor;
+    held_answer, answer, transcript, revealed, login_confirmation, summary, alert, held_mails,
+    reminder_warning, reminder_due, reminder_supervisor;
 
 /// A mail to one person, before it has its header.
 struct Letter {

@@ -3,6 +3,7 @@
 #include "daemon/notify/notices.hpp"
 
 #include "daemon/notify/correspondence.hpp"
+#include "daemon/notify/held.hpp"
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/links.hpp"
 #include "daemon/notify/relay.hpp"
@@ -193,6 +194,7 @@ constexpr Row rows[] = {
     {[](const Matter& m) { return m.decision.reveals && m.known != nullptr; }, reveal},
     {[](const Matter& m) { return m.decision.outcome == Outcome::refused; }, refuse},
     {passes_to_development, send_correspondence},
+    {[](const Matter& m) { return m.decision.outcome == Outcome::held_back; }, tell_held},
     {[](const Matter& m) { return m.decision.notify_staff; }, notify_staff},
     {[](const Matter& m) { return !m.decision.login.owner.empty() && m.has_ticket(); }, ask_owner},
 };

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/plan.hpp"
 
+#include "daemon/notify/held.hpp"
 #include "daemon/notify/history.hpp"
 #include "daemon/notify/leak_guard.hpp"
 #include "daemon/notify/notices.hpp"
@@ -26,7 +27,8 @@ store::Direction direction(const policy::Decision& decision) {
     const auto outcome = decision.outcome;
     if (outcome == Outcome::staff_answer) return store::Direction::out;
     const bool brought_in = outcome == Outcome::new_ticket && decision.threads.requester;
-    const bool inside = outcome == Outcome::note || outcome == Outcome::refused || brought_in;
+    const bool inside = outcome == Outcome::note || outcome == Outcome::refused
+                        || outcome == Outcome::held_back || brought_in;
     return inside ? store::Direction::note : store::Direction::in;
 }
 
@@ -114,8 +116,6 @@ void add_deliveries(const Matter& matter, store::ChangeSet& changes) {
 
 store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& arrival, std::string raw,
                       const store::Facts& facts, const Desk& desk, store::Instant now) {
-    if (const auto held = held_back(decision, arrival.message, desk))
-        return plan(*held, arrival, std::move(raw), facts, desk, now);
     store::ChangeSet changes;
     changes.at = now;
     if (decision.outcome == Outcome::ignored) return changes;
@@ -126,6 +126,7 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
         return changes;
     }
     const auto matter = matter_of(decision, arrival, facts, desk, now);
+    if (const auto held = held_back(matter)) return plan(*held, arrival, std::move(raw), facts, desk, now);
     changes.delivered_entry = matter.entry();
     auto made = entry(matter, std::move(raw));
     if (arrival.adopted)
@@ -148,6 +149,7 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
     if (decision.coupon.id && matter.has_ticket())
         changes.used_coupons.push_back({*decision.coupon.id, matter.ticket.tid});
     add_split(matter, changes);
+    add_holding(matter, changes);
     return changes;
 }
 

@@ -77,8 +77,15 @@ policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMembe
     decision.sender.identity = policy::Identity::staff;
     decision.sender.trust = policy::Trustworthiness::verified;
     decision.sender.staff = &by;
+    decision.seen_entry = facts.next_entry; // all that there is: who is at the shell looks at it
     policy::decide_staff_mail(mail, found, decision);
-    return held_back(decision, arrival.message, desk).value_or(decision);
+    return held_back(matter_of(decision, arrival, facts, desk, now)).value_or(decision);
+}
+
+std::string why_not_sent(const policy::Hold& hold) {
+    auto why = hold.why + " Nothing was sent.";
+    if (!hold.passages.empty()) why += " The passage: \"" + hold.passages.front() + "\"";
+    return why;
 }
 
 /// An answer that stays inside by who wrote it, and not because the text asks for it.
@@ -95,6 +102,7 @@ store::MailKeys keys_of(const StaffAction& action, const policy::Rules& rules, s
     keys.tids = {action.tid};
     keys.correspondence = policy::wants_correspondence(policy::read_staff_text(mail_text(action)).commands);
     keys.since_answer = true;
+    keys.holding.notes = true;
     policy::ask_for_gate(keys, rules, now);
     policy::ask_for_commands(policy::read_staff_text(mail_text(action)), entry_named(action), keys);
     return keys;
@@ -127,14 +135,18 @@ StaffActionResult plan_staff_action(const StaffAction& action, const store::Fact
                                   .size = raw.size()};
     const auto decision = decide(arrival, by, ticket, facts, desk, now);
     if (decision.outcome == policy::Outcome::refused) return {{}, decision.refusal};
+    if (const auto& hold = decision.holding.hold) return {{}, why_not_sent(*hold)};
     if (!action.verb && became_note(decision))
-        return {{},
-                by.name
-                    + " answers for the development department, whose answers stay inside: begin the text with "
-                      "the line !public, or use `ticketctl note`"};
+        return {
+            {},
+            by.name
+                + " answers for the development department, whose answers stay inside: begin the text with "
+                  "the line !public, or use `ticketctl note`"};
     StaffActionResult result{plan(decision, arrival, std::move(raw), facts, desk, now), {}};
     result.changes->delivery.reset();
     result.changes->delivered_entry.reset();
+    result.changes->holding.before.reset(); // nobody could take it back by mail: it leaves at once
+    for (auto& mail : result.changes->outgoing) mail.not_before = now;
     return result;
 }
 

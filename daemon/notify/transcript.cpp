@@ -36,6 +36,8 @@ bool is_public(const store::Entry& entry, const Matter& matter) {
            && is_of_those_concerned(entry, matter);
 }
 
+} // namespace
+
 std::string public_text(const store::StoredMail& mail, const Desk& desk) {
     const auto message = parser::parse(mail.raw);
     auto text = own_text(message, mail.entry.direction, desk);
@@ -43,6 +45,8 @@ std::string public_text(const store::StoredMail& mail, const Desk& desk) {
         text += "\n\n" + message.signature;
     return policy::masked(without_staff_addresses(std::move(text), desk.rules), desk.rules.confidential);
 }
+
+namespace {
 
 std::string writer(const store::Entry& entry, const Desk& desk) {
     if (entry.direction == store::Direction::out) return desk.rules.desk.name;

@@ -11,6 +11,10 @@ namespace ticketd::notify {
 /// Of a longer correspondence a transcript leaves out the oldest messages; in bytes of text.
 inline constexpr std::size_t longest_transcript = 300'000;
 
+/// What the client got or wrote, of a stored mail of his correspondence: without quotation, commands, staff
+/// addresses; access data masked.
+std::string public_text(const store::StoredMail&, const Desk&);
+
 /// The correspondence of the matter's ticket as its client may see it, for the template "transcript": what
 /// clients wrote and what staff answered, oldest first, without quotations. No notes, no machines' mail, no
 /// staff member's address or name but as they signed; access data masked.

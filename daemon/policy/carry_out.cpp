@@ -58,6 +58,9 @@ std::string reveal(CommandWork& work) {
     return {};
 }
 
+/// What it does is decided before any command is carried out (held_mail.hpp), where there is something to do.
+std::string only_in_reply(CommandWork&) { return "it must be the reply to a mail about what waits."; }
+
 /// A verb of service_verbs.hpp as a row's action.
 template <std::string (*verb)(Order&)>
 std::string service(CommandWork& work) {
@@ -80,6 +83,8 @@ constexpr Row rows[] = {
     {Command::Verb::make_public, note},
     {Command::Verb::away, away},
     {Command::Verb::reveal, reveal},
+    {Command::Verb::send, only_in_reply},
+    {Command::Verb::cancel, only_in_reply},
     {Command::Verb::merge, merge},
     {Command::Verb::split, split},
     {Command::Verb::spam, spam},

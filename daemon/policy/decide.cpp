@@ -7,6 +7,7 @@
 #include "daemon/policy/coupon.hpp"
 #include "daemon/policy/form.hpp"
 #include "daemon/policy/gate.hpp"
+#include "daemon/policy/held_mail.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/legacy_tag.hpp"
 #include "daemon/policy/login.hpp"
@@ -125,6 +126,7 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
             references.empty() ? std::nullopt : std::optional(references.front().token.entry);
         ask_for_commands(read_staff_mail(message), answered, asked);
         ask_for_forward(message, rules, asked);
+        ask_for_holding(message, read_staff_mail(message), references, asked);
     }
     for (const auto& coupon : find_coupons(message.reply_text)) asked.coupons.push_back(hash_of(coupon));
     asked.login = named_login(message.reply_text, rules.licenses);

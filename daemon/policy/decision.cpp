@@ -13,6 +13,7 @@ std::string_view to_string(Outcome outcome) {
     case Outcome::staff_answer: return "answer";
     case Outcome::note: return "note";
     case Outcome::refused: return "refused";
+    case Outcome::held_back: return "held-back"; // "held" is the ledger's word for what failed
     case Outcome::client_request: return "request";
     case Outcome::spam: return "spam";
     case Outcome::machine: return "machine";

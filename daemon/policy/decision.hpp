@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/policy/commands.hpp"
+#include "daemon/policy/holding.hpp"
 #include "daemon/policy/request.hpp"
 #include "daemon/policy/rules.hpp"
 #include "daemon/policy/thread_change.hpp"
@@ -26,6 +27,8 @@ enum class Outcome {
     note,         ///< staff's internal note
     refused, ///< a staff mail that can not be carried out: kept, told to Decision::tell, never a client's
              ///< text
+    /// a staff mail that waits for its writer's word: kept where no client sees it, nothing is carried out
+    held_back,
     client_request, ///< a click on a link of ours: a transcript is sent, a rating stored; no state changes
     spam,           ///< marked by the filter before us: kept in a list of its own, answers nothing
     machine,        ///< a delivery report, automatic reply or the like: filed, answers nothing
@@ -149,6 +152,7 @@ struct Decision {
     std::string tell;       ///< of Outcome::refused: the registered address that is told; empty: nobody is
     ThreadChange threads;   ///< who takes part, and which ticket goes on where
     store::PeopleChanges people;      ///< who is away, and whose turn it was
+    Holding holding;        ///< which staff mail waits, and which waits no more
     std::optional<Returned> returned; ///< of Outcome::machine
     std::vector<std::string> reasons; ///< sentences, in the order of the decisions
 };

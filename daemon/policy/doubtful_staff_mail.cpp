@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/held_mail.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/refuse.hpp"
@@ -48,6 +49,27 @@ constexpr auto revoked =
     "of the mail was carried out or sent on. Reply to a newer notice, or send through your mail server, so "
     "that it authenticates the mail (DKIM, SPF).";
 
+/// Its owner says whether it is his; only of a mail that failed no authentication, and that may be answered.
+bool hold_for_owner(const Case& mail, const ForeignToken& token, Decision& decision) {
+    const auto ticket = mail.facts.tickets.find(token.tid);
+    if (token.owner == nullptr || ticket == mail.facts.tickets.end()
+        || decision.sender.trust == Trustworthiness::failed
+        || why_never_answered(mail.message, decision.sender, mail.rules))
+        return false;
+    decision.tid = ticket->second.ticket.tid;
+    decision.level = ticket->second.ticket.level;
+    decision.ack = {.send = false, .why = "What is held is not acknowledged."};
+    put_on_hold(decision,
+                {.reason = store::HeldFor::foreign_address,
+                 .why = fmt::format("It answers a mail that was sent to {}, and it came from {}, which "
+                                    "is no address of theirs.",
+                                    token.owner->name, decision.sender.address.address),
+                 .writer = token.owner->name,
+                 .answers = {},
+                 .passages = {}});
+    return true;
+}
+
 } // namespace
 
 bool is_doubtful_staff_mail(const Case& mail, const Decision& decision) {
@@ -69,12 +91,14 @@ void decide_doubtful_staff_mail(const Case& mail, Decision& decision) {
         refuse(mail, decision, holds_revoked_token(mail, sender) ? revoked : unproved, claimed);
         return;
     }
-    refuse(mail, decision,
-           fmt::format("A mail from {} answers a notice that was sent to staff. It was held, and nothing of "
-                       "it was carried "
-                       "out or sent on: staff write from their registered addresses.",
-                       sender.address.address),
-           foreign_token(mail, sender).owner);
+    const auto token = foreign_token(mail, sender);
+    if (hold_for_owner(mail, token, decision)) return;
+    refuse(
+        mail, decision,
+        fmt::format("A mail from {} answers a notice that was sent to staff. Nothing of it was carried out "
+                    "or sent on: staff write from their registered addresses.",
+                    sender.address.address),
+        token.owner);
 }
 
 void refuse(const Case& mail, Decision& decision, std::string why, const StaffMember* member) {

@@ -93,6 +93,7 @@ struct Desk {
     std::string time_zone = "UTC", language = "en", tag = "TID";
     Span reopen_within{30, Span::Unit::days};
     Assigning assign = Assigning::nobody;
+    std::chrono::seconds undo{0}; ///< how long an answer of staff waits before it leaves
     bool operator==(const Desk&) const = default;
 };
 

@@ -4,6 +4,8 @@
 
 #include "daemon/policy/calendar.hpp"
 #include "daemon/policy/carry_out.hpp"
+#include "daemon/policy/collision_guard.hpp"
+#include "daemon/policy/held_mail.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/own_words.hpp"
 #include "daemon/policy/recipients.hpp"
@@ -21,19 +23,6 @@
 namespace ticketd::policy {
 
 namespace {
-
-/// Every line that is not blank is quoted: nothing of it is the writer's own.
-bool is_all_quotation(std::string_view text) {
-    bool any = false;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        const auto line = trimmed(text.substr(0, end));
-        if (!line.empty() && !line.starts_with('>')) return false;
-        any = any || !line.empty();
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return any;
-}
 
 std::string written(const std::chrono::year_month_day& date) {
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
@@ -140,13 +129,16 @@ bool carry_all_out(StaffWork& work) {
 
 /// The way of a staff mail: the first stage that decides is the last.
 constexpr Stage stages[] = {
-    open_for_client,    // a new ticket in a client's name
-    speak_of_oneself,   // who is away, on no ticket
-    name_ticket,        // which ticket it is about
-    read_commands,      // all commands are understood
-    check_public,       // what is said to be public is not also for the desk alone
-    find_way_to_client, // an answer has a text and somebody to go to
-    check_commands,     // all commands can be carried out: they are, on a copy
+    open_for_client,          // a new ticket in a client's name
+    speak_of_oneself,         // who is away, on no ticket
+    name_ticket,              // which ticket it is about
+    end_hold,                 // "!send" and "!cancel": another mail's fate
+    read_commands,            // all commands are understood
+    check_public,             // what is said to be public is not also for the desk alone
+    find_way_to_client,       // an answer has a text and somebody to go to
+    check_commands,           // all commands can be carried out: they are, on a copy
+    hold_behind_newer_answer, // a colleague was faster (what is said in notes is guarded by notify)
+    replace_held,             // it stands in for a mail of his that is held
     carry_all_out,
 };
 
@@ -154,6 +146,18 @@ constexpr Stage stages[] = {
 
 bool StaffWork::has(Command::Verb verb) const {
     return std::ranges::find(text.commands, verb, &Command::verb) != text.commands.end();
+}
+
+bool is_all_quotation(std::string_view text) {
+    bool any = false;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        const auto line = trimmed(text.substr(0, end));
+        if (!line.empty() && !line.starts_with('>')) return false;
+        any = any || !line.empty();
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return any;
 }
 
 bool refuse(StaffWork& work, std::string why) {

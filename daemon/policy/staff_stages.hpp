@@ -5,6 +5,9 @@
 #include "daemon/policy/case.hpp"
 #include "daemon/policy/follow_up.hpp"
 
+#include <string>
+#include <string_view>
+
 /// A staff mail on its way through the stages of decide_staff_mail() (the table in staff_mail.cpp).
 namespace ticketd::policy {
 
@@ -25,6 +28,9 @@ struct StaffWork {
 
 /// Looks at the mail, and either leaves it to the next stage (false) or has decided (true).
 using Stage = bool (*)(StaffWork&);
+
+/// Every line that is not blank is quoted: nothing of it is the writer's own.
+bool is_all_quotation(std::string_view text);
 
 /// Nothing of the mail is carried out; its writer is told why. Always true, so that a stage can end with it.
 bool refuse(StaffWork&, std::string why);

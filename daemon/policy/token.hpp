@@ -36,6 +36,9 @@ constexpr char delivery_purpose = 'd';
 /// Of the mail that asks the owner of a login to confirm it.
 constexpr char login_purpose = 'l';
 
+/// Of the mail that tells a member of staff that his mail is held.
+constexpr char held_purpose = 'h';
+
 /// And of the reminders of one clock: three mails about one entry to one person have ids of their own.
 constexpr char warning_purpose = 'w', due_purpose = 'x', escalation_purpose = 'y';
 

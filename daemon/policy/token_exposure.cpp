@@ -65,7 +65,7 @@ ForeignToken foreign_token(const Case& mail, const Sender& sender) {
     for (const auto& reference : mail.references)
         if (is_staff_token(reference.token, mail) && !owns(reference.token, sender, mail)
             && !came_back_from_client(reference, mail, sender))
-            return {.found = true, .owner = owner_of(reference.token, mail)};
+            return {.found = true, .owner = owner_of(reference.token, mail), .tid = reference.token.tid};
     return {};
 }
 

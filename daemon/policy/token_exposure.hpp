@@ -19,6 +19,7 @@ bool is_staff_token(const Token&, const Case&);
 struct ForeignToken {
     bool found = false;
     const StaffMember* owner = nullptr; ///< nullptr: nobody of today's staff
+    store::Tid tid;                     ///< that it is about
 };
 ForeignToken foreign_token(const Case&, const Sender&);
 

@@ -4,6 +4,7 @@
 
 #include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
+#include "store/sqlite/holding.hpp"
 #include "store/sqlite/holds.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/people.hpp"
@@ -39,6 +40,7 @@ struct Queries::Impl {
     Threads threads{db, lookup.licenses(), raw};
     SinceAnswer since_answer{db, raw};
     People people{db};
+    Holding holding{db, raw};
     Counters counters{db};
     Statement unfinished{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"};
     Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket"};
@@ -94,17 +96,9 @@ std::vector<OutboxItem> Queries::failed_deliveries(Tid tid) {
 std::vector<SuspendedAddress> Queries::suspended() { return impl_->lookup.gate().suspended(); }
 
 std::vector<Absence> Queries::absences() { return impl_->people.facts().away; }
+std::vector<HeldStaffMail> Queries::held_staff_mails() { return impl_->holding.waiting(); }
 
 std::vector<HeldNotice> Queries::held_notices() { return impl_->lookup.gate().held_notices(); }
-
-namespace {
-
-Event read_event(const Rows& row) {
-    return {row.integer(0), row.maybe_id<Tid>(1), row.maybe_id<EntryId>(2), row.instant(3), row.text(4),
-            row.text(5),    row.text(6)};
-}
-
-} // namespace
 
 std::optional<TicketDetail> Queries::ticket(Tid tid) {
     const Work snapshot(impl_->db, Work::Kind::read);
@@ -118,6 +112,7 @@ std::optional<TicketDetail> Queries::ticket(Tid tid) {
     auto events = impl_->events.query(tid);
     while (events.next()) detail.events.push_back(read_event(events));
     detail.ratings = impl_->correspondence.ratings(tid);
+    detail.held = impl_->holding.of(tid);
     return detail;
 }
 
@@ -136,6 +131,7 @@ Facts Queries::lookup(const MailKeys& keys) {
     facts.threads = impl_->threads.facts(keys.threads);
     impl_->since_answer.add(asked, facts);
     facts.people = impl_->people.facts();
+    impl_->holding.add(keys.holding, facts);
     impl_->counters.load();
     facts.next_tid = impl_->counters.next_tid();
     facts.next_entry = impl_->counters.next_entry();

@@ -74,6 +74,11 @@ Response read_response(const Rows& row) {
     return response;
 }
 
+Event read_event(const Rows& row) {
+    return {row.integer(0), row.maybe_id<Tid>(1), row.maybe_id<EntryId>(2), row.instant(3), row.text(4),
+            row.text(5),    row.text(6)};
+}
+
 OutboxItem read_outbox_item(const Rows& row) {
     OutboxItem item;
     item.id = OutboxId{row.integer(0)};

@@ -21,6 +21,7 @@
     " address, company, edition, level, user_group, valid_from, valid_until, domain, login, key "
 #define HELD_COLUMNS                                                                                         \
     " id, mailbox, uidvalidity, uid, at, error, received, size, header_only, sender, subject "
+#define HELD_STAFF_COLUMNS " entry, tid, reason, state, at, ended, became, writer, why "
 #define COUPON_COLUMNS " id, key, ends, issued, last_day, tid, used "
 
 namespace ticketd::store::sqlite {
@@ -30,6 +31,7 @@ EntryId read_last_client(const Rows&); ///< also of TICKET_COLUMNS
 Entry read_entry(const Rows&);
 OutboxItem read_outbox_item(const Rows&); ///< without bytes and parts
 Response read_response(const Rows&);
+Event read_event(const Rows&); ///< id, tid, entry, at, what, who, detail
 License read_license(const Rows&);
 Delivery read_delivery(const Rows&, int first_column); ///< mailbox, uidvalidity, uid
 

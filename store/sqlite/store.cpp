@@ -7,6 +7,7 @@
 #include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
 #include "store/sqlite/erasure.hpp"
+#include "store/sqlite/holding.hpp"
 #include "store/sqlite/holds.hpp"
 #include "store/sqlite/lookup.hpp"
 #include "store/sqlite/people.hpp"
@@ -53,6 +54,7 @@ struct Store::Impl {
     Threads threads{db, lookup.licenses(), raw};
     SinceAnswer since_answer{db, raw};
     People people{db};
+    Holding holding{db, raw};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};
     bool spoilt = false;
@@ -261,6 +263,7 @@ Facts Transaction::lookup(const MailKeys& keys) {
         facts.threads = store_->threads.facts(keys.threads);
         store_->since_answer.add(asked, facts);
         facts.people = store_->people.facts();
+        store_->holding.add(keys.holding, facts);
         facts.next_tid = store_->counters.next_tid();
         facts.next_entry = store_->counters.next_entry();
         return facts;
@@ -275,6 +278,16 @@ std::vector<RegisterTicket> Transaction::register_tickets(Tid after, std::size_t
 std::vector<HeldNotice> Transaction::held_notices() {
     assert(store_ != nullptr && "used after commit()");
     return store_->guarded([&] { return store_->lookup.gate().held_notices(); });
+}
+
+std::vector<HeldStaffMail> Transaction::held_staff_mails() {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded([&] { return store_->holding.waiting(); });
+}
+
+std::optional<std::string> Transaction::raw(EntryId entry) {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded([&] { return store_->raw.of(entry); });
 }
 
 HoldsToReport Transaction::holds_to_report() {
@@ -296,6 +309,7 @@ void Transaction::apply(const ChangeSet& changes) {
         store_->threads.write(changes);
         store_->people.write(changes.people);
         for (const auto each : changes.told_holds) store_->holds.told(each, changes.at);
+        store_->holding.write(changes);
     });
 }
 

@@ -153,10 +153,10 @@ TEST_CASE("a mail in a colleague's name from elsewhere reaches no client, and on
     auto forged = annas_reply(asked.notice, "Your account is closed, write to me.\n");
     forged.replace(forged.find("anna@corp.example"), 17, "anna@evil.example");
     const auto taken = asked.desk.take(forged, asked.facts, friday + 1h);
-    CHECK(taken.changes.outcome == "refused");
+    CHECK(taken.changes.outcome == "held-back");
     CHECK(taken.mails("answer").empty());
     for (const auto& mail : taken.changes.outgoing)
         CHECK_THAT(mail.recipient, Catch::EndsWith("@corp.example"));
-    CHECK(taken.mail("refusal").recipient == "anna@corp.example");
+    CHECK(taken.mail("held").recipient == "anna@corp.example");
     CHECK(taken.changes.updates.empty());
 }

@@ -145,7 +145,7 @@ TEST_CASE("a reply to a reminder is an answer, and one from a stranger is held")
         CHECK(answered.decision.outcome == policy::Outcome::staff_answer);
         CHECK(answered.changes.updates.at(0).clear_clock);
         raw.replace(at, mail.recipient.size(), "thief@evil.example");
-        CHECK(owed.desk.take(raw, owed.facts, now + 1min).decision.outcome == policy::Outcome::refused);
+        CHECK(owed.desk.take(raw, owed.facts, now + 1min).decision.outcome == policy::Outcome::held_back);
     }
 }
 

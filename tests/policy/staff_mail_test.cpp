@@ -96,8 +96,9 @@ TEST_CASE(
         message.from[0].address = from;
         const auto decision = decided(message, facts_with_1042());
         INFO(from);
-        CHECK(decision.outcome == Outcome::refused);
-        CHECK(decision.tell == anna);
+        CHECK(decision.outcome == Outcome::held_back);
+        CHECK(decision.holding.hold.value().writer == "Anna");
+        CHECK(decision.holding.hold->reason == store::HeldFor::foreign_address);
         CHECK_FALSE(decision.ack.send);
         check_nothing_leaves(decision);
     }

@@ -22,6 +22,8 @@ class Desk:
     def __init__(self, folder, dovecot, smtp_port, suffix="", **changes):
         self.folder, self.dovecot, self.smtp_port, self.suffix = pathlib.Path(folder), dovecot, smtp_port, suffix
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.inside = []  # texts that no client may ever see: at the end all their mailboxes are searched for them
+        self._people = []
         self.user = "support" + suffix
         self.address = f"{self.user}@desk.example"
         self.mailbox = Person(dovecot, smtp_port, self.user, self.address)
@@ -50,7 +52,14 @@ class Desk:
     def person(self, user, name="", domain="client.example"):
         """Somebody more, with a mailbox."""
         user += self.suffix
-        return Person(self.dovecot, self.smtp_port, user, f"{user}@{domain}", name)
+        person = Person(self.dovecot, self.smtp_port, user, f"{user}@{domain}", name)
+        self._people.append(person)
+        return person
+
+    def clients(self):
+        """Everybody with a mailbox who is none of the staff."""
+        staff = str([member["address"] for member in self.daemon.settings["staff"]]).lower()
+        return [person for person in self._people if person.address.lower() not in staff]
 
     def license(self, *lines):
         """Writes the register: its head and these lines."""
@@ -85,5 +94,5 @@ class Desk:
 
     def close(self):
         self.daemon.close()
-        for person in (self.mailbox, self.client, self.licensed, self.staff):
+        for person in (self.mailbox, *self._people):
             person.leave()

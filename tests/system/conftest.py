@@ -16,6 +16,7 @@ from support import postfix as private_postfix  # noqa: E402
 from support.daemon import binaries, faulty, ticketctl  # noqa: E402
 from support.desk import Desk  # noqa: E402
 from support.dovecot import Dovecot  # noqa: E402
+from support.leaks import in_mailboxes  # noqa: E402
 from support.proxy import Proxy  # noqa: E402
 from support.smtp import SmtpServer  # noqa: E402
 
@@ -93,8 +94,10 @@ def make_desk(request, workspace, dovecot, smtp):
         return desk
 
     yield make
+    leaks = [leak for desk in desks for leak in in_mailboxes(desk)]
     for desk in desks:
         desk.close()
+    assert leaks == [], "a client was sent something of the desk's inside"
 
 
 @pytest.fixture
