@@ -5,6 +5,7 @@
 #include "daemon/fail_point.hpp"
 #include "daemon/housework.hpp"
 #include "daemon/log.hpp"
+#include "daemon/notify/prepared_answers.hpp"
 #include "daemon/policy/confidential.hpp"
 #include "daemon/released_mail.hpp"
 #include "parser/content_hash.hpp"
@@ -66,7 +67,9 @@ Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates 
     : rules_(std::move(rules)),
       keys_(std::move(keys)),
       templates_(std::move(templates)),
-      desk_{.rules = rules_, .keys = keys_, .templates = templates_} {}
+      desk_{.rules = rules_, .keys = keys_, .templates = templates_} {
+    rules_.answers = templates_.answers().list();
+}
 
 Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now) {
     std::vector<Read> batch;

@@ -113,15 +113,6 @@ std::string boundary(const OutgoingMail& mail, std::string_view level) {
     return base;
 }
 
-std::string write_body(const OutgoingMail& mail) {
-    std::string plain = write_text_part("text/plain", mail.text);
-    if (mail.html.empty()) return plain;
-    std::string b = boundary(mail, "a");
-    std::string dashes = "\r\n--" + b;
-    return "Content-Type: multipart/alternative;\r\n boundary=\"" + b + "\"\r\n" + dashes + "\r\n" + plain
-           + dashes + "\r\n" + write_text_part("text/html", mail.html) + dashes + "--\r\n";
-}
-
 /// "type/subtype" of harmless characters, or the type for anything.
 std::string safe_type(std::string_view type) {
     std::string out = to_lower(type.substr(0, type.find(';')));
@@ -149,23 +140,60 @@ std::string write_part_header(const OutgoingPart& part) {
     return out + "\r\n";
 }
 
+std::string open_multipart(std::string_view subtype, const std::string& boundary) {
+    return "Content-Type: multipart/" + std::string(subtype) + ";\r\n boundary=\"" + boundary + "\"\r\n";
+}
+
+/// Writes parts[first, last), each behind a line of that boundary, and closes it.
+void write_parts(const OutgoingMail& mail, std::size_t first, std::size_t last, const std::string& boundary,
+                 ComposedMail& composed) {
+    for (std::size_t i = first; i < last; ++i) {
+        composed.bytes += "\r\n--" + boundary + "\r\n" + write_part_header(mail.parts[i]);
+        composed.part_offsets.push_back(composed.bytes.size());
+    }
+    composed.bytes += "\r\n--" + boundary + "--\r\n";
+}
+
+/// How many parts, from the first on, are the HTML's pictures (RFC 2387).
+std::size_t count_pictures(const OutgoingMail& mail) {
+    if (mail.html.empty()) return 0;
+    const auto is_file = [](const OutgoingPart& part) { return !part.is_inline || part.content_id.empty(); };
+    return static_cast<std::size_t>(std::ranges::find_if(mail.parts, is_file) - mail.parts.begin());
+}
+
+void write_body(const OutgoingMail& mail, std::size_t pictures, ComposedMail& composed) {
+    auto& out = composed.bytes;
+    const std::string plain = write_text_part("text/plain", mail.text);
+    if (mail.html.empty()) {
+        out += plain;
+        return;
+    }
+    const std::string b = boundary(mail, "a"), dashes = "\r\n--" + b;
+    out += open_multipart("alternative", b) + dashes + "\r\n" + plain + dashes + "\r\n";
+    if (pictures > 0) {
+        const std::string related = boundary(mail, "r");
+        out += open_multipart("related", related) + "\r\n--" + related + "\r\n";
+        out += write_text_part("text/html", mail.html);
+        write_parts(mail, 0, pictures, related, composed);
+    } else {
+        out += write_text_part("text/html", mail.html);
+    }
+    out += dashes + "--\r\n";
+}
+
 } // namespace
 
 ComposedMail compose(const OutgoingMail& mail) {
     ComposedMail composed{write_header(mail), {}};
-    std::string& out = composed.bytes;
-    if (mail.parts.empty()) {
-        out += write_body(mail);
+    const std::size_t pictures = count_pictures(mail);
+    if (mail.parts.size() == pictures) {
+        write_body(mail, pictures, composed);
         return composed;
     }
-    std::string b = boundary(mail, "m");
-    out +=
-        "Content-Type: multipart/mixed;\r\n boundary=\"" + b + "\"\r\n\r\n--" + b + "\r\n" + write_body(mail);
-    for (const OutgoingPart& part : mail.parts) {
-        out += "\r\n--" + b + "\r\n" + write_part_header(part);
-        composed.part_offsets.push_back(out.size());
-    }
-    out += "\r\n--" + b + "--\r\n";
+    const std::string b = boundary(mail, "m");
+    composed.bytes += open_multipart("mixed", b) + "\r\n--" + b + "\r\n";
+    write_body(mail, pictures, composed);
+    write_parts(mail, pictures, mail.parts.size(), b, composed);
     return composed;
 }
 

@@ -16,7 +16,8 @@ struct OutgoingPart {
     std::string filename;
     std::string content_type;
     std::string content_id; ///< without angle brackets; empty for none
-    bool is_inline = false;
+    bool is_inline =
+        false; ///< with a Content-ID: shown by the HTML, which it goes with; stands before the others
 };
 
 /// A mail to be written. All strings are UTF-8 and untrusted: no text can make a header field or a line of

@@ -96,4 +96,26 @@ std::string_view html_charset(std::string_view html) {
     return {};
 }
 
+bool has_exclaimed_line(std::string_view text) {
+    for (auto at = text.find('!'); at != std::string_view::npos; at = text.find('!', at + 1)) {
+        if (at + 1 == text.size() || !is_letter(text[at + 1])) continue;
+        const auto before = text.substr(0, at).find_last_not_of(" \t*_/");
+        if (before == std::string_view::npos || text[before] == '\n' || is_eight_bit(text[before]))
+            return true;
+    }
+    return false;
+}
+
+bool has_exclaimed_element(std::string_view html) {
+    constexpr std::string_view blank = "&nbsp;";
+    for (auto at = html.find('!'); at != std::string_view::npos; at = html.find('!', at + 1)) {
+        if (at + 1 == html.size() || !is_letter(html[at + 1])) continue;
+        auto before = html.substr(0, at);
+        while (!before.empty() && (is_space(before.back()) || before.ends_with(blank)))
+            before.remove_suffix(is_space(before.back()) ? 1 : blank.size());
+        if (before.empty() || before.back() == '>' || is_eight_bit(before.back())) return true;
+    }
+    return false;
+}
+
 } // namespace ticketd::parser

@@ -25,4 +25,9 @@ std::string_view html_charset(std::string_view html);
 /// True if there is an element that pages have; "<ann@example.org>" in a mere text is none.
 bool has_markup(std::string_view html);
 
+/// True if a line of a text, or what stands behind a tag of a page, begins with "!" and a letter, as a line
+/// does that is meant for a machine.
+bool has_exclaimed_line(std::string_view text);
+bool has_exclaimed_element(std::string_view html);
+
 } // namespace ticketd::parser

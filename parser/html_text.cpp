@@ -5,49 +5,29 @@
 #include "parser/ascii.hpp"
 #include "parser/charset.hpp"
 #include "parser/html_layout.hpp"
+#include "parser/html_reader.hpp"
 #include "parser/html_scan.hpp"
 #include "parser/limits.hpp"
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <vector>
-
-#include <libxml/HTMLparser.h>
 
 namespace ticketd::parser {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 
-std::string_view view(const xmlChar* s) {
-    return s ? std::string_view(reinterpret_cast<const char*>(s)) : std::string_view();
-}
-
 template <std::size_t N>
 bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-constexpr std::array<std::string_view, 8> unseen{"script",   "style",    "title",  "head",
-                                                 "template", "noscript", "object", "svg"};
 constexpr std::array<std::string_view, 20> blocks{
     "div",    "tr", "table", "section", "article", "header", "footer", "address", "form", "fieldset",
     "center", "dt", "dd",    "li",      "tbody",   "thead",  "tfoot",  "caption", "nav",  "main"};
 constexpr std::array<std::string_view, 10> paragraphs{"p",  "h1", "h2", "h3", "h4",
                                                       "h5", "h6", "ul", "ol", "dl"};
-
-std::string_view attribute(const xmlChar** attributes, std::string_view name) {
-    for (; attributes && attributes[0]; attributes += 2)
-        if (iequals(view(attributes[0]), name)) return view(attributes[1]);
-    return {};
-}
-
-bool is_hidden(const xmlChar** attributes) {
-    std::string_view style = attribute(attributes, "style");
-    std::size_t at = ifind(style, "display");
-    return at != npos && ifind(style.substr(at, 24), "none") != npos;
-}
 
 /// An address with such a long opaque word counts its reader's clicks: it is there for a machine, and stays
 /// in the HTML. Names of shared documents have up to 60 characters.
@@ -62,16 +42,15 @@ bool is_tracker(std::string_view href) {
 }
 
 /// What one page has open, and the text so far.
-class Page {
+class Page : public HtmlEvents {
 public:
     HtmlLayout layout;
-    bool stopped = false; ///< nested too deep: the rest is read without a parser
 
-    void start(std::string_view name, const xmlChar** attributes) {
+    void start(std::string_view name, const HtmlAttributes& attributes) override {
         ++depth_;
-        if (depth_ > limits::html_depth) stopped = true;
+        if (depth_ > limits::html_depth) stopped = true; // the rest is read without a parser
         if (hidden_from_ > 0) return;
-        if (is_one_of(name, unseen) || is_hidden(attributes)) {
+        if (is_unseen_element(name) || is_hidden(attributes)) {
             hidden_from_ = depth_;
             return;
         }
@@ -84,16 +63,16 @@ public:
         else if (name == "pre")
             open_pre();
         else if (name == "a")
-            open_link(attribute(attributes, "href"));
+            open_link(attributes.get("href"));
         else if (name == "img")
-            image(attribute(attributes, "alt"));
+            image(attributes.get("alt"));
         else if (name == "td" || name == "th")
             layout.text(" ");
         else
             open_block(name, attributes);
     }
 
-    void end(std::string_view name) {
+    void end(std::string_view name) override {
         std::size_t depth = depth_;
         if (depth_ > 0) --depth_;
         if (hidden_from_ > 0) {
@@ -114,7 +93,7 @@ public:
             layout.text(" ");
     }
 
-    void text(std::string_view s) {
+    void text(std::string_view s) override {
         if (hidden_from_ > 0 || layout.size() > limits::text_bytes) return;
         if (!href_.empty() && link_text_.size() < 1024) link_text_.append(s.substr(0, 1024));
         layout.text(s);
@@ -145,14 +124,14 @@ private:
         text("]");
     }
 
-    void open_block(std::string_view name, const xmlChar** attributes) {
+    void open_block(std::string_view name, const HtmlAttributes& attributes) {
         if (name == "li") return open_item();
         if (is_one_of(name, paragraphs))
             layout.paragraph();
         else if (is_one_of(name, blocks))
             layout.block();
         if (name != "ul" && name != "ol") return;
-        std::string_view start = attribute(attributes, "start");
+        std::string_view start = attributes.get("start");
         int first = start.empty() || start.size() > 6 || !is_digit(start.front())
                         ? 1
                         : std::atoi(std::string(start).c_str());
@@ -204,56 +183,6 @@ private:
     std::string href_, link_text_;
 };
 
-Page& page(void* context) { return *static_cast<Page*>(context); }
-
-void on_start(void* context, const xmlChar* name, const xmlChar** attributes) {
-    page(context).start(to_lower(view(name)), attributes);
-}
-void on_end(void* context, const xmlChar* name) { page(context).end(to_lower(view(name))); }
-void on_text(void* context, const xmlChar* text, int length) {
-    page(context).text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(length)});
-}
-
-struct FreeParser {
-    void operator()(htmlParserCtxtPtr p) const { htmlFreeParserCtxt(p); }
-};
-
-xmlSAXHandler make_handler() {
-    xmlSAXHandler sax{};
-    sax.startElement = on_start;
-    sax.endElement = on_end;
-    sax.characters = on_text;
-    sax.cdataBlock = on_text;
-    sax.ignorableWhitespace = on_text;
-    return sax;
-}
-
-/// Feeds the parser; returns how far it was read before it was stopped.
-std::size_t feed(Page& target, std::string_view html) {
-    static const bool ready = (xmlInitParser(), true);
-    static_cast<void>(ready);
-    xmlSAXHandler sax = make_handler();
-    std::unique_ptr<htmlParserCtxt, FreeParser> parser(
-        htmlCreatePushParserCtxt(&sax, &target, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8));
-    if (!parser) return 0;
-    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING
-                                         | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
-    constexpr std::size_t chunk = 4096;
-    std::size_t pos = 0, end = find_overloaded_tag(html);
-    while (pos < end && !target.stopped) {
-        std::size_t n = std::min(chunk, end - pos);
-        htmlParseChunk(parser.get(), html.data() + pos, static_cast<int>(n), 0);
-        pos += n;
-    }
-    if (!target.stopped) {
-        htmlParseChunk(parser.get(), "", 0, 1);
-        return end;
-    }
-    // A tag that was cut by the end of the chunk was not read.
-    std::size_t tag = html.substr(0, pos).rfind('<');
-    return tag != npos && html.substr(tag, pos - tag).find('>') == npos ? tag : pos;
-}
-
 /// What is left of a page that is nested beyond all reason: its text without tags.
 void strip(Page& target, std::string_view html) {
     std::size_t pos = 0;
@@ -287,7 +216,7 @@ std::string html_to_text(std::string_view html) {
         html = escaped;
         target.layout.open_preformatted();
     }
-    std::size_t read = feed(target, html);
+    const std::size_t read = read_html(html, target);
     if (read < html.size()) strip(target, html.substr(read));
     std::string text = repair_utf8(target.layout.finish());
     clean_text(text);

@@ -94,12 +94,16 @@ struct Message {
     std::string text; ///< the human text: plain, or HTML turned to text; LF line ends
     std::string
         reply_text; ///< the new part of text, without quotation and signature; never empty if text is not
+    std::string interleaved; ///< reply_text with the quotations that stand above its pieces; see split_reply()
     std::string signature; ///< the signature below the new part, if one was found
     std::string quoted;    ///< what was taken for quotation, with its attribution line
     std::string forwarded; ///< the end of reply_text that is passed on, not its writer's words; mostly empty
     std::optional<Address> forwarded_from; ///< whose mail that is, by its own word (forwarded.hpp)
     bool html = false;                     ///< the mail has an HTML body part
     std::string html_body;                 ///< that part, UTF-8, untrusted; empty where there is none
+    /// The new part and the signature as the HTML form says them, where the mail has a plain one too and one
+    /// of them holds a line that begins with "!": so that somebody can compare. Else empty.
+    std::string html_reply_text;
     std::string language; ///< Content-Language or Accept-Language's first tag, lower case; may be empty
     std::vector<Attachment> attachments;
 

@@ -13,6 +13,8 @@
 #include "parser/date.hpp"
 #include "parser/forwarded.hpp"
 #include "parser/header.hpp"
+#include "parser/html_scan.hpp"
+#include "parser/html_text.hpp"
 #include "parser/limits.hpp"
 #include "parser/message_id.hpp"
 #include "parser/mime.hpp"
@@ -86,6 +88,16 @@ void read_envelope(Message& message, RawHeader& header, std::string_view charset
         message.fields.push_back({std::move(field.name), repair_utf8(std::move(field.value))});
 }
 
+/// Costs as much as reading the mail once more, so it is done only where something may come of it.
+std::string read_html_form(const Message& message) {
+    const bool wanted = has_exclaimed_line(message.text) || has_exclaimed_element(message.html_body);
+    if (message.html_body.empty() || !wanted) return {};
+    auto split = split_reply(html_to_text(message.html_body), message.subject);
+    if (split.new_text.ends_with(split.forwarded))
+        split.new_text.resize(split.new_text.size() - split.forwarded.size());
+    return split.new_text + "\n" + split.signature;
+}
+
 } // namespace
 
 std::string_view to_string(Kind kind) {
@@ -112,9 +124,11 @@ Message parse(std::string_view raw) {
     message.kind = judge_kind(message);
     SplitReply split = split_reply(message.text, message.subject);
     message.reply_text = std::move(split.new_text);
+    message.interleaved = std::move(split.interleaved);
     message.signature = std::move(split.signature);
     message.quoted = std::move(split.quoted);
     message.forwarded = std::move(split.forwarded);
+    message.html_reply_text = read_html_form(message);
     message.forwarded_from = read_forwarded_from(message);
     return message;
 }

@@ -60,7 +60,8 @@ private:
     void apply(const QuoteOpening& opening);
     bool blank(std::size_t i) const { return trim_blank(lines_[i]).empty(); }
     bool marked_follows(std::size_t at) const { return at < lines_.size() && marks_[at] == Mark::quoted; }
-    void add_own(std::size_t first, std::size_t last, SplitReply& reply) const;
+    void add_own(std::size_t first, std::size_t last, SplitReply& reply);
+    std::string marked_lines(std::size_t first, std::size_t last) const;
 
     std::vector<std::string_view> lines_;
     std::vector<Mark> marks_;
@@ -69,6 +70,9 @@ private:
     std::string own_front_; ///< the writer's part of a line that they share with an attribution
     bool forwarded_;        ///< the subject says that the mail passes something on
     bool ended_ = false;    ///< the rest of the text has its mark
+    std::string above_;     ///< marked lines that no piece of the writer's followed yet
+    std::string interleaved_;
+    bool answers_ = false; ///< some of them did get one
 };
 
 std::size_t Splitter::behind_blanks(std::size_t at) const {
@@ -191,11 +195,26 @@ std::string joined(std::span<const std::string_view> lines) {
     return text;
 }
 
-void Splitter::add_own(std::size_t first, std::size_t last, SplitReply& reply) const {
+std::string Splitter::marked_lines(std::size_t first, std::size_t last) const {
+    std::string text;
+    for (std::size_t i = first; i < last; ++i)
+        if (is_marked(lines_[i]))
+            text.append(text.empty() ? "" : "\n").append(trim_end(trim_blank(lines_[i])));
+    return text;
+}
+
+void Splitter::add_own(std::size_t first, std::size_t last, SplitReply& reply) {
     while (last > first && blank(last - 1)) --last;
     const auto lines = std::span(lines_).subspan(first, last - first);
     const std::size_t signature = signature_start(lines);
-    append_block(reply.new_text, joined(lines.first(signature)));
+    const std::string own = joined(lines.first(signature));
+    append_block(reply.new_text, own);
+    if (!own.empty()) {
+        answers_ = answers_ || !above_.empty();
+        append_block(interleaved_, above_);
+        append_block(interleaved_, own);
+        above_.clear();
+    }
     append_block(reply.signature, joined(lines.subspan(signature)));
 }
 
@@ -214,10 +233,14 @@ SplitReply Splitter::split() {
             reply.forwarded = joined(lines);
             append_block(reply.new_text, reply.forwarded);
         }
-        if (marks_[first] == Mark::quoted) append_block(reply.quoted, joined(lines));
+        if (marks_[first] == Mark::quoted) {
+            append_block(reply.quoted, joined(lines));
+            append_block(above_, marked_lines(first, last));
+        }
         first = last;
     }
     append_block(reply.new_text, own_front_);
+    if (answers_) reply.interleaved = std::move(interleaved_);
     return reply;
 }
 
@@ -226,7 +249,11 @@ SplitReply Splitter::split() {
 SplitReply split_reply(std::string_view text, std::string_view subject) {
     SplitReply reply = Splitter(text, is_forward_subject(subject)).split();
     if (!reply.new_text.empty()) return reply;
-    return {.new_text = std::string(trim_end(text)), .signature = {}, .quoted = {}, .forwarded = {}};
+    return {.new_text = std::string(trim_end(text)),
+            .signature = {},
+            .quoted = {},
+            .forwarded = {},
+            .interleaved = {}};
 }
 
 } // namespace ticketd::parser

@@ -13,6 +13,9 @@ struct SplitReply {
     std::string signature;
     std::string quoted;
     std::string forwarded; ///< the end of new_text that the writer passes on; empty: nothing
+    /// new_text with the lines marked `>` that stand above its pieces, each piece as it is in new_text; empty if
+    /// nothing is quoted above any of it.
+    std::string interleaved;
 };
 
 /// Tells what a reply's writer wrote from what their program quoted: `>` lines, attribution lines in the

@@ -17,6 +17,11 @@ std::optional<std::string> read_tag(std::string_view text) {
     return std::string(text);
 }
 
+std::optional<bool> read_sender(std::string_view text) {
+    if (text == "desk" || text == "agent") return text == "agent";
+    return std::nullopt;
+}
+
 std::optional<std::string> read_subaddress(std::string_view text) {
     constexpr std::string_view separators = "+-=_#";
     if (text.empty()) return std::string();
@@ -77,6 +82,7 @@ void read_desk(Reading& reading) {
     auto& desk = reading.config.rules.desk;
     section.read_text("name", desk.name);
     read_addresses(section, desk);
+    section.read("sender", desk.agent_is_sender, read_sender, "\"desk\" or \"agent\"");
     section.read("subaddress", desk.subaddress, read_subaddress,
                  "one of \"+\", \"-\", \"=\", \"_\", \"#\", or \"\" for none");
     section.read("timezone", desk.time_zone, read_zone,

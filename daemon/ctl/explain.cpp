@@ -7,6 +7,8 @@
 #include "daemon/ctl/mail_file.hpp"
 #include "daemon/ctl/message_json.hpp"
 #include "daemon/ctl/output.hpp"
+#include "daemon/notify/desk_templates.hpp"
+#include "daemon/notify/prepared_answers.hpp"
 #include "daemon/policy/decide.hpp"
 #include "daemon/state_dir.hpp"
 #include "parser/content_hash.hpp"
@@ -77,7 +79,8 @@ store::Facts facts_for(const Context& context, const config::Config& config, con
 } // namespace
 
 Exit explain(const Context& context, const std::string& file) {
-    const auto config = context.configuration();
+    auto config = context.configuration();
+    config.rules.answers = notify::read_templates(config.templates, config.rules).answers().list();
     const auto bytes = read_mail_file(file);
     const auto message = parser::parse(bytes);
     const auto at = now();

@@ -6,6 +6,7 @@
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/mail_file.hpp"
 #include "daemon/notify/desk_templates.hpp"
+#include "daemon/notify/prepared_answers.hpp"
 #include "daemon/policy/people.hpp"
 #include "daemon/state_dir.hpp"
 #include "store/store.hpp"
@@ -38,8 +39,9 @@ Exit staff(const Context& context, std::optional<Verb> verb, std::int64_t tid, c
            const std::string& as) {
     if (argument.find_first_of("\r\n") != std::string::npos)
         throw Refusal(Exit::usage, "an argument has a line end in it; nothing was done");
-    const auto config = context.configuration();
+    auto config = context.configuration();
     const auto templates = notify::read_templates(config.templates, config.rules);
+    config.rules.answers = templates.answers().list();
     context.queries(config); // refuses where no desk has been started yet
     const auto keys = load_keys(config.state_dir);
     const notify::StaffAction action{.verb = verb,

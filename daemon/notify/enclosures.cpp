@@ -29,4 +29,23 @@ Enclosures enclosures_of(const parser::Message& message) {
     return enclosures;
 }
 
+Enclosures enclosures_of_answer(const parser::Message& message, const std::vector<ShownPicture>& pictures) {
+    Enclosures enclosures;
+    for (const auto& picture : pictures) {
+        const auto& part = message.attachments[picture.number];
+        enclosures.parts.push_back({part.filename, part.content_type, picture.content_id, true});
+        enclosures.numbers.push_back(picture.number);
+    }
+    const auto files = enclosures_of(message);
+    for (std::size_t i = 0; i < files.parts.size(); ++i) {
+        const auto& part = message.attachments[files.numbers[i]];
+        const bool in_html =
+            !part.content_id.empty() && message.html_body.find("cid:" + part.content_id) != std::string::npos;
+        if (in_html) continue;
+        enclosures.parts.push_back(files.parts[i]);
+        enclosures.numbers.push_back(files.numbers[i]);
+    }
+    return enclosures;
+}
+
 } // namespace ticketd::notify

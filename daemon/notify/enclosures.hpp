@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/notify/relay_html.hpp"
 #include "parser/compose.hpp"
 #include "store/model.hpp"
 
@@ -20,5 +21,9 @@ struct Enclosures {
 
 /// All but signatures and keys: those are about the mail's own bytes, and name the person behind the desk.
 Enclosures enclosures_of(const parser::Message&);
+
+/// Those of an answer that goes out with its HTML: first the pictures that it shows, then the files. What the
+/// mail's HTML shows and the answer's does not stands in its quotation, and stays away.
+Enclosures enclosures_of_answer(const parser::Message&, const std::vector<ShownPicture>&);
 
 } // namespace ticketd::notify

@@ -40,7 +40,7 @@ void add_answers(const Matter& matter, const policy::Hold& hold, Values& values)
         answers.push_back(
             {{"when", local_time(mail.entry.received, matter.desk.rules.desk.time_zone, phrases)},
              {"who", plain_line(colleague != nullptr ? colleague->name : from.address)},
-             {"text", std::string(cut(public_text(mail, matter.desk), longest_shown_text))}});
+             {"text", std::string(cut(public_text(mail, matter), longest_shown_text))}});
     }
     std::ranges::reverse(answers); // oldest first, as one reads
 }

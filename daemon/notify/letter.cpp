@@ -100,7 +100,7 @@ store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant n
                         store::EntryId enclosed_in) {
     const auto& own = desk.rules.desk;
     parser::OutgoingMail mail;
-    mail.from = {own.name, own.address};
+    mail.from = {letter.sender.empty() ? own.name : letter.sender, own.address};
     mail.to = {{letter.to.name, letter.to.address}};
     if (letter.kind.to_staff) mail.reply_to = {{own.name, own.address}};
     mail.subject = subject_line(letter, desk);

@@ -38,6 +38,7 @@ struct Letter {
     std::string in_reply_to;             ///< a Message-ID; empty: none
     std::vector<std::string> references; ///< oldest first
     Enclosures enclosures;               ///< of the entry that write() is told
+    std::string sender{};                ///< the name that From: shows; empty: the desk's
 };
 
 /// "[TID#1042]"

@@ -2,8 +2,10 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/relay.hpp"
 
+#include "daemon/notify/clients_words.hpp"
 #include "daemon/notify/letter.hpp"
-#include "daemon/notify/marked.hpp"
+#include "daemon/notify/prepared_answers.hpp"
+#include "daemon/notify/relay_html.hpp"
 #include "daemon/policy/confidential.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
@@ -57,6 +59,14 @@ void thread(const Matter& matter, Letter& letter) {
     if (!letter.references.empty()) letter.in_reply_to = letter.references.back();
 }
 
+/// "Anna, Example Support", or nothing for the desk alone.
+std::string sender_of(const Matter& matter) {
+    const auto* agent = matter.decision.sender.staff;
+    const auto& own = matter.desk.rules.desk;
+    if (!own.agent_is_sender || agent == nullptr || agent->name == own.name) return {};
+    return agent->name + ", " + own.name;
+}
+
 bool is_suspended(const std::string& address, const Matter& matter) {
     const auto known = matter.facts.recipients.find(policy::lower(address));
     return known != matter.facts.recipients.end() && known->second.suspended
@@ -65,18 +75,30 @@ bool is_suspended(const std::string& address, const Matter& matter) {
 
 } // namespace
 
+std::string answering_text(const Matter& matter) {
+    return masked_in_quotations(with_clients_words(matter), matter.desk.rules.confidential);
+}
+
 std::string relayed_text(const Matter& matter) {
-    const auto& rules = matter.desk.rules;
-    auto text =
-        masked_in_quotations(without_marks_in_quotations(matter.decision.relay_text), rules.confidential);
-    if (const auto& signature = matter.message().signature; !signature.empty()) text += "\n\n" + signature;
-    return without_staff_addresses(std::move(text), rules);
+    std::string text;
+    for (const auto& part : {prepared_text(matter, false), answering_text(matter),
+                             prepared_text(matter, true), matter.decision.relay_signature}) {
+        if (part.empty()) continue;
+        if (!text.empty()) text += "\n\n";
+        text += part;
+    }
+    return without_staff_addresses(std::move(text), matter.desk.rules);
 }
 
 std::string without_staff_addresses(std::string text, const policy::Rules& rules) {
+    const auto take_out = [&](std::string address) {
+        replace_all(text, address, rules.desk.address);
+        if (const auto at = address.find('@'); at != std::string::npos) address.replace(at, 1, "%40");
+        replace_all(text, address, rules.desk.address); // as links write it
+    };
     for (const auto& person : rules.staff)
-        for (const auto& address : person.addresses) replace_all(text, address, rules.desk.address);
-    replace_all(text, rules.desk.internal_address, rules.desk.address);
+        for (const auto& address : person.addresses) take_out(address);
+    take_out(rules.desk.internal_address);
     return text;
 }
 
@@ -99,7 +121,9 @@ std::vector<store::Person> readers_of(const Matter& matter) {
 
 std::vector<store::NewOutgoing> relay(const Matter& matter, const std::vector<store::Person>& readers) {
     const auto text = relayed_text(matter);
-    const auto enclosures = enclosures_of(matter.message());
+    const auto html = relayed_html(matter);
+    const auto enclosures =
+        html ? enclosures_of_answer(matter.message(), html->pictures) : enclosures_of(matter.message());
     std::vector<store::NewOutgoing> mails;
     for (const auto& reader : readers) {
         Letter letter{.kind = answer,
@@ -108,9 +132,11 @@ std::vector<store::NewOutgoing> relay(const Matter& matter, const std::vector<st
                       .to = reader,
                       .subject = matter.ticket.subject,
                       .text = text,
+                      .html = html ? html->page : std::string{},
                       .in_reply_to = {},
                       .references = {},
-                      .enclosures = enclosures};
+                      .enclosures = enclosures,
+                      .sender = sender_of(matter)};
         thread(matter, letter);
         mails.push_back(write_answer(letter, matter.desk, matter.now, matter.entry()));
     }

@@ -19,11 +19,14 @@ bool was_written_at_a_shell(const parser::Message& message, const Desk& desk) {
 
 } // namespace
 
+policy::StaffText own_words(const parser::Message& message, const Desk& desk) {
+    return was_written_at_a_shell(message, desk) ? policy::read_staff_text(message.text)
+                                                 : policy::read_staff_mail(message);
+}
+
 std::string own_text(const parser::Message& message, store::Direction direction, const Desk& desk) {
     auto text = message.reply_text;
-    if (direction != store::Direction::in)
-        text = was_written_at_a_shell(message, desk) ? policy::read_staff_text(message.text).text
-                                                     : policy::read_staff_mail(message).text;
+    if (direction != store::Direction::in) text = own_words(message, desk).text;
     return policy::masked(std::move(text), desk.rules.confidential);
 }
 

@@ -3,6 +3,7 @@
 #include "daemon/notify/template.hpp"
 
 #include "daemon/notify/plain_line.hpp"
+#include "daemon/notify/prepared_answers.hpp"
 #include "daemon/notify/template_folder.hpp"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ struct Templates::Impl {
     std::string language;
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> wording; ///< by template
     std::vector<std::string> gaps;
+    PreparedAnswers answers;
 
     void add(const std::string& tag, const TemplateFolderPlan& plan, std::vector<std::string>& faults) {
         auto folder = read_folder(plan, faults);
@@ -63,13 +65,17 @@ Templates::Templates(const std::filesystem::path& directory, const std::string& 
     std::error_code error;
     std::set<fs::path> folders;
     for (const auto& entry : fs::directory_iterator(directory, error))
-        if (entry.is_directory() && lower(entry.path().filename().string()) != impl_->language)
+        if (entry.is_directory() && entry.path().filename() != PreparedAnswers::folder
+            && lower(entry.path().filename().string()) != impl_->language)
             folders.insert(entry.path());
     for (const auto& folder : folders)
         impl_->add(lower(folder.filename().string()), {folder, false, acknowledgements}, faults);
     impl_->add(impl_->language, {directory / language, true, acknowledgements}, faults);
+    impl_->answers = PreparedAnswers::read(directory / PreparedAnswers::folder, faults);
     raise(faults);
 }
+
+const PreparedAnswers& Templates::answers() const { return impl_->answers; }
 
 Templates::~Templates() = default;
 Templates::Templates(Templates&&) noexcept = default;

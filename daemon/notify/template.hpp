@@ -34,6 +34,7 @@ struct RenderedMail {
 };
 
 class Phrases;
+class PreparedAnswers;
 
 /// The texts of the desk's own mails: DIR/LANGUAGE/NAME.txt, "Subject: …", an empty line, the text; beside it
 /// NAME.html for mails to clients, and words.txt. The grammar is in etc/templates.md. Read and checked once
@@ -64,6 +65,8 @@ public:
 
     /// All that there is: language -> names of its templates.
     std::map<std::string, std::vector<std::string>> contents() const;
+
+    const PreparedAnswers& answers() const;
 
     /// Files that a language other than the desk's lacks, a sentence each: the desk's are used for them.
     const std::vector<std::string>& gaps() const;

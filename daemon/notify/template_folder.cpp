@@ -2,26 +2,16 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/template_folder.hpp"
 
+#include "daemon/notify/template_file.hpp"
 #include "daemon/notify/template_names.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 namespace ticketd::notify {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> content(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    if (!stream.is_open() || !(text << stream.rdbuf())) return std::nullopt;
-    auto read = std::move(text).str();
-    std::erase(read, '\r'); // an editor's line ends; compose() writes the mail's own
-    return read;
-}
 
 constexpr std::size_t shortest_wording = 16;
 
@@ -90,7 +80,7 @@ private:
 
     std::optional<std::string> file(const std::string& name, bool needed) {
         const auto path = plan_.directory / name;
-        auto text = content(path);
+        auto text = content_of(path);
         std::error_code ignored;
         if (text || (!needed && !fs::exists(path, ignored))) return text;
         if (plan_.must_be_complete || fs::exists(path, ignored))

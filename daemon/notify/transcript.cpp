@@ -5,10 +5,13 @@
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/plain_line.hpp"
+#include "daemon/notify/prepared_answers.hpp"
 #include "daemon/notify/relay.hpp"
 #include "daemon/notify/stored_text.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/policy/confidential.hpp"
+#include "daemon/policy/own_words.hpp"
+#include "daemon/policy/prepared_answer.hpp"
 #include "daemon/policy/text.hpp"
 #include "parser/parse.hpp"
 
@@ -29,20 +32,29 @@ bool is_of_those_concerned(const store::Entry& entry, const Matter& matter) {
     return wrote(matter.ticket.requester) || std::ranges::any_of(matter.known->participants, wrote);
 }
 
-bool is_public(const store::Entry& entry, const Matter& matter) {
-    if (entry.direction == store::Direction::out) return true;
-    return entry.direction == store::Direction::in
-           && (entry.kind == "human" || entry.kind == "list" || entry.kind == "request")
-           && is_of_those_concerned(entry, matter);
+/// As the client got it; a prepared answer as it reads today.
+std::string answer_text(const store::Entry& entry, const policy::StaffText& own, const Matter& matter) {
+    std::vector<policy::PreparedText> prepared;
+    for (const auto& command : own.commands)
+        if (command.verb == policy::Verb::answer) prepared.push_back(policy::prepared_by(command));
+    const auto* agent = matter.desk.rules.find_staff(entry.from.address);
+    std::string text;
+    for (const auto& part : {prepared_text(matter, prepared, agent, false), own.text,
+                             prepared_text(matter, prepared, agent, true), own.signature}) {
+        if (part.empty()) continue;
+        text.append(text.empty() ? "" : "\n\n").append(part);
+    }
+    return text;
 }
 
 } // namespace
 
-std::string public_text(const store::StoredMail& mail, const Desk& desk) {
+std::string public_text(const store::StoredMail& mail, const Matter& matter) {
     const auto message = parser::parse(mail.raw);
-    auto text = own_text(message, mail.entry.direction, desk);
-    if (mail.entry.direction == store::Direction::out && !message.signature.empty())
-        text += "\n\n" + message.signature;
+    const auto& desk = matter.desk;
+    if (mail.entry.direction == store::Direction::in)
+        return without_staff_addresses(own_text(message, mail.entry.direction, desk), desk.rules);
+    auto text = answer_text(mail.entry, own_words(message, desk), matter);
     return policy::masked(without_staff_addresses(std::move(text), desk.rules), desk.rules.confidential);
 }
 
@@ -67,6 +79,13 @@ Values values_of(const Matter& matter) {
 
 } // namespace
 
+bool is_public(const store::Entry& entry, const Matter& matter) {
+    if (entry.direction == store::Direction::out) return true;
+    return entry.direction == store::Direction::in
+           && (entry.kind == "human" || entry.kind == "list" || entry.kind == "request")
+           && is_of_those_concerned(entry, matter);
+}
+
 Values transcript_values(const Matter& matter) {
     auto values = values_of(matter);
     const auto& phrases = matter.desk.templates.phrases("transcript", matter.language);
@@ -76,7 +95,7 @@ Values transcript_values(const Matter& matter) {
     const auto& mails = matter.known->correspondence;
     for (auto mail = mails.rbegin(); mail != mails.rend() && size < longest_transcript; ++mail) {
         if (!is_public(mail->entry, matter)) continue;
-        auto text = public_text(*mail, matter.desk);
+        auto text = public_text(*mail, matter);
         if (text.empty() && mail->entry.kind == "request") continue; // a click
         text = cut(text, longest_transcript - size);
         size += text.size();

@@ -5,6 +5,7 @@
 #include "daemon/policy/absence.hpp"
 #include "daemon/policy/clock.hpp"
 #include "daemon/policy/command_work.hpp"
+#include "daemon/policy/prepared_answer.hpp"
 #include "daemon/policy/service_verbs.hpp"
 #include "daemon/policy/sla.hpp"
 #include "daemon/policy/thread_commands.hpp"
@@ -96,6 +97,7 @@ constexpr Row rows[] = {
     {Command::Verb::normal, service<set_normal>},
     {Command::Verb::development, service<pass_to_development>},
     {Command::Verb::wait, service<wait_for_client>},
+    {Command::Verb::answer, answer_prepared},
 };
 
 /// The table of verbs says who may write what; a word that is reserved there and has no action is for later.

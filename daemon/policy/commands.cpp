@@ -3,6 +3,7 @@
 #include "daemon/policy/commands.hpp"
 
 #include "daemon/policy/text.hpp"
+#include "daemon/policy/typed_line.hpp"
 
 #include <fmt/format.h>
 
@@ -13,14 +14,6 @@
 namespace ticketd::policy {
 
 namespace {
-
-/// The word of a line that has the form of a command, with its `!`: that and a letter first; else empty. All
-/// up to the next blank, so that `!close.` is a word that is not known, and not a text.
-std::string_view word_of(std::string_view line) {
-    line = trimmed(line);
-    if (line.size() < 2 || line[0] != '!' || lower(line[1]) < 'a' || lower(line[1]) > 'z') return {};
-    return line.substr(0, line.find_first_of(" \t"));
-}
 
 /// The letters that a word begins with: whose command it was meant to be.
 std::string_view letters_of(std::string_view word) {
@@ -39,8 +32,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
-bool is_blank(std::string_view line) { return trimmed(line).empty(); }
-bool is_command(std::string_view line) { return !word_of(line).empty(); }
+bool is_command(std::string_view line) { return read_typed_line(line).has_value(); }
 
 /// The lines between the commands at the top and those at the bottom: [first, last).
 struct Middle {
@@ -49,20 +41,20 @@ struct Middle {
 
 Middle middle_of(const std::vector<std::string_view>& lines) {
     Middle middle{.first = 0, .last = lines.size()};
-    const auto skip = [](std::string_view line) { return is_blank(line) || is_command(line); };
+    const auto skip = [](std::string_view line) { return is_blank_line(line) || is_command(line); };
     while (middle.first < lines.size() && skip(lines[middle.first])) ++middle.first;
     while (middle.last > middle.first && skip(lines[middle.last - 1])) --middle.last;
     return middle;
 }
 
-std::string fault_of(std::string_view line, bool in_the_middle) {
+std::string fault_of(std::string_view line, const TypedLine& read, bool in_the_middle) {
     if (in_the_middle) {
-        if (find_verb(letters_of(word_of(line))) == nullptr) return {};
+        if (find_verb(letters_of(read.word)) == nullptr) return {};
         return fmt::format("The line \"{}\" is a command in the middle of the text. Put commands at the top "
                            "or at the bottom.",
                            trimmed(line));
     }
-    if (find_verb(word_of(line)) == nullptr) return fmt::format("There is no command \"{}\".", word_of(line));
+    if (find_verb(read.word) == nullptr) return fmt::format("There is no command \"{}\".", read.word);
     return {};
 }
 
@@ -91,16 +83,16 @@ std::vector<store::Tid> take_tickets(std::string_view& argument) {
     return tickets;
 }
 
-Command read_command(std::string_view line) {
-    const auto word = word_of(line);
-    const auto& row = *find_verb(word);
-    auto argument = trimmed(trimmed(line).substr(word.size()));
+Command command_of(const TypedLine& typed) {
+    const auto& row = *find_verb(typed.word);
+    std::string_view argument(typed.argument);
     auto tickets = row.about == About::tickets ? take_tickets(argument) : std::vector<store::Tid>{};
-    return {.verb = row.verb, .argument = std::string(argument), .tickets = std::move(tickets)};
+    return {
+        .verb = row.verb, .argument = std::string(argument), .tickets = std::move(tickets), .below = false};
 }
 
-void add_line(std::string_view line, bool in_the_middle, StaffText& result) {
-    auto fault = fault_of(line, in_the_middle);
+void add_line(std::string_view line, const TypedLine& typed, bool in_the_middle, StaffText& result) {
+    auto fault = fault_of(line, typed, in_the_middle);
     if (in_the_middle && fault.empty()) return; // a text
     if (result.lines.size() == most_commands)
         fault = fmt::format("The mail holds more than {} commands.", most_commands);
@@ -110,11 +102,28 @@ void add_line(std::string_view line, bool in_the_middle, StaffText& result) {
     read.line = trimmed(line);
     read.fault = std::move(fault);
     if (!read.fault.empty()) return;
-    read.command = read_command(line);
+    read.command = command_of(typed);
+    read.command->below = !result.text.empty();
     result.commands.push_back(*read.command);
 }
 
 } // namespace
+
+bool add_command(std::string_view line, StaffText& text) {
+    const auto typed = read_typed_line(line);
+    if (!typed || find_verb(typed->word) == nullptr) return false;
+    add_line(line, *typed, false, text);
+    return true;
+}
+
+std::vector<Command> all_commands(std::string_view text) {
+    std::vector<Command> commands;
+    for (const auto line : lines_of(text)) {
+        const auto typed = read_typed_line(line);
+        if (typed && find_verb(typed->word) != nullptr) commands.push_back(command_of(*typed));
+    }
+    return commands;
+}
 
 StaffText read_staff_text(std::string_view new_text) {
     StaffText result;
@@ -122,7 +131,7 @@ StaffText read_staff_text(std::string_view new_text) {
     const auto middle = middle_of(lines);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const bool inside = i >= middle.first && i < middle.last;
-        if (is_command(lines[i])) add_line(lines[i], inside, result);
+        if (const auto typed = read_typed_line(lines[i])) add_line(lines[i], *typed, inside, result);
         if (inside) result.text.append(lines[i]).append("\n");
     }
     if (result.text.ends_with('\n')) result.text.pop_back();

@@ -19,7 +19,8 @@ struct Command {
     Verb verb;
     std::string argument; ///< the rest of the line, trimmed, without `tickets`
     std::vector<store::Tid>
-        tickets{}; ///< of About::tickets: those whose numbers stand at the end of the line
+        tickets{};      ///< of About::tickets: those whose numbers stand at the end of the line
+    bool below = false; ///< some text stands above it
     bool operator==(const Command&) const = default;
 };
 
@@ -34,6 +35,7 @@ struct CommandLine {
 struct StaffText {
     std::vector<Command> commands; ///< of `lines`, those without a fault; in the order of the mail
     std::string text;              ///< what is left, trimmed of blank lines at both ends
+    std::string signature;         ///< likewise, of the signature; read_staff_mail() fills it in
     std::string fault;             ///< not empty: nothing of the mail may be carried out or relayed; says why
     std::vector<CommandLine> lines; ///< all that are commands or were meant to be, at most `most_commands`
 };
@@ -45,5 +47,11 @@ inline constexpr std::size_t most_commands = 100;
 /// between them do not end them. A line that starts with a command's word anywhere else is a fault, because
 /// it would reach the client; so is a word that is no command. Case does not matter. Pure, linear.
 StaffText read_staff_text(std::string_view new_text);
+
+/// Adds one more line at the bottom, if it is a command of ours.
+bool add_command(std::string_view line, StaffText&);
+
+/// The lines of a text that are commands of ours, wherever they stand.
+std::vector<Command> all_commands(std::string_view text);
 
 } // namespace ticketd::policy

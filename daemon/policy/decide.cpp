@@ -93,7 +93,7 @@ bool asks_for_correspondence(const parser::Message& message, const Rules& rules)
         return rules.find_staff(from.address) != nullptr;
     };
     return std::ranges::any_of(message.from, is_staff)
-           && wants_correspondence(read_staff_text(message.reply_text).commands);
+           && wants_correspondence(read_staff_mail(message).commands);
 }
 
 store::ThreadKeys thread_keys(const parser::Message& message, const std::vector<SignedReference>& references,
@@ -138,7 +138,9 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
             asked.tids.insert(asked.tids.begin(), request->token.tid);
         asked.correspondence = request->token.purpose == transcript_purpose;
     }
-    asked.correspondence = asked.correspondence || asks_for_correspondence(message, rules);
+    // What of a quotation is the client's own can be told only beside what the client wrote.
+    const bool quotes = is_from_staff(message, rules) && !message.interleaved.empty();
+    asked.correspondence = asked.correspondence || quotes || asks_for_correspondence(message, rules);
     if (message.kind == parser::Kind::bounce)
         for (const auto& reference : returned) asked.returned.push_back(reference.token.entry);
     return asked;

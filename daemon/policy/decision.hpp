@@ -92,6 +92,12 @@ struct Promise {
     store::Instant start{}, due{};
 };
 
+/// A prepared answer that goes to the client with a staff member's text.
+struct PreparedText {
+    std::string name, words; ///< of Rules::answers; what stood behind the name
+    bool below = false;      ///< behind the text, not before it
+};
+
 /// The ticket gets another level.
 struct LevelChange {
     std::string level;
@@ -147,10 +153,12 @@ struct Decision {
     bool escalates = false;               ///< the supervisor is told too
     bool reveals = false; ///< the ticket's access data goes to the registered address of the staff member
     bool relay = false; ///< of a staff answer: `relay_text` goes to the client (who has not got it directly)
-    std::string relay_text; ///< the answer's or note's new text without commands; the signature is Message's
-    std::string refusal;    ///< of Outcome::refused: what was wrong and what to do, for its writer
-    std::string tell;       ///< of Outcome::refused: the registered address that is told; empty: nobody is
-    ThreadChange threads;   ///< who takes part, and which ticket goes on where
+    std::string relay_text;             ///< the answer's or note's new text without commands
+    std::string relay_signature;        ///< likewise, of the signature
+    std::vector<PreparedText> prepared; ///< of a staff answer: what goes with its text
+    std::string refusal;  ///< of Outcome::refused: what was wrong and what to do, for its writer
+    std::string tell;     ///< of Outcome::refused: the registered address that is told; empty: nobody is
+    ThreadChange threads; ///< who takes part, and which ticket goes on where
     store::PeopleChanges people;      ///< who is away, and whose turn it was
     Holding holding;        ///< which staff mail waits, and which waits no more
     std::optional<Returned> returned; ///< of Outcome::machine

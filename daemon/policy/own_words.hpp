@@ -8,7 +8,9 @@
 namespace ticketd::policy {
 
 /// A staff mail taken apart. What it passes on ("---- Forwarded message ----") is somebody else's text: no
-/// line of it is a command, and it goes behind what is left of the staff member's own.
+/// line of it is a command, and it goes behind what is left of the staff member's own. Commands above and
+/// below the signature count as those at the bottom. If the mail has a plain and an HTML form, and they do
+/// not hold the same commands, that is a fault: nobody knows which of them its writer saw.
 StaffText read_staff_mail(const parser::Message&);
 
 } // namespace ticketd::policy

@@ -76,6 +76,13 @@ struct Level {
     bool operator==(const Level&) const = default;
 };
 
+/// A text that staff have ready for clients; only its name is known here.
+struct PreparedAnswer {
+    std::string name;         ///< one word
+    bool takes_words = false; ///< it has a place for what stands behind its name
+    bool operator==(const PreparedAnswer&) const = default;
+};
+
 enum class Role { agent, supervisor, developer };
 
 struct StaffMember {
@@ -90,6 +97,7 @@ struct Desk {
     std::vector<std::string> aliases;
     std::string internal_address, admin; ///< empty: none
     std::string subaddress = "+";        ///< empty: the mailbox has no sub-addresses
+    bool agent_is_sender = false;        ///< an answer bears its writer's name beside the desk's
     std::string time_zone = "UTC", language = "en", tag = "TID";
     Span reopen_within{30, Span::Unit::days};
     Assigning assign = Assigning::nobody;
@@ -223,8 +231,9 @@ struct Rules {
     ReminderRules reminders;
     LicenseRules licenses;
     ConfidentialRules confidential;
-    std::vector<Calendar> calendars; ///< never with the key "always"
-    std::vector<Level> levels;       ///< every level that is named elsewhere is here
+    std::vector<Calendar> calendars;     ///< never with the key "always"
+    std::vector<Level> levels;           ///< every level that is named elsewhere is here
+    std::vector<PreparedAnswer> answers; ///< of the templates that are in use; by name
     bool operator==(const Rules&) const = default;
 
     const Level* find_level(const std::string& key) const;

@@ -30,12 +30,12 @@ std::string written(const std::chrono::year_month_day& date) {
 }
 
 /// Why the mail can not be an answer; empty if it can.
-std::string why_not_relayed(const Case& mail, const std::string& text) {
-    if (mail.arrival.truncated)
+std::string why_not_relayed(const StaffWork& work) {
+    if (work.mail.arrival.truncated)
         return "The mail is larger than the desk takes, so nothing of it was sent on. Send a smaller one.";
-    if (is_all_quotation(text))
+    if (is_all_quotation(work.text.text))
         return "The mail holds no text of your own, only a quotation, so nothing was sent on.";
-    if (text.empty() && mail.message.attachments.empty())
+    if (!work.has_words() && work.mail.message.attachments.empty())
         return "The mail holds no text, so nothing was sent on.";
     return {};
 }
@@ -103,7 +103,7 @@ bool check_public(StaffWork& work) {
 
 bool find_way_to_client(StaffWork& work) {
     if (work.note) return false;
-    auto why = why_not_relayed(work.mail, work.text.text);
+    auto why = why_not_relayed(work);
     if (why.empty()) why = why_unreachable(work.mail, work.ticket().ticket);
     return !why.empty() && refuse(work, std::move(why));
 }
@@ -115,6 +115,7 @@ bool check_commands(StaffWork& work) {
     else
         answer(work, work.done);
     work.done.relay_text = std::move(work.text.text);
+    work.done.relay_signature = work.text.signature;
     work.done.commands = work.text.commands;
     const auto fault = carry_out(work.mail, work.ticket(), work.done);
     if (!fault.empty()) return refuse(work, fmt::format("{} {}", fault, nothing_was_done));
@@ -159,6 +160,8 @@ bool is_all_quotation(std::string_view text) {
     }
     return any;
 }
+
+bool StaffWork::has_words() const { return !text.text.empty() || has(Command::Verb::answer); }
 
 bool refuse(StaffWork& work, std::string why) {
     refuse(work.mail, work.decision, std::move(why), work.decision.sender.staff);

@@ -37,7 +37,7 @@ bool is_suspended(const std::string& address, const Case& mail) {
 
 bool stays_inside(const StaffWork& work) {
     if (is_for_the_desk_alone(work) || is_automatic(work.mail.message)) return true;
-    if (work.text.text.empty() && !work.text.commands.empty()) return true;
+    if (!work.has_words() && !work.text.commands.empty()) return true;
     if (work.has(Command::Verb::make_public)) return false;
     return is_internal_by_habit(work)
            && !is_addressed_to(work.mail.message, work.ticket().ticket.requester.address);
@@ -47,7 +47,7 @@ std::string why_not_public(const StaffWork& work) {
     if (!work.has(Command::Verb::make_public)) return {};
     if (is_for_the_desk_alone(work))
         return "The mail says !public, and is a note by !note or by its address: it can not be both.";
-    if (work.text.text.empty() && work.mail.message.attachments.empty())
+    if (!work.has_words() && work.mail.message.attachments.empty())
         return "The mail says !public, and holds no text that could go to the client.";
     return {};
 }

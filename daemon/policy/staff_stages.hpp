@@ -24,6 +24,7 @@ struct StaffWork {
     /// The ticket that the mail is about; only behind the stage that there is one.
     const store::CandidateTicket& ticket() const { return *found.ticket; }
     bool has(Command::Verb) const;
+    bool has_words() const; ///< something for a client to read: a text, or a prepared answer
 };
 
 /// Looks at the mail, and either leaves it to the next stage (false) or has decided (true).

@@ -27,7 +27,7 @@ constexpr auto table = std::to_array<VerbRow>({
      "the mail stays inside the desk; nothing goes to the client"},
     {"!public", Verb::make_public, "", About::ticket, everybody,
      "the mail goes to the client, where it would have stayed inside the desk"},
-    {"!answer", Verb::answer, "NAME", About::ticket, agents,
+    {"!answer", Verb::answer, "NAME [WORDS]", About::ticket, agents,
      "puts that prepared answer in this place of your text"},
     {"!assign", Verb::assign, "NAME|me|nobody", About::tickets, agents,
      "whose ticket it is"},

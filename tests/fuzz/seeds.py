@@ -28,7 +28,7 @@ def cut(target, raw):
         yield from re.findall(ADDRESS_FIELDS, raw)
     elif target == "encoded_word":
         yield from re.findall(ENCODED_FIELDS, raw)
-    elif target == "html":
+    elif target in ("html", "html_reply"):
         yield from parts_of(raw, lambda p: p.get_content_type() == "text/html")
     elif target == "quotation":
         yield from parts_of(raw, lambda p: p.get_content_type() == "text/plain")

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "tests/notify/desk.hpp"
 
+#include "daemon/notify/prepared_answers.hpp"
 #include "daemon/policy/body_reference.hpp"
 #include "daemon/policy/text.hpp"
 #include "parser/content_hash.hpp"
@@ -97,7 +98,9 @@ ExampleDesk::ExampleDesk(policy::Rules rules)
     : rules_(std::move(rules)),
       keys_(example_keys()),
       templates_(TICKETD_SOURCE_DIR "/templates", "en"),
-      desk_{.rules = rules_, .keys = keys_, .templates = templates_} {}
+      desk_{.rules = rules_, .keys = keys_, .templates = templates_} {
+    rules_.answers = templates_.answers().list();
+}
 
 Taken ExampleDesk::take(const std::string& raw, const store::Facts& facts, store::Instant now,
                         bool truncated) const {

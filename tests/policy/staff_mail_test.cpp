@@ -196,7 +196,7 @@ TEST_CASE("!note keeps the text inside") {
 }
 
 TEST_CASE("one unknown command and nothing of the mail is carried out or relayed") {
-    for (const auto* text : {"!close\n!frobnicate\nHello", "!close.\nHello", "Hello\n!close\nAnna"}) {
+    for (const auto* text : {"!close\n!frobnicate\nHello", "!close.\nHello", "Hello\n!close\nBye"}) {
         const auto decision = decided(annas_reply(text), facts_with_1042());
         INFO(text);
         CHECK(decision.outcome == Outcome::refused);
