@@ -3,6 +3,7 @@
 #include "daemon/notify/leak_guard.hpp"
 
 #include "daemon/notify/relay.hpp"
+#include "daemon/notify/relay_html.hpp"
 #include "daemon/notify/staff_words.hpp"
 #include "daemon/policy/held_mail.hpp"
 #include "daemon/policy/note_print.hpp"
@@ -139,6 +140,11 @@ private:
 std::optional<Leak> find_leak(const Matter& matter) {
     Search search(matter);
     search.look_at_own_text(relayed_text(matter));
+    if (const auto html = relayed_html(matter)) {
+        search.look_at_text(html->page); // its links too
+        search.look_at_own_text(
+            parser::parse("Content-Type: text/html; charset=utf-8\r\n\r\n" + html->page).text);
+    }
     search.look_at_text(matter.ticket.subject);
     search.look_at_attachments(matter.message());
     return search.take();
