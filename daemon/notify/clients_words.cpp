@@ -68,7 +68,7 @@ std::string clients_part(const std::vector<std::string_view>& quotation, const C
 } // namespace
 
 std::string with_clients_words(const Matter& matter) {
-    const auto& own = matter.decision.relay_text;
+    const auto own = without_marks_in_quotations(matter.decision.relay_text);
     const auto whole = without_marks_in_quotations(matter.message().interleaved);
     if (whole.empty() || matter.known == nullptr || matter.known->correspondence.empty()) return own;
     const ClientsWords words(matter);
