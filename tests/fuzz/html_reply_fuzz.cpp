@@ -4,9 +4,12 @@
 #include "parser/html_reply.hpp"
 #include "parser/html_text.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -14,17 +17,38 @@ using namespace ticketd::parser;
 
 namespace {
 
-/// Every tag is one of ours, and holds no attribute that loads or does anything.
+/// A tag without what stands in quotation marks: those are escaped in values.
+std::string without_values(std::string_view tag) {
+    std::string names;
+    bool value = false;
+    for (const char c : tag) {
+        if (c == '"') value = !value;
+        if (!value && c != '"') names += c;
+    }
+    return names;
+}
+
+/// Every tag is one that may be there, with attributes that load and do nothing.
 bool is_harmless(std::string_view html) {
+    constexpr std::string_view names[] = {"href",    "src",     "style",  "color",       "face",
+                                          "colspan", "rowspan", "border", "cellpadding", "cellspacing",
+                                          "start",   "dir",     "align",  "width",       "height"};
     for (auto at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
         const auto tag = html.substr(at, html.find('>', at) - at);
-        const auto name = tag.substr(tag.starts_with("</") ? 2 : 1);
         for (const std::string_view bad :
-             {"script", "iframe", "object", "link", "meta", "form", "input", "style", "svg"})
-            if (name.starts_with(bad)) return false;
+             {"<script", "<iframe", "<object", "<link", "<meta", "<form", "<input", "<style", "<svg"})
+            if (tag.starts_with(bad)) return false;
+        std::istringstream words(without_values(tag));
+        std::string word;
+        for (words >> word; words >> word;)
+            if (std::find(std::begin(names), std::end(names), word.substr(0, word.find('=')))
+                == std::end(names))
+                return false;
         for (const std::string_view bad :
-             {" on", " src=\"http", "javascript:", "position", "display", "url("})
-            if (tag.find(bad) != tag.npos && tag.find("href=") == tag.npos) return false;
+             {"src=\"http", "href=\"javascript:", "href=\"data:", "position:", "display:", "url("})
+            if (tag.find(bad) != tag.npos
+                && (tag.find("href=\"http") == tag.npos && tag.find("href=\"mailto") == tag.npos))
+                return false;
     }
     return true;
 }
