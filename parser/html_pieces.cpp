@@ -29,7 +29,9 @@ std::size_t ignored(std::string_view text) {
     const char c = text.front();
     if (is_space(c) || c == '*' || c == '_' || c == '|') return 1;
     if (!is_eight_bit(c)) return 0;
-    if (text.starts_with("\xE2\x80"sv) && text.size() > 2 && text[2] >= '\x80' && text[2] <= '\x8F') return 3;
+    if (text.starts_with("\xE2\x80"sv) && text.size() > 2
+        && static_cast<unsigned char>(text[2]) - 0x80U <= 0x0FU)
+        return 3;
     for (const auto each : others)
         if (text.starts_with(each)) return each.size();
     return 0;

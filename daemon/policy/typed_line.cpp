@@ -38,8 +38,8 @@ std::size_t begins_with(std::string_view text, const std::array<std::string_view
 
 /// U+2000 to U+200A, the blanks of typesetters.
 std::size_t blank_at(std::string_view text) {
-    const bool of_typesetters =
-        text.starts_with("\xE2\x80"sv) && text.size() > 2 && text[2] >= '\x80' && text[2] <= '\x8A';
+    const bool of_typesetters = text.starts_with("\xE2\x80"sv) && text.size() > 2
+                                && static_cast<unsigned char>(text[2]) - 0x80U <= 0x0AU;
     return of_typesetters ? 3 : begins_with(text, blanks);
 }
 
