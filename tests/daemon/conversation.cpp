@@ -130,7 +130,8 @@ std::pair<std::string, std::string> link_of(const std::string& text) {
 
 } // namespace
 
-Conversations::Conversations(std::uint64_t seed, std::size_t count) : random_(seed), desk_(open_rules()) {
+Conversations::Conversations(std::uint64_t seed, std::size_t count)
+    : random_(seed), desk_(open_rules()), queries_(desk_.queries()) {
     for (std::size_t i = 0; i < count; ++i) {
         auto& talk = talks_.emplace_back();
         talk.number = i;
@@ -164,7 +165,7 @@ const std::vector<std::string>& Conversations::inside() {
 }
 
 Conversations::Talk* Conversations::talk_of(store::Tid tid) {
-    const auto ticket = desk_.queries().ticket(tid);
+    const auto ticket = queries_.ticket(tid);
     if (!ticket) return nullptr;
     const auto& subject = ticket->ticket.subject;
     const auto hash = subject.find('#');
@@ -193,13 +194,12 @@ std::vector<store::OutboxItem> Conversations::next() {
 
 /// Of what was written as a note some was refused, and became none.
 void Conversations::see_what_was_noted() {
-    auto queries = desk_.queries();
     std::string all;
     for (std::size_t i = 0; i < talks_.size(); ++i)
-        if (const auto ticket = queries.ticket({1000 + static_cast<std::int64_t>(i)}))
+        if (const auto ticket = queries_.ticket({1000 + static_cast<std::int64_t>(i)}))
             for (const auto& event : ticket->events)
                 if (event.what == "noted" && event.entry && notes_seen_.insert(event.entry->value).second)
-                    all += queries.raw(*event.entry).value_or("");
+                    all += queries_.raw(*event.entry).value_or("");
     for (auto& talk : talks_)
         std::erase_if(talk.written, [&](const std::string& secret) {
             if (all.find(secret) == std::string::npos) return false;
@@ -307,7 +307,7 @@ std::string Conversations::commands(Talk& talk) {
 
 std::string Conversations::staff_mail(Talk& talk, const std::string& name, const store::OutboxItem& old) {
     const auto message = parser::parse(old.bytes);
-    const auto ticket = desk_.queries().ticket(old.tid.value_or(store::Tid{}));
+    const auto ticket = queries_.ticket(old.tid.value_or(store::Tid{}));
     std::string answered = old.message_id;
     auto words = words_of_answer(talk);
     if (old.kind == "held" && !one_in(4)) {

@@ -58,6 +58,7 @@ private:
 
     std::mt19937_64 random_;
     DiskDesk desk_;
+    store::Queries queries_;
     std::vector<Talk> talks_;
     store::Instant now_ = morning;
     int number_ = 1;
