@@ -128,6 +128,17 @@ TEST_CASE("nobody but its writer can send or drop a held mail, and not without n
     CHECK(desk.queries().held_staff_mails().at(0).writer == "Boris");
 }
 
+TEST_CASE("a colleague's !send sends nothing, however well he is known") {
+    Collided desk;
+    desk.take(
+        {"Authentication-Results: mx.example.com; dmarc=pass\r\n" + desk.reply(desk.told, "anna", "!send")},
+        morning + 1h);
+    const auto sent = desk.leave(morning + 1h);
+    CHECK(of_kind(sent, "answer").empty());
+    CHECK(of_kind(sent, "refusal").at(0).recipient == "anna@example.com");
+    CHECK(desk.queries().held_staff_mails().size() == 1);
+}
+
 TEST_CASE("!send that answers another mail sends nothing") {
     Collided desk;
     desk.take({desk.reply(desk.notice("boris"), "boris", "!send")}, morning + 1h);

@@ -121,6 +121,20 @@ TEST_CASE("a token of staff or the internal address in what is attached never le
     CHECK(desk.queries().held_staff_mails().empty());
 }
 
+TEST_CASE("a line that is a command never reaches a client, wherever it stood") {
+    StaffedDesk desk;
+    desk.take(
+        {letter("anna@example.com", "support@example.com", "Re: [TID#1000] Printer", 50,
+                "In-Reply-To: <" + desk.notice("anna").message_id + ">\r\n",
+                "See below.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Bob <bob@x.example>\r\n"
+                "Date: Mon, 9 Nov 2026 09:00:00 +0000\r\nSubject: It\r\nTo: bert@x.example\r\n\r\n"
+                "Do this:\r\n!close\r\nand then wait.")},
+        morning + 1h);
+    const auto sent = desk.leave(morning + 1h);
+    CHECK(of_kind(sent, "answer").empty());
+    CHECK_THAT(text_of(of_kind(sent, "refusal").at(0)), Contains("is a command that would reach the client"));
+}
+
 TEST_CASE("an address of staff in what is attached holds the answer, and goes by its writer's word") {
     Noted desk;
     desk.take(
