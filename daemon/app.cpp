@@ -3,6 +3,7 @@
 #include "daemon/app.hpp"
 
 #include "daemon/clock.hpp"
+#include "daemon/digest.hpp"
 #include "daemon/erasure.hpp"
 #include "daemon/fail_point.hpp"
 #include "daemon/housework.hpp"
@@ -125,8 +126,12 @@ std::vector<Chore> App::chores() {
     auto holds = [this](store::Store& store, store::Instant at) {
         return report_holds(store, pipeline_.desk(), at);
     };
+    auto digest = [this](store::Store& store, store::Instant at) {
+        return send_digest(store, pipeline_.desk(), at);
+    };
     return {
         {.name = "the report of mails on hold", .every = std::chrono::seconds(5), .work = std::move(holds)},
+        {.name = "the digest", .every = std::chrono::seconds(20), .work = std::move(digest)},
         {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
         {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)},
         {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)}};

@@ -6,6 +6,7 @@
 #include "daemon/housework.hpp"
 #include "daemon/log.hpp"
 #include "daemon/notify/prepared_answers.hpp"
+#include "daemon/orders.hpp"
 #include "daemon/policy/confidential.hpp"
 #include "daemon/released_mail.hpp"
 #include "parser/content_hash.hpp"
@@ -119,9 +120,10 @@ bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Inst
     const auto changes = notify::plan(mail.decision, arrival, mail.raw.bytes, facts, desk_, now);
     transaction.apply(changes);
     const bool released = release_held_mail(transaction, mail.decision, facts, desk_, now);
+    const bool ordered = carry_out_orders(transaction, mail.decision, desk_, now);
     fail_point(FailPoint::in_transaction, mail.message.subject);
     mail.decide_time = Clock::now() - begin;
-    return released || !changes.outgoing.empty();
+    return released || ordered || !changes.outgoing.empty();
 }
 
 /// After a batch failed: each mail in a transaction of its own, so that only the one at fault stays behind.

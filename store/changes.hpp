@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "store/desk_view.hpp"
 #include "store/holding.hpp"
 #include "store/model.hpp"
 #include "store/people.hpp"
@@ -148,6 +149,7 @@ struct ChangeSet {
     std::vector<std::string> lifted; ///< addresses that live after all
     std::optional<BreakerChange> breaker;
     std::vector<Summarised> summarised;
+    std::vector<DigestSent> digests;
     std::vector<OutboxId> told;     ///< mails of whose final failure staff have been told
     std::vector<HoldId> told_holds; ///< mails on hold that were reported
     Instant at{};                   ///< of events and outbox rows

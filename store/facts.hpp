@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "store/desk_view.hpp"
 #include "store/holding.hpp"
 #include "store/model.hpp"
 #include "store/people.hpp"
@@ -29,6 +30,7 @@ struct MailKeys {
     std::vector<Tid> tids;       ///< numbers that the mail names, by tag or by signed reference
     ThreadKeys threads;
     HoldingKeys holding;
+    DeskKeys desk;
     /// Starts of the windows in which automatic mail is counted (policy's gate), for each count in Facts.
     std::vector<Instant> address_windows, ticket_windows, global_windows, staff_windows;
     /// Other addresses that automatic mail may go to because of this: clients', and staff's. The requesters
@@ -129,6 +131,7 @@ struct Facts {
     ThreadFacts threads;
     PeopleFacts people;
     HoldingFacts holding;
+    DeskFacts desk;
     Tid next_tid;       ///< what a new ticket will be called
     EntryId next_entry; ///< what a new entry will be called
 };

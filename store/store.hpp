@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <span>
 
 namespace ticketd::store {
@@ -103,6 +104,10 @@ public:
     /// 1,000 ticket numbers out when it was first opened here.
     std::optional<std::string> keys_of_backup();
     void forget_backup();
+    /// The names, in lower case, of those who have been given the digest of that day; and when the newest one
+    /// of an earlier day was sent.
+    std::set<std::string> given_digest(std::chrono::year_month_day);
+    std::optional<Instant> last_digest(std::chrono::year_month_day before);
 
     /// A number that changes when another process has written.
     std::int64_t data_version();

@@ -41,6 +41,7 @@ void read_sections(Section& root, Errors& errors, const std::filesystem::path& f
     read_levels(reading);
     read_licenses(reading);
     read_reminders(reading);
+    read_digest(reading);
     read_retention(reading);
     read_confidential(reading);
 }

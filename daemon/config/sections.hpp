@@ -30,6 +30,7 @@ void read_spam(Reading&);
 void read_retention(Reading&);
 void read_confidential(Reading&);
 void read_reminders(Reading&);
+void read_digest(Reading&);
 void read_calendars(Reading&);
 void read_levels(Reading&);
 void read_licenses(Reading&);

@@ -62,6 +62,7 @@ policy::StaffMember read_member(Section& section) {
         node && node->kind == Node::Kind::array && node->items.empty())
         section.fail("address", "is an empty list; give at least one address");
     section.read("role", member.role, read_role, "\"agent\", \"supervisor\" or \"developer\"");
+    section.read_flag("receipts", member.receipts);
     return member;
 }
 

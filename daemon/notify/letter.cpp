@@ -32,6 +32,9 @@ const LetterKind reminder_warning{"reminder", "reminder", policy::warning_purpos
 const LetterKind reminder_due{"reminder", "reminder", policy::due_purpose, "auto-generated", true};
 const LetterKind reminder_supervisor{"reminder", "reminder", policy::escalation_purpose, "auto-generated",
                                      true};
+const LetterKind receipt{"receipt", "receipt", policy::receipt_purpose, "auto-replied", true};
+const LetterKind results{"results", "", policy::question_purpose, "auto-replied", true};
+const LetterKind morning_digest{"digest", "digest", policy::digest_purpose, "auto-generated", true};
 const LetterKind answer{"answer", "", 'r', "", false};
 const LetterKind login_confirmation{"login-confirmation", "login_confirmation", policy::login_purpose,
                                     "auto-generated", false};

@@ -23,7 +23,7 @@ struct LetterKind {
 };
 extern const LetterKind acknowledgement, follow_up, closing, notice, note_notice, correspondence, refusal,
     held_answer, answer, transcript, revealed, login_confirmation, summary, alert, held_mails,
-    reminder_warning, reminder_due, reminder_supervisor;
+    reminder_warning, reminder_due, reminder_supervisor, receipt, results, morning_digest;
 
 /// A mail to one person, before it has its header.
 struct Letter {

@@ -6,7 +6,9 @@
 #include "daemon/notify/held.hpp"
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/links.hpp"
+#include "daemon/notify/receipt.hpp"
 #include "daemon/notify/relay.hpp"
+#include "daemon/notify/results.hpp"
 #include "daemon/notify/staff_notice.hpp"
 #include "daemon/notify/transcript.hpp"
 #include "daemon/notify/values.hpp"
@@ -92,7 +94,9 @@ void tell_refused(const Matter& matter, const policy::StaffMember& person, const
                   Written& written) {
     const auto& address = person.addresses.front();
     if (!may_be_written_to(address, matter.desk)) return;
-    auto mail = letter(matter, refusal, {person.name, address}, refusal_values(matter, person.name, why));
+    auto values = refusal_values(matter, person.name, why);
+    add_line_results(matter, values);
+    auto mail = letter(matter, refusal, {person.name, address}, values);
     reply_to_mail(matter, mail);
     const auto open = gate(matter).for_refusal(matter.message(), matter.decision.sender, address);
     post_to_staff(open, mail, why, matter.desk, matter.now, written);
@@ -195,6 +199,8 @@ constexpr Row rows[] = {
     {[](const Matter& m) { return m.decision.outcome == Outcome::refused; }, refuse},
     {passes_to_development, send_correspondence},
     {[](const Matter& m) { return m.decision.outcome == Outcome::held_back; }, tell_held},
+    {[](const Matter& m) { return !m.decision.questions.empty(); }, send_results},
+    {sends_receipt, send_receipt},
     {[](const Matter& m) { return m.decision.notify_staff; }, notify_staff},
     {[](const Matter& m) { return !m.decision.login.owner.empty() && m.has_ticket(); }, ask_owner},
 };

@@ -37,13 +37,15 @@ const std::vector<Known>& known_phrases() {
         {"moment", 1, {"weekday", "day", "month", "year", "time", "zone"}},
         {"no_address", 1, {}},
         {"note_of", 1, {"who"}},
+        {"would_be_done", 1, {}},
+        {"internal_note", 1, {}},
     };
     return known;
 }
 
 /// Families of names that a language may have or not.
 bool is_name(std::string_view key) {
-    constexpr std::array<std::string_view, 3> families{"level.", "field.", "zone."};
+    constexpr std::array<std::string_view, 5> families{"level.", "field.", "zone.", "status.", "help."};
     return std::any_of(families.begin(), families.end(),
                        [&](auto family) { return key.starts_with(family) && key.size() > family.size(); });
 }
@@ -84,6 +86,8 @@ date: {{weekday}} {{year}}-{{month}}-{{day}}
 moment: {{weekday}} {{year}}-{{month}}-{{day}} {{time}} {{zone}}
 no_address: (no address)
 note_of: Note of {{who}}
+would_be_done: would be done
+internal_note: internal note
 )";
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/matter.hpp"
 #include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/questions.hpp"
 #include "daemon/policy/service_verbs.hpp"
 #include "daemon/policy/text.hpp"
 #include "daemon/policy/thread_commands.hpp"
@@ -58,9 +59,9 @@ std::string compose_mail(const StaffAction& action, const policy::StaffMember& b
     return parser::compose(mail).bytes;
 }
 
-policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMember& by,
-                        const store::CandidateTicket& ticket, const store::Facts& facts, const Desk& desk,
-                        store::Instant now) {
+policy::Decision decide(const policy::Arrival& arrival, const StaffAction& action,
+                        const policy::StaffMember& by, const store::CandidateTicket& ticket,
+                        const store::Facts& facts, const Desk& desk, store::Instant now) {
     const policy::Case mail{.arrival = arrival,
                             .message = arrival.message,
                             .facts = facts,
@@ -71,7 +72,7 @@ policy::Decision decide(const policy::Arrival& arrival, const policy::StaffMembe
     policy::FollowUp found;
     found.ticket = &ticket;
     found.by = policy::ThreadSign::tag;
-    found.reason = by.name + " did it with ticketctl.";
+    found.reason = by.name + action.how;
     policy::Decision decision;
     decision.sender.address = {by.name, by.addresses.front()};
     decision.sender.identity = policy::Identity::staff;
@@ -104,7 +105,9 @@ store::MailKeys keys_of(const StaffAction& action, const policy::Rules& rules, s
     keys.since_answer = true;
     keys.holding.notes = true;
     policy::ask_for_gate(keys, rules, now);
-    policy::ask_for_commands(policy::read_staff_text(mail_text(action)), entry_named(action), keys);
+    const auto text = policy::read_staff_text(mail_text(action));
+    policy::ask_for_commands(text, entry_named(action), keys);
+    policy::ask_for_questions(text, now, keys);
     return keys;
 }
 
@@ -133,7 +136,7 @@ StaffActionResult plan_staff_action(const StaffAction& action, const store::Fact
                                   .received = now,
                                   .truncated = false,
                                   .size = raw.size()};
-    const auto decision = decide(arrival, by, ticket, facts, desk, now);
+    const auto decision = decide(arrival, action, by, ticket, facts, desk, now);
     if (decision.outcome == policy::Outcome::refused) return {{}, decision.refusal};
     if (const auto& hold = decision.holding.hold) return {{}, why_not_sent(*hold)};
     if (!action.verb && became_note(decision))

@@ -19,6 +19,7 @@ struct StaffAction {
     std::string argument;
     /// Who does it; nullptr: the desk itself, nobody in particular.
     const policy::StaffMember* by = nullptr;
+    std::string how = " did it with ticketctl."; ///< what the entry's reason says behind the name
 };
 
 /// What to ask the store for, in the transaction that the changes are applied in.

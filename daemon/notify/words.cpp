@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/words.hpp"
 
+#include <array>
+
 namespace ticketd::notify {
 
 namespace {
@@ -51,6 +53,12 @@ std::string size_in_words(std::uint64_t bytes, const Phrases& phrases) {
 
 std::string level_in_words(const std::string& key, const Phrases& phrases) {
     return phrases.name("level." + key).value_or(key);
+}
+
+std::string status_in_words(store::Status status, const Phrases& phrases) {
+    constexpr std::array<std::string_view, 5> words{"open", "waiting", "closed", "spam", "merged"};
+    const std::string word(words.at(static_cast<std::size_t>(status)));
+    return phrases.name("status." + word).value_or(word);
 }
 
 std::string_view cut(std::string_view text, std::size_t limit) {

@@ -27,6 +27,9 @@ std::string size_in_words(std::uint64_t bytes, const Phrases& = Phrases::english
 /// What a level is called where people read it; its key, where the language has no name for it.
 std::string level_in_words(const std::string& key, const Phrases&);
 
+/// What a status is called where staff read it.
+std::string status_in_words(store::Status, const Phrases&);
+
 /// The longest start of `text` that has at most `limit` bytes and does not cut a character of UTF-8.
 std::string_view cut(std::string_view text, std::size_t limit);
 

@@ -6,6 +6,7 @@
 #include "daemon/policy/clock.hpp"
 #include "daemon/policy/command_work.hpp"
 #include "daemon/policy/prepared_answer.hpp"
+#include "daemon/policy/questions.hpp"
 #include "daemon/policy/service_verbs.hpp"
 #include "daemon/policy/sla.hpp"
 #include "daemon/policy/thread_commands.hpp"
@@ -98,6 +99,10 @@ constexpr Row rows[] = {
     {Command::Verb::development, service<pass_to_development>},
     {Command::Verb::wait, service<wait_for_client>},
     {Command::Verb::answer, answer_prepared},
+    {Command::Verb::help, ask_help},
+    {Command::Verb::list, ask_list},
+    {Command::Verb::find, ask_find},
+    {Command::Verb::show, ask_show},
 };
 
 /// The table of verbs says who may write what; a word that is reserved there and has no action is for later.
@@ -119,15 +124,33 @@ std::string do_one(CommandWork& work) {
 
 } // namespace
 
-std::string carry_out(const Case& mail, const store::CandidateTicket& ticket, Decision& decision) {
-    const auto commands = decision.commands;
-    for (const auto& command : commands) {
-        CommandWork work{.mail = mail, .ticket = ticket, .command = command, .decision = decision};
-        if (auto fault = do_one(work); !fault.empty())
-            return fmt::format("{}: {}", to_string(command.verb), fault);
-        decision.reasons.push_back(fmt::format("{} is carried out.", to_string(command.verb)));
-    }
+std::string carry_out(const Case& mail, const store::CandidateTicket& ticket, const Command& command,
+                      Decision& decision) {
+    auto changed = decision; // an action that finds a fault late has changed something
+    CommandWork work{.mail = mail, .ticket = ticket, .command = command, .decision = changed};
+    auto fault = do_one(work);
+    if (!fault.empty()) return fault;
+    decision = std::move(changed);
+    decision.reasons.push_back(fmt::format("{} is carried out.", to_string(command.verb)));
     return {};
+}
+
+std::string carry_out(const Case& mail, const store::CandidateTicket& ticket,
+                      const std::vector<CommandLine>& lines, Decision& decision) {
+    std::vector<LineResult> results;
+    for (const auto& line : lines)
+        results.push_back(
+            {.line = line.line,
+             .fault = line.command ? carry_out(mail, ticket, *line.command, decision) : line.fault});
+    decision.lines = std::move(results);
+    return first_fault(decision.lines);
+}
+
+std::string first_fault(const std::vector<LineResult>& lines) {
+    const auto found =
+        std::ranges::find_if(lines, [](const LineResult& line) { return !line.fault.empty(); });
+    if (found == lines.end()) return {};
+    return fmt::format("{}: {}", found->line.substr(0, found->line.find_first_of(" \t")), found->fault);
 }
 
 } // namespace ticketd::policy

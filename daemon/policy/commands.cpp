@@ -58,17 +58,6 @@ std::string fault_of(std::string_view line, const TypedLine& read, bool in_the_m
     return {};
 }
 
-/// "1042", "#1042", "[TID#1042]", with a comma or without. Nothing for what is no ticket's number.
-std::optional<store::Tid> ticket_number(std::string_view word) {
-    while (!word.empty() && (word.back() == ',' || word.back() == ';' || word.back() == ']'))
-        word.remove_suffix(1);
-    if (const auto mark = word.rfind('#'); mark != std::string_view::npos) word.remove_prefix(mark + 1);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    const bool whole = !word.empty() && word.front() != '-' && end == word.data() + word.size();
-    return error == std::errc{} && whole ? std::optional(store::Tid{number}) : std::nullopt;
-}
-
 /// Takes the numbers of tickets off the end of an argument, in their order, each once.
 std::vector<store::Tid> take_tickets(std::string_view& argument) {
     std::vector<store::Tid> tickets;
@@ -123,6 +112,16 @@ std::vector<Command> all_commands(std::string_view text) {
         if (typed && find_verb(typed->word) != nullptr) commands.push_back(command_of(*typed));
     }
     return commands;
+}
+
+std::optional<store::Tid> ticket_number(std::string_view word) {
+    while (!word.empty() && (word.back() == ',' || word.back() == ';' || word.back() == ']'))
+        word.remove_suffix(1);
+    if (const auto mark = word.rfind('#'); mark != std::string_view::npos) word.remove_prefix(mark + 1);
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    const bool whole = !word.empty() && word.front() != '-' && end == word.data() + word.size();
+    return error == std::errc{} && whole ? std::optional(store::Tid{number}) : std::nullopt;
 }
 
 StaffText read_staff_text(std::string_view new_text) {

@@ -40,6 +40,9 @@ struct StaffText {
     std::vector<CommandLine> lines; ///< all that are commands or were meant to be, at most `most_commands`
 };
 
+/// "1042", "#1042", "[TID#1042]", with a comma behind it or without. Nothing for what is no ticket's number.
+std::optional<store::Tid> ticket_number(std::string_view word);
+
 /// What one mail may hold of commands; more of them are a fault.
 inline constexpr std::size_t most_commands = 100;
 

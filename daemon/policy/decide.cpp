@@ -5,6 +5,7 @@
 #include "daemon/policy/absence.hpp"
 #include "daemon/policy/client_request.hpp"
 #include "daemon/policy/coupon.hpp"
+#include "daemon/policy/desk_mail.hpp"
 #include "daemon/policy/form.hpp"
 #include "daemon/policy/gate.hpp"
 #include "daemon/policy/held_mail.hpp"
@@ -13,6 +14,7 @@
 #include "daemon/policy/login.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/own_words.hpp"
+#include "daemon/policy/questions.hpp"
 #include "daemon/policy/service_verbs.hpp"
 #include "daemon/policy/staff_forward.hpp"
 #include "daemon/policy/subject_tag.hpp"
@@ -105,6 +107,13 @@ store::ThreadKeys thread_keys(const parser::Message& message, const std::vector<
     return asked;
 }
 
+FollowUp found_ticket(const Case& mail, const Sender& sender) {
+    if (!answers_desk_mail(mail, sender)) return find_follow_up(mail, sender);
+    FollowUp none;
+    none.reason = "It answers a mail of the desk that is about no ticket.";
+    return none;
+}
+
 } // namespace
 
 store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRing& keys, store::Instant now) {
@@ -124,9 +133,12 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     if (is_from_staff(message, rules)) {
         const auto answered =
             references.empty() ? std::nullopt : std::optional(references.front().token.entry);
-        ask_for_commands(read_staff_mail(message), answered, asked);
+        const auto text = read_staff_mail(message);
+        ask_for_commands(text, answered, asked);
+        ask_for_named_tickets(text, asked);
+        ask_for_questions(text, now, asked);
         ask_for_forward(message, rules, asked);
-        ask_for_holding(message, read_staff_mail(message), references, asked);
+        ask_for_holding(message, text, references, asked);
     }
     for (const auto& coupon : find_coupons(message.reply_text)) asked.coupons.push_back(hash_of(coupon));
     asked.login = named_login(message.reply_text, rules.licenses);
@@ -136,7 +148,7 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     if (const auto request = find_request(message, rules, keys)) {
         if (std::ranges::find(asked.tids, request->token.tid) == asked.tids.end())
             asked.tids.insert(asked.tids.begin(), request->token.tid);
-        asked.correspondence = request->token.purpose == transcript_purpose;
+        asked.correspondence = asked.correspondence || request->token.purpose == transcript_purpose;
     }
     // What of a quotation is the client's own can be told only beside what the client wrote.
     const bool quotes = is_from_staff(message, rules) && !message.interleaved.empty();
@@ -175,10 +187,11 @@ Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& 
         decide_client_request(mail, *request, decision);
     } else {
         if (!why.empty()) decision.reasons.push_back(std::move(why));
-        const auto found = find_follow_up(mail, decision.sender);
-        if (is_staff_mail(mail, found, decision))
+        const auto found = found_ticket(mail, decision.sender);
+        if (is_staff_mail(mail, found, decision)) {
             decide_staff_mail(mail, found, decision);
-        else if (is_forward_by_staff(mail, found, decision))
+            decision.receipt = wants_receipt(mail, decision);
+        } else if (is_forward_by_staff(mail, found, decision))
             decide_forward_by_staff(mail, found, decision);
         else
             decide_client_mail(mail, found, decision);

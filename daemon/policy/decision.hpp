@@ -110,6 +110,28 @@ struct Deed {
     std::string by{};         ///< who did it; empty: who wrote the mail
 };
 
+/// A line of a staff mail that was a command, or meant to be one, and what became of it.
+struct LineResult {
+    std::string line;  ///< as it was written
+    std::string fault; ///< a sentence; empty: it is done, or would be if no other line had a fault
+};
+
+/// Something that staff ask the desk; the answer goes to their registered address.
+struct Question {
+    Verb verb = Verb::help;
+    std::string words;      ///< of Verb::find
+    std::size_t search = 0; ///< likewise: which of DeskFacts::found
+    store::Tid tid;         ///< of Verb::show
+};
+
+/// What a mail that is about no ticket says of one that it names: to be carried out there in the same
+/// transaction, and checked already.
+struct TicketOrder {
+    store::Tid tid;
+    std::vector<Command> commands;
+    store::Status status = store::Status::open; ///< that it will have
+};
+
 /// A delivery report's word about a mail of ours.
 struct Returned {
     store::OutboxId mail;
@@ -149,6 +171,10 @@ struct Decision {
     bool notify_staff = false;                ///< with any outcome, a machine's and a refused mail's too
     std::optional<store::EntryId> seen_entry; ///< of a signed reference: what its writer had seen
     std::vector<Command> commands; ///< of staff, checked; `status` and the clock already say what they do
+    std::vector<LineResult> lines; ///< of a staff mail, refused ones too; in the order of the mail
+    std::vector<Question> questions;
+    std::vector<TicketOrder> orders;
+    bool receipt = false;                 ///< its writer is told what was done
     std::optional<ClientRequest> request; ///< of Outcome::client_request
     bool escalates = false;               ///< the supervisor is told too
     bool reveals = false; ///< the ticket's access data goes to the registered address of the staff member

@@ -3,6 +3,7 @@
 #include "daemon/policy/held_mail.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/own_words.hpp"
 #include "daemon/policy/refuse.hpp"
 #include "daemon/policy/text.hpp"
 #include "daemon/policy/token_exposure.hpp"
@@ -75,7 +76,8 @@ bool hold_for_owner(const Case& mail, const ForeignToken& token, Decision& decis
 bool is_doubtful_staff_mail(const Case& mail, const Decision& decision) {
     if (decision.sender.staff) return false;
     if (!decision.sender.claimed_staff.empty())
-        return decision.sender.trust == Trustworthiness::failed || names_a_ticket(mail);
+        return decision.sender.trust == Trustworthiness::failed || names_a_ticket(mail)
+               || !read_staff_mail(mail.message).commands.empty();
     return foreign_token(mail, decision.sender).found;
 }
 

@@ -87,6 +87,9 @@ void take_effects_out(Decision& decision) {
     decision.threads.revoked = std::move(revoked);
     decision.notify_staff = false;
     decision.commands.clear();
+    decision.questions.clear();
+    decision.orders.clear();
+    decision.receipt = false;
     decision.holding = {};
 }
 

@@ -89,6 +89,7 @@ struct StaffMember {
     std::string name;
     std::vector<std::string> addresses; ///< the first is the registered one; compared without case
     Role role = Role::agent;
+    bool receipts = true; ///< gets a receipt for each mail that was carried out
     bool operator==(const StaffMember&) const = default;
 };
 
@@ -198,6 +199,13 @@ struct ReminderRules {
     bool operator==(const ReminderRules&) const = default;
 };
 
+/// The morning digest to staff.
+struct DigestRules {
+    std::optional<std::chrono::minutes> at{8 * 60}; ///< of the day, by the desk's clock; absent: never
+    std::string calendar = "business";              ///< on whose working days, else every day
+    bool operator==(const DigestRules&) const = default;
+};
+
 struct LicenseRules {
     std::string default_level = "non-commercial", expired_level = "non-commercial";
     std::map<std::string, std::string> editions; ///< edition -> level
@@ -229,6 +237,7 @@ struct Rules {
                                      {"X-Rspamd-Action", "reject"}};
     std::vector<std::string> forms; ///< From: addresses of known web forms
     ReminderRules reminders;
+    DigestRules digest;
     LicenseRules licenses;
     ConfidentialRules confidential;
     std::vector<Calendar> calendars;     ///< never with the key "always"

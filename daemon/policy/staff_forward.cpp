@@ -110,12 +110,13 @@ void decide_opening_for_client(const Case& mail, StaffText text, Decision& decis
             fault = fmt::format("{}: {}", to_string(Command::Verb::requester), argument.fault);
     }
     done.commands = std::move(text.commands);
-    if (fault.empty()) fault = carry_out(mail, blank_ticket(mail, done), done);
+    if (fault.empty()) fault = carry_out(mail, blank_ticket(mail, done), text.lines, done);
     if (fault.empty()) {
         decision = std::move(done);
         return;
     }
     decision.level.clear();
+    decision.lines = std::move(done.lines);
     refuse(mail, decision, fmt::format("{} Nothing of the mail was carried out or sent on.", fault),
            decision.sender.staff);
 }

@@ -5,6 +5,7 @@
 #include "daemon/policy/calendar.hpp"
 #include "daemon/policy/carry_out.hpp"
 #include "daemon/policy/collision_guard.hpp"
+#include "daemon/policy/desk_mail.hpp"
 #include "daemon/policy/held_mail.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/own_words.hpp"
@@ -80,10 +81,6 @@ bool open_for_client(StaffWork& work) {
 }
 
 bool name_ticket(StaffWork& work) {
-    if (work.found.ticket == nullptr) {
-        work.decision.level.clear();
-        return refuse(work, "The mail holds commands but names no ticket, so nothing was carried out.");
-    }
     work.decision.tid = work.ticket().ticket.tid;
     work.decision.level = work.ticket().ticket.level;
     if (work.found.token) work.decision.seen_entry = work.found.token->entry;
@@ -92,8 +89,12 @@ bool name_ticket(StaffWork& work) {
 }
 
 bool read_commands(StaffWork& work) {
-    const auto& fault = work.text.fault;
-    return !fault.empty() && refuse(work, fmt::format("{} {}", fault, nothing_was_done));
+    if (work.text.fault.empty()) return false;
+    auto tried = work.decision; // what the lines without a fault would do
+    tried.outcome = work.note ? Outcome::note : Outcome::staff_answer;
+    carry_out(work.mail, work.ticket(), work.text.lines, tried);
+    work.decision.lines = std::move(tried.lines);
+    return refuse(work, fmt::format("{} {}", work.text.fault, nothing_was_done));
 }
 
 bool check_public(StaffWork& work) {
@@ -117,8 +118,11 @@ bool check_commands(StaffWork& work) {
     work.done.relay_text = std::move(work.text.text);
     work.done.relay_signature = work.text.signature;
     work.done.commands = work.text.commands;
-    const auto fault = carry_out(work.mail, work.ticket(), work.done);
-    if (!fault.empty()) return refuse(work, fmt::format("{} {}", fault, nothing_was_done));
+    const auto fault = carry_out(work.mail, work.ticket(), work.text.lines, work.done);
+    if (!fault.empty()) {
+        work.decision.lines = std::move(work.done.lines);
+        return refuse(work, fmt::format("{} {}", fault, nothing_was_done));
+    }
     if (!work.note) reach_clients(work, work.done);
     return false;
 }
@@ -132,6 +136,7 @@ bool carry_all_out(StaffWork& work) {
 constexpr Stage stages[] = {
     open_for_client,          // a new ticket in a client's name
     speak_of_oneself,         // who is away, on no ticket
+    act_on_desk,              // without a ticket: questions, and commands that name theirs
     name_ticket,              // which ticket it is about
     end_hold,                 // "!send" and "!cancel": another mail's fate
     read_commands,            // all commands are understood
@@ -175,7 +180,7 @@ bool is_staff_mail(const Case& mail, const FollowUp& found, const Decision& deci
     };
     if (found.ticket && !own()) return true;
     const auto text = read_staff_mail(mail.message);
-    return !text.commands.empty() || !text.fault.empty();
+    return !text.commands.empty() || !text.fault.empty() || answers_desk_mail(mail, decision.sender);
 }
 
 void decide_staff_mail(const Case& mail, const FollowUp& found, Decision& decision) {

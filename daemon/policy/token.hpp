@@ -46,6 +46,8 @@ constexpr char warning_purpose = 'w', due_purpose = 'x', escalation_purpose = 'y
 constexpr char note_purpose = 'b';
 /// Of the correspondence that the development department gets.
 constexpr char correspondence_purpose = 'f';
+/// To staff: what became of a mail of theirs; the morning digest; what they asked.
+constexpr char receipt_purpose = 'k', digest_purpose = 'i', question_purpose = 'q';
 
 /// Mails of that purpose go to staff alone: who holds such a token and is not its owner is not to be trusted.
 bool is_for_staff_alone(char purpose);

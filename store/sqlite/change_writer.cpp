@@ -47,7 +47,7 @@ void ChangeWriter::change_gate(const ChangeSet& changes) {
     for (const auto& each : changes.told) outbox_.told(each);
     if (!changes.new_entry) return;
     const auto entry = changes.new_entry->entry.id;
-    for (const auto& each : changes.returned) outbox_.came_back(each, entry);
+    for (const auto& each : changes.returned) outbox_.came_back(each, entry, changes.at);
     if (changes.spam) spam_.run(entry);
 }
 

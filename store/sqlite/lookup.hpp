@@ -16,7 +16,7 @@ namespace ticketd::store::sqlite {
 class Lookup {
 public:
     static constexpr std::size_t most_references = 100;
-    static constexpr std::size_t most_tids = 32;
+    static constexpr std::size_t most_tids = 150;
     static constexpr std::size_t most_returned = 4;
     static constexpr int longest_merge = 32;
 

@@ -61,8 +61,8 @@ void Outbox::record(const SendResult& result, Instant at) {
         sent_.run(result.id, at, result.uncertain);
         return;
     }
-    not_sent_.run(result.id, result.state, result.next_attempt, result.error, result.uncertain,
-                  !result.tried);
+    not_sent_.run(result.id, result.state, result.next_attempt, result.error, result.uncertain, !result.tried,
+                  at);
     if (result.state != OutboxState::failed || db_.changes() != 1) return;
     event_.run(result.id, at, result.error);
     if (!result.suspend_until) return;
@@ -94,8 +94,8 @@ bool Outbox::drop(OutboxId id) {
     return db_.changes() == 1;
 }
 
-void Outbox::came_back(const ReturnedMail& mail, EntryId report) {
-    came_back_.run(mail.mail, mail.why, report);
+void Outbox::came_back(const ReturnedMail& mail, EntryId report, Instant at) {
+    came_back_.run(mail.mail, mail.why, report, at);
 }
 
 std::vector<OutboxItem> Outbox::untold_failures() {

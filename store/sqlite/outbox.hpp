@@ -31,7 +31,7 @@ public:
     void bring_forward(Instant now);
     bool retry(OutboxId, Instant now);
     bool drop(OutboxId);
-    void came_back(const ReturnedMail&, EntryId report);
+    void came_back(const ReturnedMail&, EntryId report, Instant at);
     std::vector<OutboxItem> untold_failures();
     void told(OutboxId);
 
@@ -60,7 +60,7 @@ private:
     Statement sent_{db_, "UPDATE outbox SET state = 2, sent = ?2, last_error = '', uncertain = uncertain | ?3"
                          " WHERE id = ?1"};
     Statement not_sent_{db_,
-                        "UPDATE outbox SET state = ?2, next_attempt = ?3, last_error = ?4,"
+                        "UPDATE outbox SET state = ?2, next_attempt = ?3, last_error = ?4, failed = ?7,"
                         " uncertain = uncertain | ?5, attempts = attempts - ?6 WHERE id = ?1 AND state = 1"};
     Statement event_{db_, "INSERT INTO event (tid, entry, at, what, who, detail) SELECT tid, entry, ?2,"
                           " 'delivery-failed', 'ticketd', recipient || ': ' || ?3"
@@ -69,7 +69,7 @@ private:
                              " ORDER BY next_attempt LIMIT 1"};
     Statement requeue_{db_, "UPDATE outbox SET state = 0, uncertain = 1, next_attempt = ?1"
                             " WHERE state < 2 AND state = 1"};
-    Statement came_back_{db_, "UPDATE outbox SET state = 3, last_error = ?2, told = 1,"
+    Statement came_back_{db_, "UPDATE outbox SET state = 3, last_error = ?2, told = 1, failed = ?4,"
                               " returned_by = coalesce(returned_by, ?3) WHERE id = ?1"};
     Statement untold_{db_, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state = 3 AND told IS NULL"
                            " ORDER BY id LIMIT 1000"};

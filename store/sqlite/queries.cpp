@@ -4,6 +4,7 @@
 
 #include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
+#include "store/sqlite/desk_view.hpp"
 #include "store/sqlite/holding.hpp"
 #include "store/sqlite/holds.hpp"
 #include "store/sqlite/lookup.hpp"
@@ -41,6 +42,7 @@ struct Queries::Impl {
     SinceAnswer since_answer{db, raw};
     People people{db};
     Holding holding{db, raw};
+    DeskView desk{db, search};
     Counters counters{db};
     Statement unfinished{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"};
     Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket"};
@@ -132,6 +134,7 @@ Facts Queries::lookup(const MailKeys& keys) {
     impl_->since_answer.add(asked, facts);
     facts.people = impl_->people.facts();
     impl_->holding.add(keys.holding, facts);
+    facts.desk = impl_->desk.facts(keys.desk);
     impl_->counters.load();
     facts.next_tid = impl_->counters.next_tid();
     facts.next_entry = impl_->counters.next_entry();

@@ -6,6 +6,7 @@
 #include "store/sqlite/clocks.hpp"
 #include "store/sqlite/correspondence.hpp"
 #include "store/sqlite/counters.hpp"
+#include "store/sqlite/desk_view.hpp"
 #include "store/sqlite/erasure.hpp"
 #include "store/sqlite/holding.hpp"
 #include "store/sqlite/holds.hpp"
@@ -55,6 +56,7 @@ struct Store::Impl {
     SinceAnswer since_answer{db, raw};
     People people{db};
     Holding holding{db, raw};
+    DeskView desk{db, search};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};
     bool spoilt = false;
@@ -244,6 +246,12 @@ std::optional<std::string> Store::keys_of_backup() {
 
 void Store::forget_backup() { impl_->db.execute("DELETE FROM backup"); }
 
+std::set<std::string> Store::given_digest(std::chrono::year_month_day day) { return impl_->desk.told(day); }
+
+std::optional<Instant> Store::last_digest(std::chrono::year_month_day before) {
+    return impl_->desk.last_digest(before);
+}
+
 std::int64_t Store::data_version() { return impl_->version(); }
 
 Transaction::Transaction(Store::Impl& store) : store_(&store) { store.begin(); }
@@ -264,6 +272,9 @@ Facts Transaction::lookup(const MailKeys& keys) {
         store_->since_answer.add(asked, facts);
         facts.people = store_->people.facts();
         store_->holding.add(keys.holding, facts);
+        if (!keys.desk.words.empty())
+            store_->search.flush(); // what came in this very transaction is found too
+        facts.desk = store_->desk.facts(keys.desk);
         facts.next_tid = store_->counters.next_tid();
         facts.next_entry = store_->counters.next_entry();
         return facts;
@@ -310,6 +321,7 @@ void Transaction::apply(const ChangeSet& changes) {
         store_->people.write(changes.people);
         for (const auto each : changes.told_holds) store_->holds.told(each, changes.at);
         store_->holding.write(changes);
+        store_->desk.write(changes);
     });
 }
 

@@ -46,6 +46,7 @@ class Desk:
                          "password_file": "imap-password", "tls": "off", "poll": "2s"}],
             "smtp": {"url": f"smtp://127.0.0.1:{self.smtp_port}", "tls": "off"},
             "staff": [{"name": "Anna", "address": self.staff.address}],
+            "digest": {"at": ""},
             "licenses": {"csv": str(self.licenses)},
         }
 
