@@ -15,7 +15,8 @@ std::optional<At> read_time_of_day(std::string_view text) {
     if (text.empty()) return At{};
     constexpr std::string_view form = "HH:MM";
     const auto hours = text.size() == form.size() ? read_hours(std::string(text) + "-24:00") : std::nullopt;
-    return hours ? std::optional(At{hours->front().opens}) : std::nullopt;
+    if (!hours) return std::nullopt;
+    return At{hours->front().opens};
 }
 
 } // namespace

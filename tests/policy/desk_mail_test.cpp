@@ -105,7 +105,9 @@ TEST_CASE("a command about other tickets has no place in a mail about one") {
 TEST_CASE("questions need no ticket, open none, and get no receipt beside their answer") {
     auto known = facts_with_two();
     known.desk.found = {{}};
-    const auto decision = decided(annas("!help\n!list\n!find \"NEAR(\" OR *\n!show 1043\n\nAnna"), known);
+    const auto decision = decided(
+        annas("!help\n!list\n!find \"NEAR(\" OR *\n!show 1043\n\nPlease tell me soon what became of these."),
+        known);
     CHECK(decision.outcome == Outcome::note);
     CHECK_FALSE(decision.tid);
     REQUIRE(decision.questions.size() == 4);
@@ -201,7 +203,7 @@ TEST_CASE("receipts are for who wants them, and never answer a program") {
     CHECK(decided(again, facts_with_two()).receipt);
 
     auto automatic = message;
-    add_field(automatic, "Auto-Submitted", "auto-replied");
+    automatic.auto_signs.auto_submitted = "auto-replied";
     CHECK_FALSE(decided(automatic, facts_with_two()).receipt);
 }
 
