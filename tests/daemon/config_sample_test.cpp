@@ -225,3 +225,18 @@ TEST_CASE("web forms, and the fields that mark spam", "[config]") {
     CHECK(rules.spam_marks == std::vector<policy::SpamMark>{{.field = "X-Our-Filter", .word = "junk mail"}});
     CHECK(rules.forms == std::vector<std::string>{"form@example.com", "other@example.com"});
 }
+
+TEST_CASE("the digest's hour is a time of the day or never, and receipts are a person's choice", "[config]") {
+    const Folder folder;
+    const auto loaded = [&](const std::string& more) {
+        return load_config(folder.write("ticketd.toml", std::string(least) + more)).rules;
+    };
+    CHECK(loaded("").digest.at == std::chrono::minutes(8 * 60));
+    CHECK(loaded("[digest]\nat = \"07:30\"\ncalendar = \"always\"\n").digest.at
+          == std::chrono::minutes(7 * 60 + 30));
+    CHECK_FALSE(loaded("[digest]\nat = \"\"\n").digest.at);
+    const auto anna =
+        loaded("[[staff]]\nname = \"Anna\"\naddress = \"anna@example.com\"\nreceipts = false\n");
+    REQUIRE(anna.staff.size() == 1);
+    CHECK_FALSE(anna.staff[0].receipts);
+}
