@@ -173,6 +173,24 @@ std::string without_marks(std::string_view text) {
     return bare;
 }
 
+struct Part {
+    std::uint64_t print = 0;
+    std::size_t begin = 0, end = 0;
+};
+
+/// Of the parts that a note has too, the one that stands first in the text, or nullptr. Both are ascending by
+/// print: one walk along both.
+const Part* first_in(const std::vector<Part>& parts, const std::vector<std::uint64_t>& prints) {
+    const Part* found = nullptr;
+    auto print = prints.begin();
+    for (const auto& part : parts) {
+        while (print != prints.end() && *print < part.print) ++print;
+        if (print == prints.end()) break;
+        if (*print == part.print && (found == nullptr || part.begin < found->begin)) found = &part;
+    }
+    return found;
+}
+
 std::string in_one_line(std::string_view passage) {
     constexpr std::size_t longest = 200;
     std::string line(passage);
@@ -206,16 +224,18 @@ std::string passage_of_note(std::string_view text, const std::vector<const store
     if (notes.empty()) return {};
     const auto bare = without_marks(text);
     const auto words = words_of(bare);
-    std::string passage;
+    std::vector<Part> parts;
     for_each_part(words, [&](const Word* first, const Word* last, bool) {
-        if (!passage.empty()) return;
-        const auto print = print_of(bare, first, last);
-        for (const auto* note : notes)
-            if (std::ranges::binary_search(note->prints, print))
-                passage =
-                    in_one_line(std::string_view(bare).substr(first->begin, (last - 1)->end - first->begin));
+        parts.push_back({print_of(bare, first, last), first->begin, (last - 1)->end});
     });
-    return passage;
+    std::ranges::sort(parts, {}, &Part::print);
+    const Part* earliest = nullptr;
+    for (const auto* note : notes)
+        if (const auto* found = first_in(parts, note->prints); found != nullptr)
+            if (earliest == nullptr || found->begin < earliest->begin) earliest = found;
+    return earliest == nullptr
+               ? std::string{}
+               : in_one_line(std::string_view(bare).substr(earliest->begin, earliest->end - earliest->begin));
 }
 
 } // namespace ticketd::policy

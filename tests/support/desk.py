@@ -58,9 +58,10 @@ class Desk:
         return person
 
     def clients(self):
-        """Everybody with a mailbox who is none of the staff."""
-        staff = str([member["address"] for member in self.daemon.settings["staff"]]).lower()
-        return [person for person in self._people if person.address.lower() not in staff]
+        """Everybody with a mailbox who is none of the staff, nor the administrator."""
+        settings = self.daemon.settings
+        inside = str([*(member["address"] for member in settings["staff"]), settings["desk"].get("admin")]).lower()
+        return [person for person in self._people if person.address.lower() not in inside]
 
     def license(self, *lines):
         """Writes the register: its head and these lines."""
