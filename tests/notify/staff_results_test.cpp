@@ -85,6 +85,24 @@ TEST_CASE("a refusal is not doubled by a receipt, and tells each line with its r
     CHECK_THAT(text, Contains("Keep this text, please."));
 }
 
+TEST_CASE("an answer that reaches nobody is told once") {
+    Asked asked;
+    asked.facts.tickets.at({1042}).ticket.requester.address =
+        "help@example.com"; // an address of the desk's own
+    const auto taken = asked.told("Use water.\n");
+    CHECK(taken.mails("answer").empty());
+    CHECK(taken.mails("refusal").size() == 1);
+    CHECK(taken.mails("receipt").empty());
+}
+
+TEST_CASE("an answer that can still be taken back is said to leave later") {
+    Asked asked;
+    CHECK_THAT(text_of(asked.told("Use water.\n").mail("receipt")), !Contains("!cancel"));
+    asked.desk.rules().desk.undo = std::chrono::minutes(2);
+    CHECK_THAT(text_of(asked.told("Use water.\n").mail("receipt")),
+               Contains("It leaves at Fri 2026-11-20 18:02") && Contains("\"!cancel\""));
+}
+
 TEST_CASE("no receipt where they are switched off") {
     Asked asked;
     asked.desk.rules().staff[0].receipts = false;

@@ -70,9 +70,13 @@ TEST_CASE("one line with a fault, and nothing is done on any ticket") {
 }
 
 TEST_CASE("each line is checked against what those before it leave") {
-    const auto decision = told("!development 1042\n!development 1042");
-    // ticket 1042's level passes nowhere in these rules: both lines say so, the ticket stays as it is
-    CHECK(decision.outcome == Outcome::refused);
+    auto passing = rules();
+    for (auto& level : passing.levels) level.development = true;
+    const auto twice = decided(annas("!development 1042 1043\n!development 1043"), facts_with_two(), passing);
+    CHECK(twice.outcome == Outcome::refused);
+    REQUIRE(twice.lines.size() == 2);
+    CHECK(twice.lines[0].fault.empty());
+    CHECK(twice.lines[1].fault.find("already") != std::string::npos);
     auto message = mail_from("anna@example.com", "[TID#1042] x", "!spam\n!wait for it");
     const auto spam = decided(verified(message), facts_with_two());
     CHECK(spam.outcome == Outcome::refused);
