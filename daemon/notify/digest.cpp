@@ -45,8 +45,8 @@ store::ChangeSet digest(const std::vector<const policy::StaffMember*>& readers,
     for (const auto* reader : readers) {
         changes.digests.push_back({reader->name, day});
         const bool is_away = policy::absence_of(reader->name, facts.people, now) != nullptr;
-        if (is_away || !has_anything(facts.desk)) continue;
-        auto mail = desk.templates.render("digest", {}, queue_values(facts.desk, desk, now, false));
+        if (is_away || !has_anything(facts)) continue;
+        auto mail = desk.templates.render("digest", {}, queue_values(facts, desk, now, false));
         post_to_staff(gate.for_staff(reader->addresses.front()), letter_to(*reader, std::move(mail), now),
                       "The morning digest was not sent; write !list to get it.", desk, now, post);
     }

@@ -123,6 +123,8 @@ Matter matter_of(const policy::Decision& decision, const policy::Arrival& arriva
     } else if (matter.known != nullptr) {
         matter.update = update_of(matter);
         matter.ticket = updated(matter.known->ticket, matter.update);
+        if (const auto& back = decision.holding.takes_back)
+            matter.ticket = updated(matter.ticket, back->restored);
         if (decision.threads.requester) matter.ticket.requester = *decision.threads.requester;
     }
     return matter;

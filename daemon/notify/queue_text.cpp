@@ -63,28 +63,42 @@ void add_troubles(const store::DeskFacts& facts, const Desk& desk, const Phrases
                           {"failed_why", plain_line(cut(mail.why, longest_error))}});
 }
 
-} // namespace
-
-bool has_anything(const store::DeskFacts& facts) {
-    return !facts.queue.empty() || !facts.held.empty() || !facts.failed.empty();
+void add_waiting(const store::Facts& facts, const Desk& desk, const Phrases& phrases, Values& values) {
+    auto& waiting = values.lists["waiting"];
+    const auto& all = facts.holding.waiting;
+    for (std::size_t i = 0; i < std::min(all.size(), most_queue_lines); ++i)
+        waiting.push_back({{"waiting_reference", reference(all[i].tid, desk)},
+                           {"waiting_since", local_time(all[i].at, desk.rules.desk.time_zone, phrases)},
+                           {"waiting_writer", plain_line(all[i].writer)},
+                           {"waiting_why", plain_line(all[i].why)}});
 }
 
-Values queue_values(const store::DeskFacts& facts, const Desk& desk, store::Instant now, bool asked) {
+} // namespace
+
+bool has_anything(const store::Facts& all) {
+    const auto& facts = all.desk;
+    return !facts.queue.empty() || !facts.held.empty() || !facts.failed.empty()
+           || !all.holding.waiting.empty();
+}
+
+Values queue_values(const store::Facts& all, const Desk& desk, store::Instant now, bool asked) {
+    const auto& facts = all.desk;
     const auto& phrases = desk.templates.phrases("digest", "");
     const auto& own = desk.rules.desk;
     Values values;
     const auto more = add_tickets(facts, desk, now, phrases, values);
     add_troubles(facts, desk, phrases, values);
+    add_waiting(all, desk, phrases, values);
     values.texts = {{"desk", own.name},
                     {"desk_address", own.address},
                     {"date", date_in_words(policy::local_date(now, own.time_zone), phrases)},
                     {"count", std::to_string(facts.queue.size())},
                     {"more", std::to_string(more)}};
-    for (const auto* part : {"overdue", "today", "rest", "held", "failed"})
+    for (const auto* part : {"overdue", "today", "rest", "waiting", "held", "failed"})
         values.flags[std::string("has_") + part] = !values.lists[part].empty();
     values.flags["has_more"] = more > 0;
     values.flags["asked"] = asked;
-    values.flags["empty"] = !has_anything(facts);
+    values.flags["empty"] = !has_anything(all);
     return values;
 }
 

@@ -83,6 +83,9 @@ Values receipt_values(const Matter& matter) {
         {"text_unused", !matter.has_ticket() && !decision.relay_text.empty()}};
     add_ticket(matter, phrases, values);
     add_orders(matter, phrases, values);
+    auto& stays = values.lists["stays"];
+    if (const auto& back = decision.holding.takes_back)
+        for (const auto& deed : back->stays) stays.push_back({{"deed", plain_line(deed)}});
     auto& lines = values.lists["lines"];
     for (const auto& command : decision.commands) lines.push_back({{"line", written(command)}});
     return values;

@@ -47,7 +47,7 @@ RenderedMail help(const Matter& matter, const Question&) {
 
 RenderedMail list(const Matter& matter, const Question&) {
     return matter.desk.templates.render("digest", {},
-                                        queue_values(matter.facts.desk, matter.desk, matter.now, true));
+                                        queue_values(matter.facts, matter.desk, matter.now, true));
 }
 
 RenderedMail find(const Matter& matter, const Question& question) {

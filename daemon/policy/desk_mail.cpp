@@ -150,6 +150,8 @@ bool wants_receipt(const Case& mail, const Decision& decision) {
     if (writer == nullptr || !done || why_never_answered(mail.message, decision.sender, mail.rules))
         return false;
     if (decision.commands.empty() && answers_receipt(mail)) return false;
+    const auto& ends = decision.holding.ends;
+    if (ends && ends->state == store::HeldState::sent) return false; // that mail's own says it
     const bool only_asks = !decision.commands.empty() && decision.relay_text.empty()
                            && std::ranges::all_of(decision.commands, is_question);
     if (only_asks) return false; // the answer is the receipt

@@ -3,6 +3,7 @@
 #include "daemon/policy/held_mail.hpp"
 
 #include "daemon/policy/collision_guard.hpp"
+#include "daemon/policy/desk_mail.hpp"
 #include "daemon/policy/outcomes.hpp"
 #include "daemon/policy/take_back.hpp"
 #include "daemon/policy/token_exposure.hpp"
@@ -188,6 +189,7 @@ Decision decide_released(const Arrival& arrival, const store::HeldStaffMail& hel
     if (held.reason != store::HeldFor::foreign_address) decision.holding.saw_answers = held.entry;
     if (held.reason == store::HeldFor::note_text) decision.holding.saw_passages = held.entry;
     decide_staff_mail(mail, found, decision);
+    decision.receipt = wants_receipt(mail, decision);
     return decision;
 }
 

@@ -53,8 +53,10 @@ std::vector<std::uint64_t> unpacked(Blob bytes) {
 
 } // namespace
 
-void Holding::add(const HoldingKeys& keys, Facts& facts) {
+void Holding::add(const MailKeys& asked, Facts& facts) {
+    const auto& keys = asked.holding;
     auto& known = facts.holding;
+    if (asked.desk.queue) known.waiting = waiting();
     for (std::size_t i = 0; i < std::min(keys.named.size(), most_named); ++i) {
         if (auto found = held(keys.named[i])) known.held.push_back(std::move(*found));
         if (!known.answer) known.answer = answer(keys.named[i]);

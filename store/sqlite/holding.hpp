@@ -21,7 +21,7 @@ public:
     Holding(Connection& db, RawMail& raw) : db_(db), raw_(raw) {}
 
     /// Fills in Facts::holding; the facts' tickets are known.
-    void add(const HoldingKeys&, Facts&);
+    void add(const MailKeys&, Facts&);
     /// Those that wait, oldest first.
     std::vector<HeldStaffMail> waiting();
     std::vector<HeldStaffMail> of(Tid);

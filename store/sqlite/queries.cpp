@@ -133,7 +133,7 @@ Facts Queries::lookup(const MailKeys& keys) {
     facts.threads = impl_->threads.facts(keys.threads);
     impl_->since_answer.add(asked, facts);
     facts.people = impl_->people.facts();
-    impl_->holding.add(keys.holding, facts);
+    impl_->holding.add(keys, facts);
     facts.desk = impl_->desk.facts(keys.desk);
     impl_->counters.load();
     facts.next_tid = impl_->counters.next_tid();

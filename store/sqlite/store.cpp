@@ -271,7 +271,7 @@ Facts Transaction::lookup(const MailKeys& keys) {
         facts.threads = store_->threads.facts(keys.threads);
         store_->since_answer.add(asked, facts);
         facts.people = store_->people.facts();
-        store_->holding.add(keys.holding, facts);
+        store_->holding.add(keys, facts);
         if (!keys.desk.words.empty())
             store_->search.flush(); // what came in this very transaction is found too
         facts.desk = store_->desk.facts(keys.desk);

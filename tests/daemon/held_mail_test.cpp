@@ -79,6 +79,26 @@ TEST_CASE("one !send from its writer sends a held mail and carries out its comma
     CHECK_THAT(text_of(of_kind(again, "refusal").at(0)), Contains("already"));
 }
 
+TEST_CASE("who sends a held mail gets its receipt, and none of the word") {
+    Collided desk;
+    desk.take({desk.reply(desk.told, "boris", "!send")}, morning + 1h);
+    const auto receipts = of_kind(desk.leave(morning + 1h), "receipt");
+    REQUIRE(receipts.size() == 1);
+    CHECK_THAT(text_of(receipts[0]), Contains(jane) && Contains("!close"));
+}
+
+TEST_CASE("the queue names the mails that wait for a word") {
+    Collided desk;
+    desk.take({authenticated("anna", "List", "!list", morning + 1h)}, morning + 1h);
+    const auto sent = desk.leave(morning + 1h);
+    REQUIRE(sent.size() == 1);
+    CHECK_THAT(text_of(sent[0]), Contains("WAITING FOR THE WORD") && Contains("[TID#1000] Boris"));
+    desk.take({desk.reply(desk.told, "boris", "!cancel")}, morning + 2h);
+    desk.leave(morning + 2h);
+    desk.take({authenticated("anna", "List", "!list", morning + 3h)}, morning + 3h);
+    CHECK_THAT(text_of(desk.leave(morning + 3h).at(0)), !Contains("WAITING"));
+}
+
 TEST_CASE("a held mail is held again if yet another answer came since, and its writer is shown that one") {
     Collided desk;
     desk.take({desk.reply(desk.notice("anna"), "anna", "And restart the browser.")}, morning + 10min);

@@ -82,6 +82,17 @@ TEST_CASE("!cancel takes an answer back that has not left: the ticket is as it w
     CHECK(desk.queries().responses(morning, morning + 24h).at(0).first);
 }
 
+TEST_CASE("the receipt of an answer says until when !cancel takes it back, and takes it back by reply") {
+    Answered desk("Clear the cookies.\n\n!close\n!cc bob@client.example");
+    const auto receipt = of_kind(desk.leave(morning + 5min), "receipt").at(0);
+    CHECK_THAT(text_of(receipt), Contains("!cancel") && Contains("closed"));
+    desk.take({desk.reply(receipt, "anna", "!cancel")}, morning + 6min);
+    check_as_before(desk.ticket(), desk.before.ticket);
+    const auto told = of_kind(desk.leave(morning + 6min), "receipt").at(0);
+    CHECK_THAT(text_of(told), Contains("Done:    !cancel") && Contains("Status:  open")
+                                  && Contains("participant-added: bob@client.example"));
+}
+
 TEST_CASE("!cancel after the answer left changes nothing, and its writer is told that it is too late") {
     Answered desk;
     const bool interrupted = GENERATE(false, true);
