@@ -115,6 +115,29 @@ TEST_CASE("no shipped line is too wide for a mail") {
         }
 }
 
+TEST_CASE(
+    "each shipped mail to staff has a line that is always there, by which a quotation of it is recognised") {
+    const auto count = [](const std::string& line, const std::string& what) {
+        std::size_t found = 0;
+        for (auto at = line.find(what); at != std::string::npos; at = line.find(what, at + 1)) ++found;
+        return found;
+    };
+    for (const auto& language : languages)
+        for (const auto& known : known_templates()) {
+            if (known.for_client) continue;
+            std::istringstream lines(text_of(shipped / language / (std::string(known.name) + ".txt")));
+            std::size_t inside = 0, always = 0;
+            for (std::string line; std::getline(lines, line);) {
+                if (inside == 0 && line.find("{{") == std::string::npos && line.size() >= 16
+                    && line[0] != ' ')
+                    ++always;
+                inside += count(line, "{{#") + count(line, "{{^") - count(line, "{{/");
+            }
+            INFO(language << "/" << known.name);
+            CHECK(always > 0);
+        }
+}
+
 TEST_CASE("all shipped templates make good mails") { CHECK(Copy().error().empty()); }
 
 TEST_CASE("a template that makes no good mail is found before it is needed") {
