@@ -68,7 +68,8 @@ struct HoldingFacts {
     std::vector<HeldStaffMail> held;   ///< those of HoldingKeys::named
     std::optional<GivenAnswer> answer; ///< the first of HoldingKeys::named that is one
     std::map<Tid, std::vector<NotePrint>> notes;
-    std::vector<HeldStaffMail> waiting; ///< where the queue was asked for (DeskKeys): all that wait, oldest first
+    std::vector<HeldStaffMail>
+        waiting; ///< where the queue was asked for (DeskKeys): all that wait, oldest first
     /// The newest few, newest first; of a very large one only the header is there.
     std::map<Tid, std::vector<StoredMail>> unseen;
 };

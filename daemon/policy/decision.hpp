@@ -186,7 +186,7 @@ struct Decision {
     std::string tell;     ///< of Outcome::refused: the registered address that is told; empty: nobody is
     ThreadChange threads; ///< who takes part, and which ticket goes on where
     store::PeopleChanges people;      ///< who is away, and whose turn it was
-    Holding holding;        ///< which staff mail waits, and which waits no more
+    Holding holding;                  ///< which staff mail waits, and which waits no more
     std::optional<Returned> returned; ///< of Outcome::machine
     std::vector<std::string> reasons; ///< sentences, in the order of the decisions
 };

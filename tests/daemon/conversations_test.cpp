@@ -30,7 +30,7 @@ std::string all_of(const store::OutboxItem& mail, store::Store& store, Tally& ta
     const auto message = parser::parse(mail.bytes);
     std::string all = mail.bytes + "\n" + mail.envelope_from + "\n" + message.subject + "\n" + message.text
                       + "\n" + message.html_body;
-    tally.html += message.html ? 1 : 0;
+    tally.html += message.html ? 1U : 0U;
     for (const auto& field : message.fields) all += "\n" + field.value;
     for (const auto& part : mail.parts) {
         const auto raw = store.raw(part.entry).value_or("");
@@ -57,10 +57,10 @@ TEST_CASE("in generated conversations no mail to a client holds a note, a comman
         for (int step = 0; step < 9; ++step) {
             for (const auto& mail : talk.next()) {
                 talk.deliver(mail);
-                tally.held += mail.kind == "held" ? 1 : 0;
-                tally.refused += mail.kind == "refusal" ? 1 : 0;
-                tally.answers += mail.kind == "answer" ? 1 : 0;
-                tally.transcripts += mail.kind == "transcript" ? 1 : 0;
+                tally.held += mail.kind == "held" ? 1U : 0U;
+                tally.refused += mail.kind == "refusal" ? 1U : 0U;
+                tally.answers += mail.kind == "answer" ? 1U : 0U;
+                tally.transcripts += mail.kind == "transcript" ? 1U : 0U;
                 if (!talk.is_client(mail.recipient)) continue;
                 const auto all = all_of(mail, talk.desk().store, tally);
                 for (const auto& inside : Conversations::inside())
@@ -72,7 +72,7 @@ TEST_CASE("in generated conversations no mail to a client holds a note, a comman
             }
         }
         for (const auto& item : talk.desk().queries().outbox(true))
-            tally.dropped += item.state == store::OutboxState::dropped ? 1 : 0;
+            tally.dropped += item.state == store::OutboxState::dropped ? 1U : 0U;
     }
     std::cout << tally.answers << " answers (" << tally.html << " mails with HTML, " << tally.attached
               << " attachments), " << tally.transcripts << " transcripts, " << tally.held << " held, "
