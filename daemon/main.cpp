@@ -14,11 +14,21 @@ namespace {
 
 using namespace ticketd;
 
+constexpr const char* usage = R"(usage: ticketd [--config FILE] [--check]
+
+Turns a support mailbox into a help desk; runs in the foreground. See ticketd(8).
+
+  --config FILE   the desk's configuration (/etc/ticketd/ticketd.toml)
+  --check         tells what is wrong with configuration, templates and register, and ends
+  -h, --help      prints this
+  --version       prints the version
+)";
+
 enum Status { done = 0, bad_configuration = 2, failed = 3 };
 
 struct Arguments {
     std::string config_file = "/etc/ticketd/ticketd.toml";
-    bool check = false, help = false;
+    bool check = false, help = false, version = false;
 };
 
 std::optional<Arguments> read_arguments(int argc, char** argv) {
@@ -29,6 +39,8 @@ std::optional<Arguments> read_arguments(int argc, char** argv) {
             arguments.check = true;
         else if (word == "--help" || word == "-h")
             arguments.help = true;
+        else if (word == "--version")
+            arguments.version = true;
         else if (word == "--config" && i + 1 < argc)
             arguments.config_file = argv[++i];
         else if (word.starts_with("--config="))
@@ -61,8 +73,12 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     const auto arguments = read_arguments(argc, argv);
     if (!arguments || arguments->help) {
-        fmt::print(arguments ? stdout : stderr, "usage: ticketd [--config FILE] [--check]\n");
+        fmt::print(arguments ? stdout : stderr, "{}", usage);
         return arguments ? done : bad_configuration;
+    }
+    if (arguments->version) {
+        fmt::print("ticketd {}\n", TICKETD_VERSION);
+        return done;
     }
     try {
         return work(*arguments);

@@ -38,6 +38,7 @@ public:
         app_.require_subcommand(1);
         app_.add_option("--config", arguments_.context.config_file, "the desk's configuration")
             ->capture_default_str();
+        app_.set_version_flag("--version", "ticketctl " TICKETD_VERSION, "print the version");
         reading();
         staff();
         operations();
