@@ -4,6 +4,7 @@
 What the programs know is asked of the programs. (The templates' page is compared with their names by a unit test.)
 """
 
+import functools
 import pathlib
 import re
 import subprocess
@@ -82,6 +83,7 @@ def test_the_defaults_in_the_manual_are_those_of_the_sample():
     assert wrong == []
 
 
+@functools.cache
 def help_of(*words):
     """(what it takes, its options, its subcommands, whether it needs one of them), as --help says."""
     text = ask(ticketctl(binaries()), *words, "--help")
