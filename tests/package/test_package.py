@@ -47,7 +47,6 @@ def configure(machine, desk, dovecot, smtp):
     text = CONFIGURATION.format(desk=desk[0].address, user=desk[0].user, imap=dovecot.imap_port, smtp=smtp.port)
     machine.write(CONFFILE, text)
     machine.write("etc/ticketd/imap-password", dovecot.PASSWORD + "\n", 0o600)
-    machine.write("etc/ticketd/smtp-password", "", 0o600)
 
 
 def asked(desk, service, subject):

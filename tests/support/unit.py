@@ -61,8 +61,12 @@ class Service:
         folder = self.chroot.path("run/credentials/ticketd.service")
         shutil.rmtree(folder, ignore_errors=True)
         self._folder("run/credentials/ticketd.service", uid, gid)
+        defaults = dict(line.split(":", 1) for line in self.values("SetCredential"))
         for name, source in (line.split(":") for line in self.values("LoadCredential")):
-            copy = pathlib.Path(shutil.copy(self.chroot.path(source), folder / name))
+            file = self.chroot.path(source)
+            data = file.read_bytes() if file.exists() else defaults[name].encode().decode("unicode_escape").encode()
+            copy = folder / name
+            copy.write_bytes(data)
             copy.chmod(0o400)
             os.chown(copy, uid, gid)
         return "/run/credentials/ticketd.service"
