@@ -5,22 +5,28 @@
 #include "store/failure.hpp"
 #include "store/model.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ticketd::store {
+
+/// Told how far long work is: which step, how much of it is done and how much there is (0: unknown).
+using Watch = std::function<void(std::string_view step, std::uint64_t done, std::uint64_t all)>;
 
 /// Copies a database while others write to it: all that was committed at one moment, in one file without a
 /// log beside it, readable by its owner only; whole and on the disk when this returns. `keys` is kept in it,
 /// for whoever goes on from the copy. A file of that name is replaced at the end; on a Failure it is as it
 /// was.
 void back_up(const std::filesystem::path& database, const std::filesystem::path& copy,
-             const std::string& keys, Instant at);
+             const std::string& keys, Instant at, const Watch& watch = {});
 
 /// What is wrong with a database, a line each; empty: nothing. Every page, index and reference is looked at,
 /// and every stored mail unpacked, whose checksum a single changed byte breaks. Throws Failure where it
 /// cannot even be opened.
-std::vector<std::string> faults_of(const std::filesystem::path& database);
+std::vector<std::string> faults_of(const std::filesystem::path& database, const Watch& watch = {});
 
 } // namespace ticketd::store

@@ -40,11 +40,13 @@ void check_references(Connection& db, std::vector<std::string>& faults) {
                          + "\" refers to a row of \"" + rows.text(2) + "\" that is not there");
 }
 
-void check_mails(Connection& db, const Kept& kind, std::vector<std::string>& faults) {
+void check_mails(Connection& db, const Kept& kind, std::vector<std::string>& faults,
+                 const std::function<void()>& one_more) {
     Compression compression;
     Statement all(db, kind.sql);
     std::size_t count = 0;
     for (auto rows = all.query(); count < most_faults && rows.next();) {
+        one_more();
         try {
             compression.unpack(rows.blob(1));
         } catch (const Failure& failure) {
@@ -55,14 +57,15 @@ void check_mails(Connection& db, const Kept& kind, std::vector<std::string>& fau
 }
 
 void check_entries(Connection& db, std::vector<std::string>& faults) {
-    Statement bare(db, "SELECT id FROM entry WHERE id NOT IN (SELECT entry FROM raw) LIMIT 1000");
+    Statement bare(db, "SELECT id FROM entry WHERE removed IS NULL"
+                       " AND id NOT IN (SELECT entry FROM raw) LIMIT 1000");
     for (auto rows = bare.query(); rows.next();)
         faults.push_back("entry " + rows.text(0) + ": its mail is not there");
 }
 
 } // namespace
 
-std::vector<std::string> faults_of(const std::filesystem::path& database) {
+std::vector<std::string> faults_of(const std::filesystem::path& database, const Watch& watch) {
     Connection db(database, Connection::Mode::read);
     require_current(db);
     const Work snapshot(db, Work::Kind::read);
@@ -74,10 +77,17 @@ std::vector<std::string> faults_of(const std::filesystem::path& database) {
             faults.emplace_back(failure.what());
         }
     };
+    if (watch) watch("pages and references", 0, 0);
     look([&] { check_pages(db, faults); });
     look([&] { check_references(db, faults); });
     look([&] { check_entries(db, faults); });
-    for (const auto& kind : kept) look([&] { check_mails(db, kind, faults); });
+    const auto all = db.number("SELECT (SELECT count(*) FROM raw) + (SELECT count(*) FROM held)"
+                               " + (SELECT count(*) FROM outbox_bytes)");
+    std::uint64_t done = 0;
+    const auto one_more = [&] {
+        if (watch) watch("mails", ++done, static_cast<std::uint64_t>(all));
+    };
+    for (const auto& kind : kept) look([&] { check_mails(db, kind, faults, one_more); });
     return faults;
 }
 

@@ -88,7 +88,8 @@ std::optional<KnownMail> Lookup::same_message(const MailKeys& keys) {
     const ContentKey wanted(keys.content_hash);
     auto rows = content_.query(wanted.key);
     while (rows.next()) {
-        if (rows.integer(3) != wanted.rest || rows.text(2) != keys.message_id) continue;
+        const auto id = rows.text(2); // a removed mail's is gone; the hash covers it
+        if (rows.integer(3) != wanted.rest || (!id.empty() && id != keys.message_id)) continue;
         KnownMail known{EntryId{rows.integer(0)}, rows.maybe_id<Tid>(1)};
         if (known.tid)
             if (const auto found = survivor(*known.tid)) known.tid = found->ticket.tid;

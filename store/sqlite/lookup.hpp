@@ -73,7 +73,7 @@ private:
     Statement answers_{db_,
                        "SELECT count(*) FROM (SELECT 1 FROM entry WHERE tid = ?1 AND direction = 1 LIMIT 2)"};
     Statement message_id_{db_, "SELECT message_id FROM entry WHERE id = ?1"};
-    Statement ticket_{db_, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1"};
+    Statement ticket_{db_, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1 AND removed IS NULL"};
     Statement participants_{db_, "SELECT name, address FROM participant WHERE tid = ?1"};
 };
 

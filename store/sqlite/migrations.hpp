@@ -17,7 +17,8 @@ extern const char *const migration_1,
                                                                     *const migration_6,
                                                                         *const migration_7,
                                                                             *const migration_8,
-                                                                                *const migration_9;
-extern const std::array<const char*, 9> migrations;
+                                                                                *const migration_9,
+                                                                                    *const migration_10;
+extern const std::array<const char*, 10> migrations;
 
 } // namespace ticketd::store::sqlite

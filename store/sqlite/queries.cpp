@@ -45,10 +45,10 @@ struct Queries::Impl {
     DeskView desk{db, search};
     Counters counters{db};
     Statement unfinished{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE status IN (0, 1)"};
-    Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket"};
-    Statement ticket{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1"};
+    Statement all{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE removed IS NULL"};
+    Statement ticket{db, "SELECT" TICKET_COLUMNS "FROM ticket WHERE tid = ?1 AND removed IS NULL"};
     Statement machine{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid IS NULL"
-                          " AND id NOT IN (SELECT entry FROM spam) ORDER BY id"};
+                          " AND removed IS NULL AND id NOT IN (SELECT entry FROM spam) ORDER BY id"};
     Statement spam{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE id IN (SELECT entry FROM spam) ORDER BY id"};
     Statement failed{db, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state = 3 AND tid = ?1 ORDER BY id"};
     Statement entries{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid = ?1 ORDER BY id"};

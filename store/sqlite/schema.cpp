@@ -3,6 +3,7 @@
 #include "store/sqlite/schema.hpp"
 
 #include "store/sqlite/migrations.hpp"
+#include "store/sqlite/upgrade.hpp"
 #include "store/store.hpp"
 
 namespace ticketd::store::sqlite {
@@ -48,19 +49,21 @@ void set_up(Connection& db, std::int64_t first_tid) {
 
 int schema_version() { return static_cast<int>(migrations.size()); }
 
-void migrate(Connection& db, std::int64_t first_tid) {
+int migrate(Connection& db, std::int64_t first_tid) {
     require_ours(db);
     if (version_of(db) > schema_version()) refuse(version_of(db));
     use_wal(db);
-    if (version_of(db) == schema_version()) return;
+    if (version_of(db) == schema_version()) return schema_version();
     Work work(db, Work::Kind::write);
     const auto before = version_of(db); // anew: another process may have migrated meanwhile
     if (before > schema_version()) refuse(before);
+    if (before > 0 && before < schema_version()) keep_copy(db, schema_version());
     for (auto next = static_cast<std::size_t>(before); next < migrations.size(); ++next)
         db.execute(migrations[next]);
     if (before == 0) set_up(db, first_tid);
     db.execute(("PRAGMA user_version = " + std::to_string(schema_version())).c_str());
     work.commit();
+    return static_cast<int>(before);
 }
 
 void leave_room(Connection& db) {

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "store/removal.hpp"
+
+#include "store/failure.hpp"
+#include "store/sqlite/address_sweep.hpp"
+#include "store/sqlite/compression.hpp"
+#include "store/sqlite/index_words.hpp"
+#include "store/sqlite/rows.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/ticket_removal.hpp"
+#include "store/sqlite/traces.hpp"
+
+namespace ticketd::store {
+
+using namespace sqlite;
+
+void Removed::add(const Removed& more) {
+    tickets += more.tickets;
+    mails += more.mails;
+    outgoing += more.outgoing;
+    held += more.held;
+    rewritten += more.rewritten;
+    rows += more.rows;
+}
+
+struct Removal::Impl {
+    explicit Impl(const std::filesystem::path& database)
+        : file(database), db(file, Connection::Mode::write), words((require_current(db), db)) {
+        db.execute("PRAGMA secure_delete = ON");
+    }
+
+    std::vector<Ended> ended(const char* sql, std::size_t limit);
+    std::optional<std::string> raw(EntryId);
+    /// Of an entry that is about to be removed, by what its mail says.
+    void unindex(EntryId, const TextOf&);
+    void rewrite(const RewrittenMail&);
+
+    std::filesystem::path file;
+    Connection db;
+    Compression compression;
+    IndexWords words;
+    TicketRemoval tickets{db};
+    Statement raw_{db, "SELECT bytes FROM raw WHERE entry = ?1"};
+    Statement subject_{db, "SELECT subject FROM entry WHERE id = ?1"};
+};
+
+std::vector<Ended> Removal::Impl::ended(const char* sql, std::size_t limit) {
+    std::vector<Ended> all;
+    Statement select(db, sql);
+    auto rows = select.query(limit);
+    while (rows.next()) all.push_back({rows.integer(0), rows.instant(1)});
+    return all;
+}
+
+std::optional<std::string> Removal::Impl::raw(EntryId entry) {
+    auto rows = raw_.query(entry);
+    return rows.next() ? std::optional(compression.unpack(rows.blob(0))) : std::nullopt;
+}
+
+void Removal::Impl::unindex(EntryId entry, const TextOf& text_of) {
+    const auto bytes = raw(entry);
+    std::string subject;
+    {
+        auto rows = subject_.query(entry);
+        if (rows.next()) subject = rows.text(0);
+    }
+    if (bytes) words.remove(entry, subject, text_of(*bytes));
+}
+
+Removal::Removal(const std::filesystem::path& database) : impl_(std::make_unique<Impl>(database)) {}
+Removal::~Removal() = default;
+
+#define NOTHING_WAITS                                                                                        \
+    " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.tid = ticket.tid AND state < 2)"                     \
+    " AND NOT EXISTS (SELECT 1 FROM held_staff_mail WHERE held_staff_mail.tid = ticket.tid AND state = 0)"
+
+std::vector<Ended> Removal::closed_tickets(std::size_t limit) {
+    return impl_->ended("SELECT tid, closed FROM ticket WHERE closed IS NOT NULL AND removed IS NULL"
+                        " AND status = 2" NOTHING_WAITS " ORDER BY closed LIMIT ?1",
+                        limit);
+}
+
+std::vector<Ended> Removal::spam_tickets(std::size_t limit) {
+    return impl_->ended("SELECT tid, ifnull(closed, created) AS ended FROM ticket WHERE status = 3"
+                        " AND removed IS NULL" NOTHING_WAITS " ORDER BY ended LIMIT ?1",
+                        limit);
+}
+
+std::vector<Ended> Removal::spam_mails(std::size_t limit) {
+    return impl_->ended("SELECT id, received FROM entry WHERE id IN (SELECT entry FROM spam)"
+                        " AND removed IS NULL ORDER BY received LIMIT ?1",
+                        limit);
+}
+
+std::vector<Ended> Removal::machine_mails(std::size_t limit) {
+    return impl_->ended("SELECT id, received FROM entry WHERE tid IS NULL AND removed IS NULL"
+                        " AND id NOT IN (SELECT entry FROM spam) ORDER BY received LIMIT ?1",
+                        limit);
+}
+
+std::vector<Ended> Removal::desk_mails(std::size_t limit) {
+    return impl_->ended("SELECT id, created FROM outbox WHERE tid IS NULL AND state >= 2 ORDER BY created"
+                        " LIMIT ?1",
+                        limit);
+}
+
+Removed Removal::remove_ticket(Tid tid, const TextOf& text_of, Instant at) {
+    Removed removed;
+    Work work(impl_->db, Work::Kind::write);
+    for (const auto each : impl_->tickets.with_absorbed(tid)) {
+        for (const auto entry : impl_->tickets.entries_of(each)) impl_->unindex(entry, text_of);
+        removed.add(impl_->tickets.remove(each, at));
+    }
+    work.commit();
+    return removed;
+}
+
+Removed Removal::remove_mail(EntryId entry, const TextOf& text_of, Instant at) {
+    Removed removed;
+    Work work(impl_->db, Work::Kind::write);
+    impl_->unindex(entry, text_of);
+    removed.mails = impl_->tickets.remove(entry, at) ? 1 : 0;
+    work.commit();
+    return removed;
+}
+
+Removed Removal::remove_outgoing(OutboxId id) {
+    Work work(impl_->db, Work::Kind::write);
+    impl_->tickets.remove(id);
+    work.commit();
+    Removed removed;
+    removed.outgoing = 1;
+    return removed;
+}
+
+std::size_t Removal::count(Kept kept) {
+    const char* sql = kept == Kept::entry      ? "SELECT count(*) FROM raw"
+                      : kept == Kept::outgoing ? "SELECT count(*) FROM outbox_bytes"
+                                               : "SELECT count(*) FROM held";
+    return static_cast<std::size_t>(impl_->db.number(sql));
+}
+
+std::int64_t Removal::each_mail(Kept kept, std::int64_t after, const std::set<Tid>& but,
+                                const std::function<void(const KeptMail&, const std::string& raw)>& visit) {
+    const char* sql =
+        kept == Kept::entry ? "SELECT entry, bytes, tid, '' FROM raw JOIN entry ON entry.id = raw.entry"
+                              " WHERE entry > ?1 ORDER BY entry LIMIT 200"
+        : kept == Kept::outgoing
+            ? "SELECT outbox, bytes, tid, recipient FROM outbox_bytes JOIN outbox ON outbox.id = outbox"
+              " WHERE outbox > ?1 ORDER BY outbox LIMIT 200"
+            : "SELECT id, raw, NULL, '' FROM held WHERE id > ?1 ORDER BY id LIMIT 200";
+    Statement some(impl_->db, sql);
+    for (;;) { // in pieces: a long read would keep the log of a desk at work from being put back
+        const auto before = after;
+        auto rows = some.query(before);
+        while (rows.next()) {
+            const KeptMail mail{kept, rows.integer(0), rows.maybe_id<Tid>(2), rows.text(3)};
+            after = mail.id;
+            if (!mail.tid || !but.contains(*mail.tid)) visit(mail, impl_->compression.unpack(rows.blob(1)));
+        }
+        if (after == before) return after;
+    }
+}
+
+void Removal::Impl::rewrite(const RewrittenMail& mail) {
+    const char* sql = mail.mail.kept == Kept::entry ? "UPDATE raw SET bytes = ?2 WHERE entry = ?1"
+                      : mail.mail.kept == Kept::outgoing
+                          ? "UPDATE outbox_bytes SET bytes = ?2 WHERE outbox = ?1"
+                          : "UPDATE held SET raw = ?2 WHERE id = ?1";
+    Statement(db, sql).run(mail.mail.id, compression.pack(mail.raw));
+    if (mail.mail.kept == Kept::entry) words.add(EntryId{mail.mail.id}, mail.subject, mail.text);
+}
+
+std::optional<std::string> Removal::raw(EntryId entry) { return impl_->raw(entry); }
+
+Traces Removal::traces_of(const std::string& address) { return find_traces(impl_->db, address); }
+
+namespace {
+
+/// The entries whose words in the full-text index go, or become others.
+std::set<std::int64_t> entries_of(const Forgetting& order, TicketRemoval& tickets) {
+    std::set<std::int64_t> entries;
+    for (const auto tid : order.tickets)
+        for (const auto entry : tickets.entries_of(tid)) entries.insert(entry.value);
+    for (const auto entry : order.entries) entries.insert(entry.value);
+    for (const auto& mail : order.removed)
+        if (mail.kept == Kept::entry) entries.insert(mail.id);
+    for (const auto& mail : order.rewritten)
+        if (mail.mail.kept == Kept::entry) entries.insert(mail.mail.id);
+    return entries;
+}
+
+Removed remove_mails(const Forgetting& order, TicketRemoval& tickets) {
+    Removed removed;
+    for (const auto tid : order.tickets) removed.add(tickets.remove(tid, order.at));
+    for (const auto entry : order.entries) removed.mails += tickets.remove(entry, order.at) ? 1U : 0U;
+    for (const auto& mail : order.removed) {
+        if (mail.kept == Kept::entry) removed.mails += tickets.remove(EntryId{mail.id}, order.at) ? 1U : 0U;
+        if (mail.kept == Kept::outgoing) tickets.remove(OutboxId{mail.id}), ++removed.outgoing;
+        if (mail.kept == Kept::held) tickets.remove(HoldId{mail.id}), ++removed.held;
+    }
+    return removed;
+}
+
+/// Rows that are about the person, and what other rows say of it.
+std::size_t sweep_tables(Connection& db, const Forgetting& order) {
+    std::size_t rows = 0;
+    for (const auto* sql :
+         {"DELETE FROM participant WHERE address = ?1", "DELETE FROM suspended WHERE address = ?1",
+          "DELETE FROM told WHERE about = ?1", "DELETE FROM login_claim WHERE address = ?1 COLLATE NOCASE",
+          "DELETE FROM license WHERE address = ?1 COLLATE NOCASE"}) {
+        Statement(db, sql).run(order.address);
+        rows += static_cast<std::size_t>(db.changes());
+    }
+    AddressSweep sweep(db);
+    rows += sweep.everywhere(order.address);
+    for (const auto& name : order.names) rows += sweep.in_tickets(name, order.involved);
+    return rows;
+}
+
+} // namespace
+
+Removed Removal::forget(const Forgetting& order, const std::function<void()>& looked_at) {
+    auto& words = impl_->words;
+    const auto indexed = words.of(entries_of(order, impl_->tickets), looked_at);
+    Work work(impl_->db, Work::Kind::write);
+    for (const auto& [entry, known] : indexed) words.remove(EntryId{entry}, {}, known);
+    auto removed = remove_mails(order, impl_->tickets);
+    for (const auto& mail : order.rewritten) impl_->rewrite(mail);
+    removed.rewritten = order.rewritten.size();
+    removed.rows = sweep_tables(impl_->db, order);
+    words.merge();
+    work.commit();
+    return removed;
+}
+
+void Removal::compact() {
+    Connection db(impl_->file, Connection::Mode::write);
+    db.execute("PRAGMA temp_store = FILE"); // the new file is made there first: it need not fit into memory
+    db.execute("VACUUM");
+    Statement checkpoint(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+    auto rows = checkpoint.query();
+    if (!rows.next() || rows.integer(0) != 0)
+        throw Failure(
+            "the write-ahead log could not be put back, because somebody reads the database: what was "
+            "removed may still stand in it; run the command again",
+            false);
+}
+
+} // namespace ticketd::store

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "desk.hpp"
+
+#include "store/backup.hpp"
+#include "store/removal.hpp"
+#include "store/sqlite/db.hpp"
+
+#include <fstream>
+
+using namespace ticketd::store;
+using namespace ticketd::store::tests;
+
+namespace {
+
+std::string text_of(const std::string& raw) { return raw.substr(raw.find("\r\n\r\n") + 4); }
+
+/// All that stands in the database and its log, whether anybody could still read it or not.
+bool holds(const Folder& folder, const std::string& words) {
+    for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+        std::ifstream stream(file.path(), std::ios::binary);
+        const std::string all{std::istreambuf_iterator<char>(stream), {}};
+        if (all.find(words) != all.npos) return true;
+    }
+    return false;
+}
+
+void close(Desk& desk, Tid tid, std::int64_t second) {
+    ChangeSet changes;
+    TicketUpdate update;
+    update.tid = tid;
+    update.status = Status::closed;
+    update.closed = at(second);
+    update.clear_clock = true;
+    changes.updates = {update};
+    changes.at = at(second);
+    desk.apply(changes);
+}
+
+Mail from(std::uint32_t number, const std::string& address) {
+    Mail mail(number);
+    mail.keys.sender = address;
+    mail.raw =
+        "From: " + address + "\r\nMessage-ID: <" + mail.keys.message_id + ">\r\n\r\n" + mail.text + "\r\n";
+    return mail;
+}
+
+} // namespace
+
+TEST_CASE("of a removed ticket statistics stay, and nobody finds it any more") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    desk.post(acknowledgement("anna@client.example", tid), 2);
+    const auto kept = desk.open(Mail(3));
+    close(desk, tid, 10);
+    Removal removal(desk.folder.database());
+    const auto removed = removal.remove_ticket(tid, text_of, at(20));
+    CHECK(removed.tickets == 1);
+    CHECK(removed.mails == 1);
+    CHECK(removed.outgoing == 1);
+    Queries queries(desk.folder.database());
+    CHECK_FALSE(queries.ticket(tid));
+    CHECK(queries.tickets(Queries::Which::all).size() == 1);
+    CHECK(queries.find("number1", 10).empty());
+    CHECK(queries.find("number3", 10) == std::vector{kept});
+    CHECK_FALSE(queries.raw(EntryId{1}));
+    CHECK(queries.opened(at(0), at(100)).at(0).tickets == 2);
+    CHECK(queries.closed(at(0), at(100)).at(0).tickets == 1);
+    CHECK(faults_of(desk.folder.database()).empty());
+    MailKeys keys;
+    keys.tids = {tid};
+    CHECK(desk.lookup(keys).tickets.empty());
+    CHECK(removal.remove_ticket(tid, text_of, at(30)).tickets == 0);
+}
+
+TEST_CASE("a mail that comes again after it was removed is known, and no ticket is opened for it") {
+    Desk desk;
+    const Mail mail(1);
+    const auto tid = desk.open(mail);
+    close(desk, tid, 10);
+    Removal(desk.folder.database()).remove_ticket(tid, text_of, at(20));
+    auto keys = mail.keys;
+    CHECK(desk.lookup(keys).delivery_known);
+    keys.delivery.uid = 77;
+    const auto facts = desk.lookup(keys);
+    CHECK_FALSE(facts.delivery_known);
+    CHECK(facts.same_message.value().entry == EntryId{1});
+    keys.content_hash[5] = std::byte{99};
+    CHECK_FALSE(desk.lookup(keys).same_message);
+}
+
+TEST_CASE("what has ended is named with the oldest first, but no ticket about which mail still waits") {
+    Desk desk;
+    const auto first = desk.open(Mail(1)), second = desk.open(Mail(2)), third = desk.open(Mail(3));
+    const auto open = desk.open(Mail(4));
+    close(desk, second, 10);
+    close(desk, first, 20);
+    close(desk, third, 5);
+    desk.post(acknowledgement("anna@client.example", third), 6);
+    auto machine = Mail(8);
+    machine.kind = "bounce";
+    desk.file(machine, std::nullopt);
+    Removal removal(desk.folder.database());
+    const auto ended = removal.closed_tickets(10);
+    REQUIRE(ended.size() == 2);
+    CHECK(ended[0].id == second.value);
+    CHECK(ended[1].id == first.value);
+    CHECK(ended[0].ended == at(10));
+    CHECK(removal.machine_mails(10).size() == 1);
+    CHECK(removal.spam_mails(10).empty());
+    removal.remove_mail(EntryId{removal.machine_mails(10).front().id}, text_of, at(30));
+    CHECK(removal.machine_mails(10).empty());
+    CHECK(Queries(desk.folder.database()).machine_entries().empty());
+    CHECK(desk.ticket(open).status == Status::open);
+}
+
+TEST_CASE("a person's traces are found wherever an address stands in the tables") {
+    Desk desk;
+    const auto own = desk.open(from(1, "Clara@client.example"));
+    const auto other = desk.open(Mail(2));
+    const auto entry = desk.file(from(3, "clara@client.example"), other);
+    const auto third = desk.open(Mail(4));
+    desk.post(acknowledgement("clara@CLIENT.example", third), 5);
+    Removal removal(desk.folder.database());
+    const auto traces = removal.traces_of("clara@client.example");
+    REQUIRE(traces.tickets.size() == 1);
+    CHECK(traces.tickets[0].tid == own);
+    CHECK(traces.own_entries.size() == 1);
+    REQUIRE(traces.entries.size() == 1);
+    CHECK(traces.entries[0].id == entry);
+    CHECK(traces.involved == std::set{other, third});
+    CHECK(traces.outgoing == 1);
+    CHECK_FALSE(removal.traces_of("nobody@client.example").any());
+}
+
+TEST_CASE("after forgetting neither address nor words are left in any page of the database") {
+    Desk desk;
+    auto mail = from(1, "clara@client.example");
+    mail.text = "xylophonist wanted";
+    mail.raw += "xylophonist wanted\r\n";
+    const auto own = desk.open(mail);
+    const auto other = desk.open(Mail(2));
+    ChangeSet changes;
+    changes.at = at(5);
+    changes.participants = {{other, {"Clara", "clara@client.example"}, "Anna"}};
+    changes.events = {{other, {}, "cc", "Anna", "Clara@Client.example takes part"}};
+    changes.suspensions = {{"clara@client.example", at(1000), "550 clara@client.example: no such user"}};
+    desk.apply(changes);
+    desk.store.hold(held({desk.mailbox, 7, 99}, "x", "clara@client.example is odd", at(6)));
+    REQUIRE(holds(desk.folder, "xylophonist"));
+
+    Removal removal(desk.folder.database());
+    Forgetting order;
+    order.address = "clara@client.example";
+    order.tickets = {own};
+    order.involved = {other};
+    order.at = at(10);
+    const auto removed = removal.forget(order, [] {});
+    removal.compact();
+    CHECK(removed.tickets == 1);
+    CHECK_FALSE(holds(desk.folder, "xylophonist"));
+    CHECK_FALSE(holds(desk.folder, "clara@client.example"));
+    CHECK_FALSE(holds(desk.folder, "Clara@Client.example"));
+    CHECK(faults_of(desk.folder.database()).empty());
+    CHECK(Queries(desk.folder.database()).find("xylophonist", 10).empty());
+    CHECK(Queries(desk.folder.database()).find("number2", 10) == std::vector{other});
+    CHECK(desk.detail(other).participants.empty());
+    CHECK(desk.open(Mail(9)) == Tid{1002});
+}
