@@ -4,6 +4,7 @@
 
 #include "daemon/net/failure.hpp"
 #include "daemon/net/handshake.hpp"
+#include "daemon/net/libcurl.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -25,15 +26,6 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t most_login_lines = 64 * 1024; // a greeting is short; libcurl itself stops at 300 KB
 constexpr long keep_alive_idle_s = 60, keep_alive_interval_s = 30;
-
-/// libcurl's own set-up, once. OpenSSL writes without MSG_NOSIGNAL, so a broken pipe must not be a signal.
-void prepare_process() {
-    static const bool ready = [] {
-        std::signal(SIGPIPE, SIG_IGN);
-        return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    }();
-    if (!ready) throw Failure{"libcurl cannot be initialised on this machine", true};
-}
 
 /// What of a URL we use: its path is the caller's business, its user comes from the configuration.
 struct Target {
@@ -78,6 +70,15 @@ Target target_of(const std::string& url) {
 bool is_smtp(const std::string& url) { return url.starts_with("smtp"); }
 
 } // namespace
+
+/// OpenSSL writes without MSG_NOSIGNAL, so a broken pipe must not be a signal.
+void prepare_libcurl() {
+    static const bool ready = [] {
+        std::signal(SIGPIPE, SIG_IGN);
+        return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    }();
+    if (!ready) throw Failure{"libcurl cannot be initialised on this machine", true};
+}
 
 /// The easy handle, the multi handle it must stay in, and the socket as Asio sees it. The socket is
 /// libcurl's: the descriptor is released, never closed.
@@ -126,6 +127,7 @@ struct Connection::Impl {
     std::string broken(CURLcode, const char* doing) const;
 
     Endpoint endpoint;
+    std::string token; ///< the login's, instead of a password
     Target target;
     CURL* easy;
     std::shared_ptr<Handshake> handshake;
@@ -150,6 +152,10 @@ void Connection::Impl::configure() {
     if (!endpoint.user.empty()) {
         set(CURLOPT_USERNAME, endpoint.user.c_str());
         set(CURLOPT_PASSWORD, endpoint.password.c_str());
+    }
+    if (!token.empty()) { // and never an empty password, where the server takes no token
+        set(CURLOPT_XOAUTH2_BEARER, token.c_str());
+        set(CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
     }
     configure_tls();
 }
@@ -240,11 +246,15 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 
 awaitable<Connection> Connection::open(Endpoint endpoint) {
-    prepare_process();
+    prepare_libcurl();
     const auto executor = co_await asio::this_coro::executor;
     auto impl = std::make_unique<Impl>(executor, std::move(endpoint));
+    const auto tokens = impl->endpoint.tokens;
+    if (tokens) impl->token = co_await tokens->token();
     impl->configure();
     const auto code = co_await impl->handshake->perform(impl->endpoint.connect_timeout);
+    if (code == CURLE_LOGIN_DENIED && tokens && !is_temporary_refusal(impl->login_lines))
+        tokens->refused(impl->token);
     if (code != CURLE_OK) throw explain(impl->endpoint, impl->attempt(code));
     if (impl->login_was_skipped())
         throw Failure{impl->target.peer

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
-#include "daemon/net/awaitable.hpp"
+#include "daemon/net/token_source.hpp"
 
 #include <chrono>
 #include <memory>
@@ -26,6 +26,8 @@ struct Endpoint {
     Tls tls = Tls::required;
     std::string ca_file;                      ///< PEM; empty: the system's
     std::chrono::seconds connect_timeout{30}; ///< for connection, TLS and authentication together
+    std::string oauth;                        ///< which [[oauth]] logs in instead of a password; empty: none
+    std::shared_ptr<TokenSource> tokens;      ///< its tokens; there when `oauth` is, before open()
 };
 
 /// What went wrong with a peer: a sentence that names host and cause and says what to do. Always worth a

@@ -32,12 +32,28 @@ Failure no_answer(const Endpoint& endpoint, const Attempt& attempt) {
                    + "); check that the server runs, that its port is right and that no firewall is between"};
 }
 
+Failure refused_token(const Endpoint& endpoint, const Attempt& attempt) {
+    const auto offered = upper(attempt.login_lines);
+    if (offered.find("OAUTHBEARER") == std::string::npos && offered.find("XOAUTH2") == std::string::npos)
+        return Failure{
+            attempt.peer
+                + " takes no access token (neither OAUTHBEARER nor XOAUTH2 is offered); remove oauth "
+                  "and give a password_file",
+            true};
+    return Failure{attempt.peer + " refuses the access token of [[oauth]] \"" + endpoint.oauth
+                       + "\" for the user \"" + endpoint.user + "\""
+                       + with(": ", last_line(attempt.login_lines))
+                       + "; check that its scope is for this server and that it was logged in as this user",
+                   true};
+}
+
 Failure refused_login(const Endpoint& endpoint, const Attempt& attempt) {
     const auto said = last_line(attempt.login_lines);
     if (is_temporary_refusal(attempt.login_lines))
         return Failure{attempt.peer + " cannot log anyone in now: " + said + "; it will be tried again"};
     if (upper(attempt.login_lines).find("LOGINDISABLED") != std::string::npos && endpoint.tls == Tls::off)
         return Failure{attempt.peer + " takes no password without TLS: set tls = \"required\"", true};
+    if (!endpoint.oauth.empty()) return refused_token(endpoint, attempt);
     return Failure{attempt.peer + " refuses the user \"" + endpoint.user + "\"" + with(": ", said)
                        + "; check user and password_file",
                    true};
