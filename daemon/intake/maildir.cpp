@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/intake/maildir.hpp"
+
+#include "daemon/fail_point.hpp"
+#include "daemon/intake/backoff.hpp"
+#include "daemon/intake/file_watch.hpp"
+#include "daemon/intake/maildir_folder.hpp"
+#include "daemon/intake/maildir_uids.hpp"
+#include "daemon/intake/retries.hpp"
+#include "daemon/intake/taking.hpp"
+#include "daemon/intake/trouble.hpp"
+#include "store/failure.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace ticketd::intake {
+
+namespace {
+
+namespace asio = net::asio;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t most_mails = 64;                   ///< in one commit
+constexpr std::size_t most_bytes = std::size_t{8} << 20; ///< likewise, unless one mail alone is larger
+
+asio::awaitable<bool> is_cancelled() {
+    const auto state = co_await asio::this_coro::cancellation_state;
+    co_return state.cancelled() != asio::cancellation_type::none;
+}
+
+struct Numbered {
+    MaildirFile file;
+    std::uint32_t uid = 0;
+};
+
+/// The work on one Maildir, from one fault to the next.
+class MaildirWork {
+public:
+    MaildirWork(const MailboxSettings& settings, Receiver& receiver, Trouble& trouble, Retries& retries)
+        : settings_(settings),
+          receiver_(receiver),
+          trouble_(trouble),
+          retries_(retries),
+          folder_(settings.maildir) {}
+
+    /// Returns when cancelled; throws net::Failure and what the receiver throws.
+    asio::awaitable<void> run() {
+        FileWatch watch(co_await asio::this_coro::executor);
+        watch.add(folder_.root() / "new");
+        watch.add(folder_.root() / "cur");
+        co_await open();
+        for (;;) {
+            co_await look();
+            if (co_await is_cancelled()) co_return;
+            if (!in_trouble_) trouble_.over();
+            in_trouble_ = false;
+            receiver_.polled(settings_.name);
+            co_await watch.wait(retries_.next(Clock::now() + settings_.poll));
+        }
+    }
+
+    /// Takes in what is there now, until the receiver is done with all of it.
+    asio::awaitable<void> once() {
+        co_await open();
+        for (;;) {
+            co_await look();
+            if (failing_.empty()) co_return;
+            asio::steady_timer timer(co_await asio::this_coro::executor,
+                                     retries_.next(Clock::now() + settings_.poll));
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+    }
+
+private:
+    asio::awaitable<void> open() {
+        delivery_.mailbox = co_await receiver_.open_mailbox(settings_.name, "");
+        const auto files = folder_.list();
+        std::vector<std::string> names;
+        for (const auto& file : files) names.push_back(file.base);
+        uids_.emplace(folder_.root() / MaildirUids::file_name, names);
+        delivery_.uidvalidity = uids_->uidvalidity();
+        if (settings_.start_new) co_await skip_old(names);
+    }
+
+    /// As in an IMAP folder: what was there at the first start is left alone, once.
+    asio::awaitable<void> skip_old(std::vector<std::string> names) {
+        const std::vector<std::uint32_t> mark{0};
+        const auto not_begun = co_await receiver_.unknown(delivery_.mailbox, 0, mark);
+        if (not_begun.empty()) co_return;
+        auto old = uids_->number(names);
+        std::ranges::sort(old);
+        co_await receiver_.skip(delivery_.mailbox, delivery_.uidvalidity, std::move(old));
+        co_await receiver_.skip(delivery_.mailbox, 0, mark);
+    }
+
+    /// All that is there and is not done with: what the ledger has is put away, the rest is taken in.
+    asio::awaitable<void> look() {
+        auto files = numbered();
+        const auto due = retries_.due(Clock::now());
+        std::erase_if(files, [&](const Numbered& one) {
+            const bool waits = failing_.contains(one.uid) && std::ranges::find(due, one.uid) == due.end();
+            return waits || settled_.contains(one.uid);
+        });
+        std::vector<std::uint32_t> uids;
+        for (const auto& one : files) uids.push_back(one.uid);
+        std::ranges::sort(uids);
+        const auto unknown = co_await receiver_.unknown(delivery_.mailbox, delivery_.uidvalidity, uids);
+        std::vector<Numbered> old;
+        std::deque<Numbered> wanted;
+        for (auto& one : files)
+            if (std::ranges::binary_search(unknown, one.uid))
+                wanted.push_back(std::move(one));
+            else
+                old.push_back(std::move(one));
+        co_await file_known(old);
+        while (!wanted.empty() && !co_await is_cancelled()) co_await take_some(wanted);
+    }
+
+    std::vector<Numbered> numbered() {
+        auto files = folder_.list();
+        std::vector<std::string> names;
+        for (const auto& file : files) names.push_back(file.base);
+        const auto uids = uids_->number(names);
+        std::vector<Numbered> all;
+        for (std::size_t i = 0; i < files.size(); ++i) all.push_back({std::move(files[i]), uids[i]});
+        return all;
+    }
+
+    asio::awaitable<void> file_known(const std::vector<Numbered>& files) {
+        if (files.empty()) co_return;
+        std::vector<std::uint32_t> uids;
+        for (const auto& one : files) uids.push_back(one.uid);
+        std::ranges::sort(uids);
+        const auto known =
+            co_await receiver_.known(delivery_.mailbox, delivery_.uidvalidity, std::move(uids));
+        for (const auto& one : files) {
+            const auto found = known.find(one.uid);
+            if (found == known.end())
+                settled_.insert(one.uid); // there before the desk was
+            else
+                put_away(one, found->second);
+        }
+    }
+
+    /// The next mails of `wanted`, in one commit.
+    asio::awaitable<void> take_some(std::deque<Numbered>& wanted) {
+        std::vector<Numbered> files;
+        std::vector<RawMail> mails;
+        for (std::size_t bytes = 0; !wanted.empty() && mails.size() < most_mails && bytes < most_bytes;) {
+            auto one = std::move(wanted.front());
+            wanted.pop_front();
+            auto mail = read(one);
+            if (!mail) continue;
+            bytes += mail->bytes.size();
+            mails.push_back(std::move(*mail));
+            files.push_back(std::move(one));
+        }
+        if (mails.empty()) co_return;
+        fail_point(FailPoint::after_fetch);
+        const auto executor = co_await asio::this_coro::executor;
+        Taking taking(executor, receiver_, std::move(mails));
+        const auto dispositions = co_await result_of(taking);
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const auto what = dispositions[i];
+            if (what == Disposition::retry)
+                fails(files[i].uid);
+            else
+                put_away(files[i], what);
+        }
+    }
+
+    /// A commit is waited for also by whom is told to stop: its mails are put away.
+    asio::awaitable<std::vector<Disposition>> result_of(Taking& taking) {
+        for (;;) {
+            try {
+                auto dispositions = co_await taking.result();
+                co_return dispositions;
+            } catch (const boost::system::system_error& error) {
+                if (error.code() != asio::error::operation_aborted) throw;
+            }
+        }
+    }
+
+    std::optional<RawMail> read(const Numbered& one) {
+        try {
+            auto mail = folder_.read(one.file, settings_.max_message_size);
+            if (!mail) return std::nullopt;
+            RawMail raw;
+            raw.delivery = delivery_;
+            raw.delivery.uid = one.uid;
+            raw.bytes = std::move(mail->bytes);
+            raw.internal_date = mail->received;
+            raw.size = mail->size;
+            raw.header_only = mail->header_only;
+            return raw;
+        } catch (const net::Failure& failure) { // this one; its neighbours must not suffer
+            fails(one.uid);
+            say(failure.what());
+            return std::nullopt;
+        }
+    }
+
+    void fails(std::uint32_t uid) {
+        retries_.failed(uid, Clock::now());
+        failing_.insert(uid);
+    }
+
+    void say(const std::string& why) {
+        in_trouble_ = true;
+        trouble_.report(why);
+    }
+
+    /// What cannot be moved stays: the ledger knows it, and the next look tries again.
+    void put_away(const Numbered& one, Disposition disposition) {
+        retries_.done(one.uid);
+        failing_.erase(one.uid);
+        const auto& target = disposition == Disposition::held ? settings_.hold : settings_.processed;
+        if (target.empty()) {
+            settled_.insert(one.uid);
+            return;
+        }
+        try {
+            folder_.move(one.file, target);
+            fail_point(FailPoint::after_move);
+        } catch (const net::Failure& failure) {
+            say(failure.what());
+        }
+    }
+
+    const MailboxSettings& settings_;
+    Receiver& receiver_;
+    Trouble& trouble_;
+    Retries& retries_;
+    MaildirFolder folder_;
+    std::optional<MaildirUids> uids_;
+    store::Delivery delivery_;
+    std::set<std::uint32_t> settled_; ///< done with, and left in place
+    std::set<std::uint32_t> failing_; ///< to be tried again when their time comes
+    bool in_trouble_ = false;         ///< since the last look something was reported
+};
+
+std::string why_of(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const net::Failure& failure) {
+        return failure.what();
+    } catch (const store::Failure& failure) {
+        return std::string("mail cannot be stored: ") + failure.what()
+               + "; it stays where it is and is read again, look at the disk of state_dir";
+    } catch (const std::exception& other) {
+        return std::string("mail cannot be taken in: ") + other.what()
+               + "; it stays where it is and is read again";
+    }
+}
+
+} // namespace
+
+net::awaitable<void> read_maildir_once(MailboxSettings settings, Receiver& receiver, Pace pace) {
+    settings.processed = settings.hold = "";
+    Trouble trouble(settings.name, receiver);
+    Retries retries(pace.retry, pace.longest_retry);
+    MaildirWork work(settings, receiver, trouble, retries);
+    co_await work.once();
+}
+
+net::awaitable<void> watch_maildir(MailboxSettings settings, Receiver& receiver, Pace pace) {
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+    co_await asio::this_coro::throw_if_cancelled(false);
+    Trouble trouble(settings.name, receiver);
+    Backoff backoff(pace.longest_pause);
+    Retries retries(pace.retry, pace.longest_retry);
+    while (!co_await is_cancelled()) {
+        std::exception_ptr error;
+        try {
+            MaildirWork work(settings, receiver, trouble, retries);
+            co_await work.run();
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (!error || co_await is_cancelled()) break;
+        trouble.report(why_of(error));
+        receiver.attempted(settings.name);
+        asio::steady_timer timer(co_await asio::this_coro::executor, backoff.next(pace.first_pause));
+        co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+}
+
+} // namespace ticketd::intake

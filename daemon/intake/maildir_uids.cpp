@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/intake/maildir_uids.hpp"
+
+#include "daemon/net/connection.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <random>
+#include <string_view>
+#include <system_error>
+
+namespace ticketd::intake {
+
+namespace {
+
+constexpr std::string_view head = "ticketd-uids 1 ";
+
+[[noreturn]] void fail(const std::filesystem::path& file, int error) {
+    throw net::Failure(file.string() + ": cannot be written: " + std::generic_category().message(error)
+                       + "; check the owner and the disk of the Maildir");
+}
+
+std::string_view take_word(std::string_view& line) {
+    const auto end = std::min(line.find(' '), line.size());
+    const auto word = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+    return word;
+}
+
+std::optional<std::uint32_t> number_of(std::string_view word) {
+    std::uint32_t value = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    return error == std::errc{} && end == word.data() + word.size() && value > 0 ? std::optional(value)
+                                                                                 : std::nullopt;
+}
+
+bool write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return ::fdatasync(descriptor) == 0;
+}
+
+} // namespace
+
+MaildirUids::MaildirUids(std::filesystem::path file, const std::vector<std::string>& present)
+    : file_(std::move(file)) {
+    if (!read()) {
+        std::random_device random;
+        uidvalidity_ = (random() & 0x7fffffffU) | 1U;
+        next_ = 1;
+        uids_.clear();
+    }
+    std::erase_if(uids_, [&](const auto& one) { return !std::ranges::binary_search(present, one.first); });
+    write_anew();
+}
+
+MaildirUids::Numbers MaildirUids::peek(const std::filesystem::path& file,
+                                       const std::vector<std::string>& names) {
+    MaildirUids seen(file);
+    seen.read();
+    Numbers numbers{.uidvalidity = seen.uidvalidity_, .uids = {}};
+    for (const auto& name : names) {
+        const auto known = seen.uids_.find(name);
+        numbers.uids.push_back(known != seen.uids_.end() ? known->second : seen.next_++);
+    }
+    std::ranges::sort(numbers.uids);
+    return numbers;
+}
+
+MaildirUids::~MaildirUids() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+/// False: there is none, or its first line is damaged. A last line without its end was cut by a crash before
+/// anybody was told its number.
+bool MaildirUids::read() {
+    std::ifstream stream(file_, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    std::string_view rest(text);
+    if (!rest.starts_with(head)) return false;
+    for (bool first = true; rest.find('\n') != rest.npos; first = false) {
+        auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(line.size() + 1);
+        if (first) line.remove_prefix(head.size());
+        const auto number = number_of(take_word(line));
+        if (first) {
+            const auto next = number_of(line);
+            if (!number || !next) return false;
+            uidvalidity_ = *number;
+            next_ = *next;
+        } else if (number) {
+            uids_[std::string(line)] = *number;
+            next_ = std::max(next_, *number + 1);
+        }
+    }
+    return uidvalidity_ != 0;
+}
+
+void MaildirUids::write_anew() {
+    std::string text = std::string(head) + std::to_string(uidvalidity_) + " " + std::to_string(next_) + "\n";
+    for (const auto& [name, uid] : uids_) text += std::to_string(uid) + " " + name + "\n";
+    const auto unfinished = file_.string() + ".new";
+    const int descriptor =
+        ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    const bool written = descriptor >= 0 && write_all(descriptor, text);
+    const bool placed = written && ::rename(unfinished.c_str(), file_.c_str()) == 0;
+    const int error = errno;
+    if (!placed && descriptor >= 0) ::close(descriptor);
+    if (!placed) fail(file_, error);
+    descriptor_ = descriptor;
+    const int folder = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return;
+    ::fsync(folder);
+    ::close(folder);
+}
+
+std::vector<std::uint32_t> MaildirUids::number(const std::vector<std::string>& names) {
+    std::vector<std::uint32_t> numbers;
+    numbers.reserve(names.size());
+    std::string lines;
+    auto next = next_;
+    std::vector<std::string> fresh;
+    for (const auto& name : names) {
+        const auto known = uids_.find(name);
+        numbers.push_back(known != uids_.end() ? known->second : next);
+        if (known != uids_.end()) continue;
+        lines += std::to_string(next++) + " " + name + "\n";
+        fresh.push_back(name);
+    }
+    if (fresh.empty()) return numbers;
+    append(lines);
+    for (const auto& name : fresh) uids_[name] = next_++;
+    return numbers;
+}
+
+/// What could not be written whole is taken back: a torn line in the middle would take the next one with it.
+void MaildirUids::append(const std::string& lines) {
+    const auto before = ::lseek(descriptor_, 0, SEEK_END);
+    if (write_all(descriptor_, lines)) return;
+    const int error = errno;
+    if (before < 0 || ::ftruncate(descriptor_, before) != 0) write_anew();
+    fail(file_, error);
+}
+
+} // namespace ticketd::intake
