@@ -8,8 +8,12 @@
 #include "daemon/fail_point.hpp"
 #include "daemon/housework.hpp"
 #include "daemon/intake/imap.hpp"
+#include "daemon/intake/maildir.hpp"
+#include "daemon/lmtp/lmtp.hpp"
 #include "daemon/log.hpp"
+#include "daemon/login_keeper.hpp"
 #include "daemon/notify/desk_templates.hpp"
+#include "daemon/policy/recipients.hpp"
 #include "daemon/reminders.hpp"
 #include "daemon/task.hpp"
 
@@ -103,14 +107,15 @@ net::awaitable<void> watch_other_writers(Writer& writer, outbox::Delivery& outbo
 
 App::App(config::Config config)
     : config_(std::move(config)),
+      logins_(give_tokens(config_)),
       lock_(config_.state_dir),
       keys_(open_keys(config_)),
       register_(config_.licenses_csv, config_.licenses_named, config_.rules),
       writer_(open_store(config_, register_)),
       pipeline_(config_.rules, keys_, notify::read_templates(config_.templates, config_.rules)),
       outbox_(io_, smtp_settings(config_), writer_, now),
-      watchdog_(config_.mailboxes.size()),
-      health_(config_.state_dir / health_file, config_.mailboxes),
+      watchdog_(config_.ways_in().size()),
+      health_(config_.state_dir / health_file, config_.ways_in()),
       receiver_(writer_, pipeline_, outbox_, watchdog_, health_) {}
 
 /// What is done beside the mails, a row each.
@@ -137,6 +142,13 @@ std::vector<Chore> App::chores() {
         {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)}};
 }
 
+net::awaitable<void> App::serve_lmtp() {
+    auto is_ours = [this](std::string_view address) {
+        return policy::is_own_address(address, config_.rules.desk);
+    };
+    return lmtp::serve(config_.lmtp, receiver_, std::move(is_ours), now);
+}
+
 void App::run() {
     std::exception_ptr failure;
     asio::co_spawn(io_, main(), [&failure](std::exception_ptr error) { failure = error; });
@@ -156,10 +168,14 @@ net::awaitable<void> App::main() {
     Task others(io_, watch_other_writers(writer_, outbox_), fail);
     Task housework(io_, run_chores(chores(), writer_, outbox_), fail);
     Task health(io_, health_.run([this] { return outbox_.trouble(); }), fail);
+    std::deque<Task> logins;
+    for (const auto& login : logins_) logins.emplace_back(io_, keep_login(login, config_, health_), fail);
     std::deque<Task> mailboxes;
-    for (const auto& mailbox : config_.mailboxes)
-        mailboxes.emplace_back(io_, intake::watch_imap(settings_of(mailbox), receiver_, pace_of_intake()),
-                               fail);
+    for (const auto& mailbox : config_.mailboxes) {
+        const auto watch = mailbox.maildir.empty() ? intake::watch_imap : intake::watch_maildir;
+        mailboxes.emplace_back(io_, watch(settings_of(mailbox), receiver_, pace_of_intake()), fail);
+    }
+    if (!config_.lmtp.listen.empty()) mailboxes.emplace_back(io_, serve_lmtp(), fail);
     log::info("started: {} watches {} mailboxes", config_.rules.desk.address, mailboxes.size());
 
     boost::system::error_code interrupted;
@@ -175,6 +191,8 @@ net::awaitable<void> App::main() {
     for (auto& mailbox : mailboxes) co_await mailbox.ended();
     outbox.cancel(); // only now: what the last mails queued can still leave
     co_await outbox.ended();
+    for (auto& login : logins) login.cancel();
+    for (auto& login : logins) co_await login.ended();
     co_await licenses.ended();
     co_await others.ended();
     co_await housework.ended();

@@ -5,6 +5,7 @@
 #include "daemon/chores.hpp"
 #include "daemon/config/config.hpp"
 #include "daemon/health_keeper.hpp"
+#include "daemon/logins.hpp"
 #include "daemon/outbox/delivery.hpp"
 #include "daemon/pipeline.hpp"
 #include "daemon/receiver.hpp"
@@ -12,6 +13,9 @@
 #include "daemon/state_dir.hpp"
 #include "daemon/watchdog.hpp"
 #include "daemon/writer.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace ticketd {
 
@@ -29,8 +33,10 @@ public:
 private:
     net::awaitable<void> main();
     std::vector<Chore> chores();
+    net::awaitable<void> serve_lmtp();
 
     config::Config config_;
+    std::vector<std::shared_ptr<oauth::LiveTokens>> logins_; ///< those of config_
     StateDirLock lock_;
     policy::KeyRing keys_;
     licenses::RegisterWatch register_;

@@ -30,10 +30,15 @@ void HealthKeeper::troubled(const std::string& mailbox, const std::string& why) 
     if (auto* one = find(mailbox)) one->trouble = why;
 }
 
+void HealthKeeper::login_troubled(const std::string& mailbox, const std::string& why) {
+    logins_[mailbox] = why;
+}
+
 net::awaitable<void> HealthKeeper::run(std::function<std::string()> outbox_trouble) {
     net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
     for (;;) {
         health_.outbox_trouble = outbox_trouble();
+        if (health_.outbox_trouble.empty()) health_.outbox_trouble = outbox_login_;
         write();
         timer.expires_after(health_interval);
         co_await timer.async_wait(net::asio::use_awaitable);
@@ -52,7 +57,11 @@ Health::Mailbox* HealthKeeper::find(const std::string& mailbox) {
 
 void HealthKeeper::write() {
     health_.written = now();
-    const bool done = write_health(file_, health_);
+    auto health = health_;
+    for (auto& mailbox : health.mailboxes)
+        if (const auto login = logins_.find(mailbox.name); mailbox.trouble.empty() && login != logins_.end())
+            mailbox.trouble = login->second;
+    const bool done = write_health(file_, health);
     if (!done && !complained_)
         log::warning(
             "{}: cannot be written, so `ticketctl health` will not know how ticketd fares; look at the "

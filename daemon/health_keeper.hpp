@@ -6,6 +6,8 @@
 #include "daemon/intake/intake.hpp"
 
 #include <functional>
+#include <map>
+#include <string>
 
 namespace ticketd {
 
@@ -16,6 +18,10 @@ public:
 
     void polled(const std::string& mailbox);
     void troubled(const std::string& mailbox, const std::string& why);
+    /// The login of a mailbox, or of the outbox, cannot be renewed; it may still be good. Empty: it can
+    /// again.
+    void login_troubled(const std::string& mailbox, const std::string& why);
+    void outbox_login_troubled(const std::string& why) { outbox_login_ = why; }
 
     /// Writes every `health_interval` until it is cancelled.
     net::awaitable<void> run(std::function<std::string()> outbox_trouble);
@@ -28,6 +34,8 @@ private:
 
     std::filesystem::path file_;
     Health health_;
+    std::map<std::string, std::string> logins_; ///< by mailbox: why its login cannot be renewed
+    std::string outbox_login_;
     bool complained_ = false;
 };
 

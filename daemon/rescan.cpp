@@ -3,18 +3,17 @@
 #include "daemon/rescan.hpp"
 
 #include "daemon/clock.hpp"
+#include "daemon/intake/maildir_folder.hpp"
 #include "daemon/intake/survey.hpp"
 #include "daemon/log.hpp"
+#include "daemon/logins.hpp"
 #include "daemon/notify/desk_templates.hpp"
 #include "daemon/pipeline.hpp"
+#include "daemon/run_alone.hpp"
 #include "daemon/state_dir.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <exception>
 #include <iterator>
 #include <thread>
 
@@ -23,21 +22,6 @@ namespace ticketd {
 namespace {
 
 using intake::Disposition;
-
-/// Runs one piece of work on a loop of its own, to its end.
-template <class Result>
-Result run_alone(net::awaitable<Result> work) {
-    net::asio::io_context io(1);
-    std::optional<Result> result;
-    std::exception_ptr error;
-    net::asio::co_spawn(io, std::move(work), [&](std::exception_ptr failure, Result value) {
-        error = failure;
-        result.emplace(std::move(value));
-    });
-    io.run();
-    if (error) std::rethrow_exception(error);
-    return *std::move(result);
-}
 
 std::vector<Unaccounted> missing(const config::Config& config, const KnownUids& known) {
     std::vector<Unaccounted> found;
@@ -97,6 +81,12 @@ net::awaitable<bool> read_folder(intake::MailboxSettings mailbox, intake::Receiv
 
 /// The same account, but the folder that processed mails were moved to.
 intake::MailboxSettings processed_folder(intake::MailboxSettings mailbox) {
+    if (!mailbox.maildir.empty()) {
+        mailbox.maildir += "/" + intake::maildir_folder_name(mailbox.processed);
+        mailbox.name = "maildir:" + mailbox.maildir;
+        mailbox.start_new = false;
+        return mailbox;
+    }
     mailbox.name.resize(mailbox.name.find('/', mailbox.name.find("://") + 3));
     mailbox.name += "/" + mailbox.processed;
     mailbox.folder = mailbox.processed;
@@ -106,7 +96,8 @@ intake::MailboxSettings processed_folder(intake::MailboxSettings mailbox) {
 
 } // namespace
 
-std::vector<Unaccounted> unaccounted(const config::Config& config, const KnownUids& known) {
+std::vector<Unaccounted> unaccounted(config::Config config, const KnownUids& known) {
+    give_tokens(config);
     auto found = missing(config, known);
     if (found.empty()) return found;
     std::this_thread::sleep_for(std::chrono::seconds(3));
@@ -121,7 +112,8 @@ std::vector<Unaccounted> unaccounted(const config::Config& config, const KnownUi
     return found;
 }
 
-Rescanned rescan(const config::Config& config) {
+Rescanned rescan(config::Config config) {
+    give_tokens(config);
     store::Store store(config.state_dir / database_file, config.first_tid);
     Pipeline pipeline(config.rules, load_keys(config.state_dir),
                       notify::read_templates(config.templates, config.rules));

@@ -23,7 +23,7 @@ using KnownUids =
 
 /// Looks into the source folders, a second time after a pause for what is just being taken in: what is there
 /// and unknown both times. Throws net::Failure where a server does not answer.
-std::vector<Unaccounted> unaccounted(const config::Config&, const KnownUids&);
+std::vector<Unaccounted> unaccounted(config::Config, const KnownUids&);
 
 /// What reading the folders of processed mails again has brought.
 struct Rescanned {
@@ -33,6 +33,6 @@ struct Rescanned {
 /// Takes in what lies in the folders for processed mails and is not known, as after going on from a backup.
 /// What is known as a message is a further delivery of it, and nothing else. Throws net::Failure and
 /// store::Failure.
-Rescanned rescan(const config::Config&);
+Rescanned rescan(config::Config);
 
 } // namespace ticketd

@@ -28,6 +28,7 @@ std::string read_file(const std::filesystem::path& file) {
 
 void read_sections(Section& root, Errors& errors, const std::filesystem::path& folder, Config& config) {
     Reading reading{root, errors, folder, config};
+    read_oauth(reading);
     read_desk(reading);
     read_smtp(reading);
     read_staff(reading);
@@ -48,6 +49,15 @@ void read_sections(Section& root, Errors& errors, const std::filesystem::path& f
 
 } // namespace
 
+std::vector<intake::MailboxSettings> Config::ways_in() const {
+    auto all = mailboxes;
+    if (lmtp.listen.empty()) return all;
+    auto& last = all.emplace_back();
+    last.name = lmtp.name();
+    last.max_message_size = lmtp.max_message_size;
+    return all;
+}
+
 Config load_config(const std::filesystem::path& file) {
     const std::string text = read_file(file);
     Errors errors(file.string());
@@ -56,6 +66,7 @@ Config load_config(const std::filesystem::path& file) {
         Section root(&*document, "", errors);
         read_sections(root, errors, std::filesystem::absolute(file).parent_path(), config);
     }
+    for (auto& login : config.oauth) login.file = config.state_dir / "oauth" / login.name;
     if (!errors.empty()) throw ConfigError(errors.report());
     return config;
 }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "daemon/intake/intake.hpp"
+#include "daemon/lmtp/settings.hpp"
+#include "daemon/oauth/settings.hpp"
 #include "daemon/outbox/settings.hpp"
 #include "daemon/policy/rules.hpp"
 
@@ -26,12 +28,16 @@ public:
 
 struct Config {
     policy::Rules rules;
-    std::vector<intake::MailboxSettings> mailboxes; ///< at least one
+    std::vector<intake::MailboxSettings> mailboxes; ///< at least one, where there is no LMTP
+    lmtp::Settings lmtp;
     outbox::SmtpSettings smtp;
+    std::vector<oauth::Settings> oauth;                   ///< logins that mailboxes and smtp name
     std::filesystem::path state_dir = "/var/lib/ticketd"; ///< ticketd.db, keys
     std::filesystem::path templates = "/usr/share/ticketd/templates";
     std::int64_t first_tid = 1000;
     std::filesystem::path licenses_csv = "/etc/ticketd/licenses.csv"; ///< empty: there is no register
+    /// All that mail comes in by: the mailboxes, and LMTP as one more of them.
+    std::vector<intake::MailboxSettings> ways_in() const;
     bool licenses_named = false; ///< the file names the register: then it must exist
     policy::Span access_data{7, policy::Span::Unit::days}; ///< how long after closing it is kept
 };

@@ -99,6 +99,7 @@ void read_desk(Reading& reading) {
         section.fail("templates", "is empty; name the folder with the templates");
     std::uint64_t max_message_size = 50'000'000;
     section.read("max_message_size", max_message_size, read_size, "a size such as \"50MB\"");
+    read_lmtp(reading, max_message_size);
     read_mailboxes(reading, max_message_size);
 }
 

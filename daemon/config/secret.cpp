@@ -45,24 +45,33 @@ bool is_clean(const std::string& password) {
     return std::ranges::none_of(password, [](char c) { return (c >= 0 && c < ' ') || c == 127; });
 }
 
-void read_from_file(Section& section, const std::filesystem::path& folder, std::string& password) {
-    std::string name;
-    section.read_text("password_file", name);
-    if (name.empty()) return section.fail("password_file", "must name a file or a systemd credential");
-    const auto file = find_file(name, folder);
-    if (const std::string wrong = read_file(file, password); !wrong.empty())
-        section.fail("password_file", fmt::format("{} {}", file.string(), wrong));
-    else if (!is_clean(password))
-        section.fail(
-            "password_file",
-            fmt::format("{} holds more than one line; a password is one line of text", file.string()));
-}
-
 } // namespace
+
+std::string read_secret(Section& section, std::string_view key, const std::filesystem::path& folder) {
+    std::string name, secret;
+    section.read_text(key, name);
+    if (name.empty()) {
+        section.fail(key, "must name a file or a systemd credential");
+        return {};
+    }
+    const auto file = find_file(name, folder);
+    if (const std::string wrong = read_file(file, secret); !wrong.empty())
+        section.fail(key, fmt::format("{} {}", file.string(), wrong));
+    else if (!is_clean(secret))
+        section.fail(
+            key, fmt::format("{} holds more than one line; a password is one line of text", file.string()));
+    return secret;
+}
 
 void read_password(Section& section, const std::filesystem::path& folder, net::Endpoint& endpoint) {
     const bool in_file = section.has("password_file"), here = section.has("password");
-    if (in_file) read_from_file(section, folder, endpoint.password);
+    if (!endpoint.oauth.empty()) {
+        if (in_file || here) section.fail("oauth", "and a password are both given; keep one");
+        if (endpoint.user.empty())
+            section.fail("oauth", "has no user; add user = \"…\", the account's address");
+        return;
+    }
+    if (in_file) endpoint.password = read_secret(section, "password_file", folder);
     if (here) section.read_text("password", endpoint.password);
     if (in_file && here)
         section.fail("password", "and password_file are both given; keep one, better the file");

@@ -34,7 +34,9 @@ void read_digest(Reading&);
 void read_calendars(Reading&);
 void read_levels(Reading&);
 void read_licenses(Reading&);
-void read_mailboxes(Reading&, std::uint64_t max_message_size);
+void read_oauth(Reading&); ///< before those that name an [[oauth]]
+void read_lmtp(Reading&, std::uint64_t max_message_size);
+void read_mailboxes(Reading&, std::uint64_t max_message_size); ///< after read_lmtp(), which may stand for one
 void read_smtp(Reading&);
 
 /// What a request should hold by the regulations: steps, site, version, edition.
@@ -51,7 +53,7 @@ std::optional<policy::Span> read_escalation(std::string_view);
 inline constexpr std::string_view warning_wanted = "a share of the response time such as \"75%\", or \"off\"";
 inline constexpr std::string_view escalation_wanted = "a time such as \"1h\", or \"off\"";
 
-/// url, user, password_file, password, tls and ca_file of a server. `scheme` is "imap" or "smtp"; the same
+/// url, user, password_file, password, oauth, tls and ca_file of a server. `scheme` is "imap" or "smtp"; the same
 /// with an "s" means TLS at once. Returns the URL, for what its path means.
 Url read_endpoint(Section&, const Reading&, const std::string& scheme, net::Endpoint&);
 

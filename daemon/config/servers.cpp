@@ -67,12 +67,37 @@ std::optional<bool> read_start(std::string_view text) {
     return std::nullopt;
 }
 
-intake::MailboxSettings read_mailbox(Section& section, const Reading& reading) {
-    intake::MailboxSettings mailbox;
+constexpr std::string_view maildir_scheme = "maildir:";
+
+bool is_maildir(Section& section) {
+    const Node* url = section.find("url");
+    return url != nullptr && url->text.starts_with(maildir_scheme);
+}
+
+/// A folder of this machine: no server, no login.
+void read_maildir(Section& section, intake::MailboxSettings& mailbox) {
+    std::string url;
+    section.read_text("url", url);
+    const auto path = std::filesystem::path(url.substr(std::min(maildir_scheme.size(), url.size())));
+    if (!path.is_absolute()) section.fail("url", "needs an absolute path: \"maildir:/var/mail/support\"");
+    mailbox.maildir = path.lexically_normal().string();
+    while (mailbox.maildir.size() > 1 && mailbox.maildir.ends_with('/')) mailbox.maildir.pop_back();
+    mailbox.name = std::string(maildir_scheme) + mailbox.maildir;
+}
+
+void read_server(Section& section, const Reading& reading, intake::MailboxSettings& mailbox) {
     const Url url = read_endpoint(section, reading, "imap", mailbox.endpoint);
     if (mailbox.endpoint.user.empty() && !section.has("user")) section.require("user", "\"support\"");
     mailbox.folder = folder_of(section, url);
     mailbox.name = url.server() + "/" + mailbox.folder;
+}
+
+intake::MailboxSettings read_mailbox(Section& section, const Reading& reading) {
+    intake::MailboxSettings mailbox;
+    if (is_maildir(section))
+        read_maildir(section, mailbox);
+    else
+        read_server(section, reading, mailbox);
     section.read("poll", mailbox.poll, read_seconds, "a time such as \"60s\", at most a day");
     section.read("start", mailbox.start_new, read_start, "\"all\" or \"new\"");
     read_folders(section, mailbox);
@@ -103,13 +128,19 @@ Url read_endpoint(Section& section, const Reading& reading, const std::string& s
     if (std::error_code error; !ca_file.empty() && !std::filesystem::is_regular_file(ca_file, error))
         section.fail("ca_file", fmt::format("{} is no file; name a PEM file with the server's authority",
                                             ca_file.string()));
+    section.read_text("oauth", endpoint.oauth);
+    const auto& logins = reading.config.oauth;
+    if (!endpoint.oauth.empty()
+        && std::ranges::find(logins, endpoint.oauth, &oauth::Settings::name) == logins.end())
+        section.fail("oauth",
+                     fmt::format("\"{}\" is no login; write an [[oauth]] with this name", endpoint.oauth));
     read_password(section, reading.folder, endpoint);
     return url;
 }
 
 void read_mailboxes(Reading& reading, std::uint64_t max_message_size) {
     std::set<std::pair<std::string, std::string>> seen;
-    if (!reading.root.has("mailbox"))
+    if (!reading.root.has("mailbox") && reading.config.lmtp.listen.empty())
         reading.errors.add(1,
                            "there is no mailbox; write a [[mailbox]] with its url, user and password_file");
     for (const Node* table : reading.root.tables("mailbox")) {

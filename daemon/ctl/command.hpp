@@ -70,6 +70,10 @@ Exit ledger(const Context&);
 /// Takes in what the folders for processed mails hold and the ledger does not know.
 Exit ledger_rescan(const Context&);
 
+/// Logs in at an [[oauth]]'s provider: prints what a person has to do in a browser, and waits for it.
+Exit oauth_login(const Context&, const std::string& name);
+Exit oauth_list(const Context&);
+
 /// A copy of all that the desk knows, with its keys, while it goes on.
 Exit backup(const Context&, const std::filesystem::path& file);
 /// Whether the database and every stored mail are whole.

@@ -92,7 +92,7 @@ void look_at_store(const Context& context, const config::Config& config, store::
 void look_at_disk(const config::Config& config, Findings& found) {
     std::error_code error;
     found.free = std::filesystem::space(config.state_dir, error).available;
-    for (const auto& mailbox : config.mailboxes)
+    for (const auto& mailbox : config.ways_in())
         found.needed = std::max<std::uintmax_t>(found.needed, mailbox.max_message_size);
     if (error)
         found.wrong(fmt::format("{}: {}", config.state_dir.string(), error.message()));
@@ -129,7 +129,7 @@ Exit health(const Context& context) {
     Findings found;
     look_at_daemon(config, at, found);
     if (found.problems.empty())
-        for (const auto& mailbox : config.mailboxes) look_at_mailbox(mailbox, at, found);
+        for (const auto& mailbox : config.ways_in()) look_at_mailbox(mailbox, at, found);
     look_at_store(context, config, at, found);
     look_at_disk(config, found);
     if (context.json)

@@ -187,6 +187,20 @@ private:
                  [&a] { return ctl::health(a.context); }));
     }
 
+    void logins() {
+        auto& a = arguments_;
+        auto* oauth =
+            add("oauth", "logins at Gmail, Microsoft 365 and their like", [] { return Exit::usage; });
+        oauth->require_subcommand(1);
+        add(
+            "login", "log in with a browser, so that ticketd can",
+            [&a] { return ctl::oauth_login(a.context, a.key); }, oauth)
+            ->add_option("NAME", a.key, "the name of an [[oauth]]")
+            ->required();
+        json(add(
+            "list", "the logins of the configuration", [&a] { return ctl::oauth_list(a.context); }, oauth));
+    }
+
     void licenses() {
         auto& a = arguments_;
         auto* license = add("license", "the register of licences", [] { return Exit::usage; });
@@ -221,6 +235,7 @@ private:
             "rotate", "sign with a new key from now on; old mails stay valid. Stop ticketd first",
             [&a] { return ctl::rotate_keys(a.context); }, keys);
 
+        logins();
         auto* spam = add("spam", "mark a ticket as spam; without TID the list of spam", [&a] {
             if (a.second_number) return ctl::spam_not(a.context, a.second_number);
             if (a.number) return ctl::staff(a.context, Verb::spam, a.number, {}, a.as);

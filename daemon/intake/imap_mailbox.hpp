@@ -7,29 +7,13 @@
 #include "daemon/intake/imap_filing.hpp"
 #include "daemon/intake/retries.hpp"
 #include "daemon/intake/taking.hpp"
+#include "daemon/intake/trouble.hpp"
 
 #include <deque>
 #include <functional>
 #include <optional>
 
 namespace ticketd::intake {
-
-/// Says once what is wrong with a mailbox, and again only when the cause is another.
-class Trouble {
-public:
-    Trouble(const std::string& mailbox, Receiver& receiver) : mailbox_(mailbox), receiver_(receiver) {}
-    void report(const std::string& why) {
-        if (why == last_) return;
-        last_ = why;
-        receiver_.troubled(mailbox_, why);
-    }
-    void over() { last_.clear(); }
-
-private:
-    const std::string& mailbox_;
-    Receiver& receiver_;
-    std::string last_;
-};
 
 /// The work on one mailbox over one connection.
 ///

@@ -19,6 +19,7 @@ namespace ticketd::intake {
 struct MailboxSettings {
     net::Endpoint endpoint;
     std::string folder = "INBOX";  ///< as in the URL's path, decoded
+    std::string maildir;           ///< a folder of this machine instead of a server; empty: endpoint's server
     std::string name;              ///< URL without user and password, for messages and for the store
     std::chrono::seconds poll{60}; ///< beside IDLE
     bool start_new = false;        ///< begin at the mailbox's next UID

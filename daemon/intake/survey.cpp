@@ -4,10 +4,28 @@
 
 #include "daemon/intake/imap_folders.hpp"
 #include "daemon/intake/imap_mailbox.hpp"
+#include "daemon/intake/maildir.hpp"
+#include "daemon/intake/maildir_folder.hpp"
+#include "daemon/intake/maildir_uids.hpp"
+
+#include <filesystem>
 
 namespace ticketd::intake {
 
+namespace {
+
+Survey survey_maildir(const MailboxSettings& settings) {
+    const MaildirFolder folder(settings.maildir);
+    std::vector<std::string> names;
+    for (const auto& file : folder.list()) names.push_back(file.base);
+    auto numbers = MaildirUids::peek(folder.root() / MaildirUids::file_name, names);
+    return {.uidvalidity = numbers.uidvalidity, .uids = std::move(numbers.uids)};
+}
+
+} // namespace
+
 net::awaitable<Survey> survey(MailboxSettings settings, Pace pace) {
+    if (!settings.maildir.empty()) co_return survey_maildir(settings);
     auto connection = co_await net::Connection::open(settings.endpoint);
     Session session(std::move(connection), pace.reply, 1024 * 1024);
     session.only_read();
@@ -28,6 +46,11 @@ net::awaitable<Survey> survey(MailboxSettings settings, Pace pace) {
 }
 
 net::awaitable<void> read_once(MailboxSettings settings, Receiver& receiver, Pace pace) {
+    if (!settings.maildir.empty()) {
+        const bool nothing_yet = !std::filesystem::exists(settings.maildir);
+        if (!nothing_yet) co_await read_maildir_once(std::move(settings), receiver, pace);
+        co_return;
+    }
     Trouble trouble(settings.name, receiver);
     settings.only_read = true;
     auto connection = co_await net::Connection::open(settings.endpoint);

@@ -23,20 +23,24 @@ MAY_INCLUDE = {
     "daemon/notify": [*VALUES, "daemon/policy/*", "parser/compose.hpp", "parser/html_reply.hpp", "parser/language.hpp",
                       "parser/parse.hpp"],
     "daemon/net": [],
+    "daemon/oauth": ["daemon/net/*", "daemon/fail_point.hpp"],
     "daemon/intake": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp", "store/model.hpp", "store/failure.hpp"],
+    "daemon/lmtp": ["daemon/intake/intake.hpp", "daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp",
+                    "store/model.hpp", "store/failure.hpp"],
     "daemon/outbox": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp", "daemon/writer.hpp", "daemon/policy/rules.hpp",
                       "parser/compose.hpp", "parser/parse.hpp", "store/*.hpp"],
     "daemon/register": ["daemon/log.hpp", "daemon/writer.hpp", "daemon/policy/*", "parser/charset.hpp", "parser/compose.hpp",
                         "store/*.hpp"],
-    "daemon/config": ["daemon/intake/intake.hpp", "daemon/net/connection.hpp", "daemon/outbox/settings.hpp",
+    "daemon/config": ["daemon/intake/intake.hpp", "daemon/lmtp/settings.hpp", "daemon/net/connection.hpp",
+                      "daemon/oauth/settings.hpp", "daemon/outbox/settings.hpp",
                       "daemon/policy/*", "parser/charset.hpp", "parser/compose.hpp"],
     # ticketctl reads, decides and writes; it watches no mailbox and sends nothing itself.
     "daemon/ctl": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/*",
                    "daemon/register/*", "daemon/clock.hpp", "daemon/health_file.hpp", "daemon/intake/intake.hpp", "daemon/log.hpp",
-                   "daemon/pipeline.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp"],
+                   "daemon/logins.hpp", "daemon/oauth/*", "daemon/pipeline.hpp", "daemon/run_alone.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp"],
     # The daemon itself puts the boxes together, by their front doors.
     "daemon": ["parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/net/*", "daemon/intake/*.hpp",
-               "daemon/outbox/*.hpp", "daemon/config/config.hpp", "daemon/register/*.hpp"],
+               "daemon/lmtp/*.hpp", "daemon/oauth/*.hpp", "daemon/outbox/*.hpp", "daemon/config/config.hpp", "daemon/register/*.hpp"],
 }
 
 # A library's headers -> the files that may include them, directly or by a header of ours.
@@ -50,15 +54,15 @@ OWNERS = {
     "sqlite3": ["store/sqlite/*"],
     "zstd": ["store/sqlite/compression.cpp"],
     "curl/": ["daemon/net/*", "daemon/intake/imap*.cpp", "daemon/outbox/smtp*.cpp"],
-    "boost/asio": ["daemon/net/*", "daemon/intake/*", "daemon/outbox/*", "daemon/register/watch.*", "daemon/config/*",
+    "boost/asio": ["daemon/net/*", "daemon/oauth/*", "daemon/lmtp/*", "daemon/intake/*", "daemon/outbox/*", "daemon/register/watch.*", "daemon/config/*",
                    "daemon/*.?pp"],
     "sodium": ["parser/hash.cpp", "daemon/policy/token.cpp", "daemon/policy/coupon.cpp", "daemon/policy/fingerprint.cpp", "daemon/ctl/coupon.cpp",
-               "daemon/state_dir.cpp"],
+               "daemon/ctl/oauth.cpp", "daemon/state_dir.cpp"],
     "date/": ["daemon/policy/time_zone.cpp", "daemon/notify/local_time.cpp"],
     "libical/": ["daemon/config/holiday_file.cpp"],
     "toml++/": ["daemon/config/document.cpp"],
     "CLI/": ["daemon/ctl/main.cpp"],
-    "nlohmann/": ["daemon/ctl/*"],
+    "nlohmann/": ["daemon/ctl/*", "daemon/oauth/*.cpp"],
     "mustache": ["daemon/notify/template*.cpp"],
 }
 

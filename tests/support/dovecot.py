@@ -48,6 +48,7 @@ lmtp_rcpt_check_quota = no
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%n {folder}/users/%n
+  mechanisms = plain login
 }}
 userdb {{
   driver = passwd-file

@@ -16,7 +16,7 @@ _PROGRAM = pathlib.Path(__file__).with_name("smtp_server.py")
 class SmtpServer:
     """Ready when made. With `lmtp` (a port) it delivers there; without, it is a sink that remembers."""
 
-    def __init__(self, folder, lmtp=0, tls="off", certificate=None, user=None, password=None, size=50_000_000):
+    def __init__(self, folder, lmtp=0, tls="off", certificate=None, user=None, password=None, size=50_000_000, introspect=None):
         self.port = free_port()
         self.process = Process("SMTP server", pathlib.Path(folder) / f"smtp-{self.port}.log")
         command = ["/usr/bin/python3", _PROGRAM, f"--port={self.port}", f"--lmtp={lmtp}", f"--tls={tls}", f"--size={size}"]
@@ -24,6 +24,8 @@ class SmtpServer:
             command += [f"--certificate={certificate[0]}", f"--key={certificate[1]}"]
         if user:
             command += [f"--user={user}", f"--password={password}"]
+        if introspect:  # a URL: logins by XOAUTH2 only, with tokens that it says are good
+            command.append(f"--introspect={introspect}")
         self.process.spawn(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._answer() == "ready"
 

@@ -8,6 +8,7 @@ It records every mail that it accepted, and can be told to refuse, to put off, t
 
 import argparse
 import asyncio
+import base64
 import concurrent.futures
 import json
 import re
@@ -16,6 +17,8 @@ import ssl
 import sys
 import threading
 import time
+import urllib.parse
+import urllib.request
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -76,7 +79,23 @@ class Delivery:
 class Handler:
     def __init__(self, answers, delivery, implicit_tls):
         self.answers, self.delivery, self.accepted = answers, delivery, []
-        self.implicit_tls = implicit_tls
+        self.implicit_tls, self.introspect = implicit_tls, None
+
+    async def auth_XOAUTH2(self, server, args):
+        """Google's and Microsoft's mechanism: user=NAME^Aauth=Bearer TOKEN^A^A; the provider is asked for the token."""
+        blob = base64.b64decode(args[1]) if len(args) == 2 else await server.challenge_auth(b"")
+        found = re.fullmatch(rb"user=([^\x01]+)\x01auth=Bearer ([^\x01]+)\x01\x01", blob)
+        good = bool(found) and self.introspect is not None and await asyncio.get_running_loop().run_in_executor(
+            None, self._is_good, found[1].decode(), found[2].decode())
+        if not good:
+            await server.challenge_auth(b'{"status":"401"}')
+        return AuthResult(success=good, handled=False, auth_data=found[1].decode() if found else None)
+
+    def _is_good(self, user, token):
+        form = urllib.parse.urlencode({"token": token}).encode()
+        with urllib.request.urlopen(self.introspect, form, timeout=10) as answer:
+            said = json.load(answer)
+        return said["active"] and said["username"] == user
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         reply = self.answers.take("mail", address or "")
@@ -128,6 +147,7 @@ class Server:
     def __init__(self, options):
         self.options, self.answers, self.sessions = options, Answers(), set()
         self.handler = Handler(self.answers, Delivery(options.lmtp), options.tls == "implicit")
+        self.handler.introspect = options.introspect
         self.listener = None
 
     def _authenticate(self, server, session, envelope, mechanism, data):
@@ -137,9 +157,11 @@ class Server:
     def _session(self, context):
         o = self.options
         starttls = context if o.tls == "starttls" else None
+        needs_login = bool(o.user or o.introspect)
         session = Session(self.handler, hostname="relay.test", data_size_limit=o.size, enable_SMTPUTF8=True,
                           tls_context=starttls, require_starttls=starttls is not None, ident="test relay",
-                          authenticator=self._authenticate if o.user else None, auth_required=bool(o.user),
+                          authenticator=self._authenticate if needs_login else None, auth_required=needs_login,
+                          auth_exclude_mechanism=["PLAIN", "LOGIN"] if o.introspect else ["XOAUTH2"],
                           auth_require_tls=False, loop=asyncio.get_running_loop())
         session.answers = self.answers
         self.sessions.add(session)
@@ -191,7 +213,7 @@ def main():
     options.add_argument("--lmtp", type=int, default=0)
     options.add_argument("--size", type=int, default=50_000_000)
     options.add_argument("--tls", choices=("off", "starttls", "implicit"), default="off")
-    for name in ("certificate", "key", "user", "password"):
+    for name in ("certificate", "key", "user", "password", "introspect"):
         options.add_argument("--" + name)
     asyncio.run(Server(options.parse_args()).run())
 
