@@ -16,7 +16,7 @@ HealthKeeper::HealthKeeper(std::filesystem::path file, const std::vector<intake:
     : file_(std::move(file)) {
     for (const auto& mailbox : mailboxes)
         health_.mailboxes.push_back(
-            {.name = mailbox.name, .poll = mailbox.poll, .polled = {}, .trouble = {}});
+            {.name = mailbox.label, .poll = mailbox.poll, .polled = {}, .trouble = {}});
 }
 
 void HealthKeeper::polled(const std::string& mailbox) {

@@ -14,7 +14,7 @@ net::awaitable<void> keep_login(std::shared_ptr<oauth::LiveTokens> tokens, const
         else
             log::warning("{}; what logs in with it stops when its last token ends", log::safe(why, 1000));
         for (const auto& mailbox : config.mailboxes)
-            if (mailbox.endpoint.oauth == name) health.login_troubled(mailbox.name, why);
+            if (mailbox.endpoint.oauth == name) health.login_troubled(mailbox.label, why);
         if (config.smtp.endpoint.oauth == name) health.outbox_login_troubled(why);
     };
     co_await tokens->keep(report);

@@ -53,7 +53,7 @@ std::vector<intake::MailboxSettings> Config::ways_in() const {
     auto all = mailboxes;
     if (lmtp.listen.empty()) return all;
     auto& last = all.emplace_back();
-    last.name = lmtp.name();
+    last.name = last.label = lmtp.name();
     last.max_message_size = lmtp.max_message_size;
     return all;
 }

@@ -61,6 +61,14 @@ void read_folders(Section& section, intake::MailboxSettings& mailbox) {
         section.fail("hold", "is the folder of the processed mails too; name another");
 }
 
+/// Two accounts of one server must not be one in the log, in health, or to systemd.
+void give_labels(std::vector<intake::MailboxSettings>& mailboxes) {
+    for (auto& mailbox : mailboxes) {
+        const auto same = std::ranges::count(mailboxes, mailbox.name, &intake::MailboxSettings::name);
+        mailbox.label = mailbox.name + (same > 1 ? " of " + mailbox.endpoint.user : std::string{});
+    }
+}
+
 std::optional<bool> read_start(std::string_view text) {
     if (text == "all") return false;
     if (text == "new") return true;
@@ -151,6 +159,7 @@ void read_mailboxes(Reading& reading, std::uint64_t max_message_size) {
             section.fail("url", "is the mailbox of another [[mailbox]] already; keep one of them");
         reading.config.mailboxes.push_back(std::move(mailbox));
     }
+    give_labels(reading.config.mailboxes);
 }
 
 void read_smtp(Reading& reading) {

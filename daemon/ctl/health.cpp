@@ -50,18 +50,18 @@ void look_at_daemon(const config::Config& config, store::Instant at, Findings& f
 
 void look_at_mailbox(const intake::MailboxSettings& mailbox, store::Instant at, Findings& found) {
     const auto& all = found.daemon->mailboxes;
-    const auto known = std::ranges::find(all, mailbox.name, &Health::Mailbox::name);
+    const auto known = std::ranges::find(all, mailbox.label, &Health::Mailbox::name);
     if (known == all.end())
         return found.wrong(
-            fmt::format("{}: the running ticketd does not know it; start it anew", mailbox.name));
-    if (!known->trouble.empty()) return found.wrong(fmt::format("{}: {}", mailbox.name, known->trouble));
-    if (!known->polled) return found.wrong(fmt::format("{}: has not been looked at yet", mailbox.name));
+            fmt::format("{}: the running ticketd does not know it; start it anew", mailbox.label));
+    if (!known->trouble.empty()) return found.wrong(fmt::format("{}: {}", mailbox.label, known->trouble));
+    if (!known->polled) return found.wrong(fmt::format("{}: has not been looked at yet", mailbox.label));
     const auto since = age(*known->polled, at);
     if (since > 2 * known->poll + beside_polls)
         found.wrong(
             fmt::format("{}: the last complete look at it was {} s ago, though it is polled every {} s; "
                         "see the log",
-                        mailbox.name, since.count(), known->poll.count()));
+                        mailbox.label, since.count(), known->poll.count()));
 }
 
 void look_at_outbox(const config::Config& config, store::Instant at, Findings& found) {

@@ -50,7 +50,7 @@ public:
         : settings_(std::move(settings)),
           receiver_(receiver),
           pace_(pace),
-          trouble_(settings_.name, receiver),
+          trouble_(settings_.label, receiver),
           backoff_(pace.longest_pause) {}
 
     asio::awaitable<void> run() {
@@ -61,7 +61,7 @@ public:
             if (co_await is_cancelled()) break;
             const auto ending = ending_of(error, settings_);
             trouble_.report(ending.why);
-            receiver_.attempted(settings_.name);
+            receiver_.attempted(settings_.label);
             co_await pause(backoff_.next(ending.needs_person ? pace_.refused_pause : pace_.first_pause));
         }
         co_await farewell();

@@ -238,7 +238,7 @@ void Mailbox::poll_completed() {
     polled_ = true;
     if (!in_trouble_) trouble_.over();
     in_trouble_ = false;
-    receiver_.polled(settings_.name);
+    receiver_.polled(settings_.label);
 }
 
 net::awaitable<void> Mailbox::finish() {

@@ -18,9 +18,10 @@ namespace ticketd::intake {
 /// One mailbox of the configuration.
 struct MailboxSettings {
     net::Endpoint endpoint;
-    std::string folder = "INBOX";  ///< as in the URL's path, decoded
-    std::string maildir;           ///< a folder of this machine instead of a server; empty: endpoint's server
-    std::string name;              ///< URL without user and password, for messages and for the store
+    std::string folder = "INBOX"; ///< as in the URL's path, decoded
+    std::string maildir;          ///< a folder of this machine instead of a server; empty: endpoint's server
+    std::string name;             ///< URL without user and password, for the store
+    std::string label; ///< what it is called to people: the name, with the user where another has it too
     std::chrono::seconds poll{60}; ///< beside IDLE
     bool start_new = false;        ///< begin at the mailbox's next UID
     std::string processed =

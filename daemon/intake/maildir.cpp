@@ -65,7 +65,7 @@ public:
             if (co_await is_cancelled()) co_return;
             if (!in_trouble_) trouble_.over();
             in_trouble_ = false;
-            receiver_.polled(settings_.name);
+            receiver_.polled(settings_.label);
             co_await watch.wait(retries_.next(Clock::now() + settings_.poll));
         }
     }
@@ -268,7 +268,7 @@ std::string why_of(const std::exception_ptr& error) {
 
 net::awaitable<void> read_maildir_once(MailboxSettings settings, Receiver& receiver, Pace pace) {
     settings.processed = settings.hold = "";
-    Trouble trouble(settings.name, receiver);
+    Trouble trouble(settings.label, receiver);
     Retries retries(pace.retry, pace.longest_retry);
     MaildirWork work(settings, receiver, trouble, retries);
     co_await work.once();
@@ -277,7 +277,7 @@ net::awaitable<void> read_maildir_once(MailboxSettings settings, Receiver& recei
 net::awaitable<void> watch_maildir(MailboxSettings settings, Receiver& receiver, Pace pace) {
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     co_await asio::this_coro::throw_if_cancelled(false);
-    Trouble trouble(settings.name, receiver);
+    Trouble trouble(settings.label, receiver);
     Backoff backoff(pace.longest_pause);
     Retries retries(pace.retry, pace.longest_retry);
     while (!co_await is_cancelled()) {
@@ -290,7 +290,7 @@ net::awaitable<void> watch_maildir(MailboxSettings settings, Receiver& receiver,
         }
         if (!error || co_await is_cancelled()) break;
         trouble.report(why_of(error));
-        receiver.attempted(settings.name);
+        receiver.attempted(settings.label);
         asio::steady_timer timer(co_await asio::this_coro::executor, backoff.next(pace.first_pause));
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }

@@ -51,7 +51,7 @@ net::awaitable<void> read_once(MailboxSettings settings, Receiver& receiver, Pac
         if (!nothing_yet) co_await read_maildir_once(std::move(settings), receiver, pace);
         co_return;
     }
-    Trouble trouble(settings.name, receiver);
+    Trouble trouble(settings.label, receiver);
     settings.only_read = true;
     auto connection = co_await net::Connection::open(settings.endpoint);
     Mailbox mailbox(std::move(connection), settings, receiver, trouble, pace);
