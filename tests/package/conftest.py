@@ -53,7 +53,8 @@ def packages():
     for tool in ("cpack", "lowdown", "dpkg-shlibdeps"):
         if not shutil.which(tool):
             pytest.skip(f"{tool} is not on this machine; .ci/install build")
-    for command in (["cmake", "--preset", "package"], ["nice", "cmake", "--build", "--preset", "package"]):
+    warnings = f"-DTICKETD_WERROR={os.environ.get('TICKETD_WERROR', 'OFF')}"
+    for command in (["cmake", "--preset", "package", warnings], ["nice", "cmake", "--build", "--preset", "package"]):
         subprocess.run(command, cwd=SOURCE, check=True, stdout=subprocess.DEVNULL)
     for old in [*BUILD.glob("*.deb"), *BUILD.glob("*.ddeb")]:
         old.unlink()
