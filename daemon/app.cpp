@@ -14,8 +14,10 @@
 #include "daemon/login_keeper.hpp"
 #include "daemon/notify/desk_templates.hpp"
 #include "daemon/policy/recipients.hpp"
+#include "daemon/records/retention.hpp"
 #include "daemon/reminders.hpp"
 #include "daemon/task.hpp"
+#include "store/upgrade.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
@@ -43,6 +45,11 @@ store::Store open_store(const config::Config& config, licenses::RegisterWatch& l
 policy::KeyRing open_keys(const config::Config& config) {
     const auto database = config.state_dir / database_file;
     if (!std::filesystem::exists(database)) return load_keys(config.state_dir);
+    if (const auto done = store::upgrade(database))
+        log::info(
+            "the database was brought from schema {} to {}; {} holds it as it was before, and may go when "
+            "all is well",
+            done->from, done->to, done->copy.string());
     store::Store store(database, config.first_tid);
     if (const auto kept = store.keys_of_backup()) {
         put_back_keys(config.state_dir, *kept);
@@ -109,6 +116,7 @@ App::App(config::Config config)
     : config_(std::move(config)),
       logins_(give_tokens(config_)),
       lock_(config_.state_dir),
+      guard_(config_.state_dir),
       keys_(open_keys(config_)),
       register_(config_.licenses_csv, config_.licenses_named, config_.rules),
       writer_(open_store(config_, register_)),
@@ -116,7 +124,7 @@ App::App(config::Config config)
       outbox_(io_, smtp_settings(config_), writer_, now),
       watchdog_(config_.ways_in().size()),
       health_(config_.state_dir / health_file, config_.ways_in()),
-      receiver_(writer_, pipeline_, outbox_, watchdog_, health_) {}
+      receiver_(writer_, pipeline_, outbox_, watchdog_, health_, guard_) {}
 
 /// What is done beside the mails, a row each.
 std::vector<Chore> App::chores() {
@@ -131,6 +139,12 @@ std::vector<Chore> App::chores() {
     auto holds = [this](store::Store& store, store::Instant at) {
         return report_holds(store, pipeline_.desk(), at);
     };
+    // By a second connection: this one is between two transactions meanwhile.
+    auto expire = [this](store::Store&, store::Instant at) {
+        return records::expire_some(config_.state_dir / database_file, config_.retention,
+                                    config_.rules.desk.time_zone, at),
+               false;
+    };
     auto digest = [this](store::Store& store, store::Instant at) {
         return send_digest(store, pipeline_.desk(), at);
     };
@@ -138,6 +152,7 @@ std::vector<Chore> App::chores() {
         {.name = "the report of mails on hold", .every = std::chrono::seconds(5), .work = std::move(holds)},
         {.name = "the digest", .every = std::chrono::seconds(20), .work = std::move(digest)},
         {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
+        {.name = "the retention", .every = std::chrono::hours(1), .work = std::move(expire)},
         {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)},
         {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)}};
 }

@@ -4,6 +4,7 @@
 
 #include "daemon/chores.hpp"
 #include "daemon/config/config.hpp"
+#include "daemon/crash_guard.hpp"
 #include "daemon/health_keeper.hpp"
 #include "daemon/logins.hpp"
 #include "daemon/outbox/delivery.hpp"
@@ -38,6 +39,7 @@ private:
     config::Config config_;
     std::vector<std::shared_ptr<oauth::LiveTokens>> logins_; ///< those of config_
     StateDirLock lock_;
+    CrashGuard guard_;
     policy::KeyRing keys_;
     licenses::RegisterWatch register_;
     net::asio::io_context io_;

@@ -160,6 +160,15 @@ intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, cons
     return intake::Disposition::held;
 }
 
+policy::Decision Pipeline::take_in(store::Transaction& transaction, intake::RawMail raw, store::Instant now) {
+    Read mail;
+    mail.message = raw.header_only ? parser::parse_header(raw.bytes) : parser::parse(raw.bytes);
+    mail.hash = parser::content_hash(raw.bytes);
+    mail.raw = std::move(raw);
+    take_one(transaction, mail, now);
+    return std::move(mail.decision);
+}
+
 policy::Decision Pipeline::take_held(store::Store& store, const store::HeldMail& held, store::Instant now) {
     Read mail;
     mail.message = held.header_only ? parser::parse_header(held.raw) : parser::parse(held.raw);

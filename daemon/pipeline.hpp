@@ -36,6 +36,9 @@ public:
     /// what made it fail again: then it is on hold as before, with the newer error.
     policy::Decision take_held(store::Store&, const store::HeldMail&, store::Instant now);
 
+    /// Brings in one mail inside a transaction of the caller's, who commits. Throws what made it fail.
+    policy::Decision take_in(store::Transaction&, intake::RawMail, store::Instant now);
+
     static constexpr int max_attempts = 3;
 
     /// The rules, keys and templates that it decides and writes by, for what is done beside the mails.

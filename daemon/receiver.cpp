@@ -50,7 +50,7 @@ net::awaitable<void> MailReceiver::skip(store::MailboxId mailbox, std::uint32_t 
 
 net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::RawMail> mails) {
     auto work = [this, mails = std::move(mails)](store::Store& store) mutable {
-        return pipeline_.take(store, std::move(mails), now());
+        return guard_.take(pipeline_, store, std::move(mails), now());
     };
     auto taken = co_await writer_.run(std::move(work));
     if (taken.queued_mail) outbox_.wake();

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/crash_guard.hpp"
 #include "daemon/health_keeper.hpp"
 #include "daemon/intake/intake.hpp"
 #include "daemon/outbox/delivery.hpp"
@@ -15,8 +16,13 @@ namespace ticketd {
 class MailReceiver : public intake::Receiver {
 public:
     MailReceiver(Writer& writer, Pipeline& pipeline, outbox::Delivery& outbox, Watchdog& watchdog,
-                 HealthKeeper& health)
-        : writer_(writer), pipeline_(pipeline), outbox_(outbox), watchdog_(watchdog), health_(health) {}
+                 HealthKeeper& health, CrashGuard& guard)
+        : writer_(writer),
+          pipeline_(pipeline),
+          outbox_(outbox),
+          watchdog_(watchdog),
+          health_(health),
+          guard_(guard) {}
 
     net::awaitable<store::MailboxId> open_mailbox(std::string name, std::string user) override;
     net::awaitable<std::vector<std::uint32_t>> unknown(store::MailboxId, std::uint32_t uidvalidity,
@@ -36,6 +42,7 @@ private:
     outbox::Delivery& outbox_;
     Watchdog& watchdog_;
     HealthKeeper& health_;
+    CrashGuard& guard_;
 };
 
 } // namespace ticketd

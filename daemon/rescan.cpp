@@ -38,14 +38,17 @@ std::vector<Unaccounted> missing(const config::Config& config, const KnownUids& 
 /// The daemon's way of a mail, on this thread.
 class DirectReceiver final : public intake::Receiver {
 public:
-    DirectReceiver(store::Store& store, Pipeline& pipeline) : store_(store), pipeline_(pipeline) {}
+    DirectReceiver(store::Store& store, Pipeline& pipeline, const RescanWatch& watch)
+        : store_(store), pipeline_(pipeline), watch_(watch) {}
 
     net::awaitable<store::MailboxId> open_mailbox(std::string name, std::string user) override {
         co_return store_.mailbox(name, user);
     }
     net::awaitable<std::vector<std::uint32_t>> unknown(store::MailboxId mailbox, std::uint32_t uidvalidity,
                                                        std::vector<std::uint32_t> uids) override {
-        co_return store_.unknown_uids(mailbox, uidvalidity, uids);
+        auto unknown = store_.unknown_uids(mailbox, uidvalidity, uids);
+        wanted_ += unknown.size();
+        co_return unknown;
     }
     net::awaitable<std::map<std::uint32_t, Disposition>> known(store::MailboxId, std::uint32_t,
                                                                std::vector<std::uint32_t>) override {
@@ -60,6 +63,7 @@ public:
             counted.read += disposition == Disposition::processed;
             counted.failed += disposition == Disposition::held;
         }
+        if (watch_) watch_(counted.read + counted.failed, wanted_);
         co_return std::move(taken.dispositions);
     }
     void polled(const std::string&) override {}
@@ -72,6 +76,8 @@ public:
 private:
     store::Store& store_;
     Pipeline& pipeline_;
+    const RescanWatch& watch_;
+    std::size_t wanted_ = 0;
 };
 
 net::awaitable<bool> read_folder(intake::MailboxSettings mailbox, intake::Receiver& receiver) {
@@ -112,12 +118,12 @@ std::vector<Unaccounted> unaccounted(config::Config config, const KnownUids& kno
     return found;
 }
 
-Rescanned rescan(config::Config config) {
+Rescanned rescan(config::Config config, const RescanWatch& watch) {
     give_tokens(config);
     store::Store store(config.state_dir / database_file, config.first_tid);
     Pipeline pipeline(config.rules, load_keys(config.state_dir),
                       notify::read_templates(config.templates, config.rules));
-    DirectReceiver receiver(store, pipeline);
+    DirectReceiver receiver(store, pipeline, watch);
     for (const auto& mailbox : config.mailboxes)
         if (!mailbox.processed.empty()) run_alone(read_folder(processed_folder(mailbox), receiver));
     return receiver.counted;

@@ -30,9 +30,12 @@ struct Rescanned {
     std::size_t read = 0, failed = 0;
 };
 
+/// Told how many mails were read, of how many that are known of so far.
+using RescanWatch = std::function<void(std::uint64_t done, std::uint64_t all)>;
+
 /// Takes in what lies in the folders for processed mails and is not known, as after going on from a backup.
 /// What is known as a message is a further delivery of it, and nothing else. Throws net::Failure and
 /// store::Failure.
-Rescanned rescan(config::Config);
+Rescanned rescan(config::Config, const RescanWatch& watch = {});
 
 } // namespace ticketd

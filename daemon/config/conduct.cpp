@@ -64,12 +64,6 @@ void read_gate(Reading& reading) {
     section.read("suspend", gate.suspend, read_suspend, "a time such as \"7d\", or \"never\"");
 }
 
-void read_retention(Reading& reading) {
-    Section section(reading.root.table("retention"), "retention", reading.errors);
-    section.read("access_data", reading.config.access_data, read_days_or_years,
-                 "a time in days or years such as \"7d\"");
-}
-
 void read_confidential(Reading& reading) {
     Section section(reading.root.table("confidential"), "confidential", reading.errors);
     section.read_list("words", reading.config.rules.confidential.words, read_confidential_word,

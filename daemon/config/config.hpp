@@ -6,6 +6,7 @@
 #include "daemon/lmtp/settings.hpp"
 #include "daemon/oauth/settings.hpp"
 #include "daemon/outbox/settings.hpp"
+#include "daemon/policy/retention.hpp"
 #include "daemon/policy/rules.hpp"
 
 #include <cstdint>
@@ -40,6 +41,7 @@ struct Config {
     std::vector<intake::MailboxSettings> ways_in() const;
     bool licenses_named = false; ///< the file names the register: then it must exist
     policy::Span access_data{7, policy::Span::Unit::days}; ///< how long after closing it is kept
+    policy::Retention retention;
 };
 
 /// What holds where the file says nothing: the regulations' levels and the calendar "business" among it.

@@ -6,6 +6,7 @@
 #include "daemon/config/config.hpp"
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/output.hpp"
+#include "daemon/ctl/progress.hpp"
 #include "daemon/state_dir.hpp"
 
 #include <fmt/format.h>
@@ -15,14 +16,26 @@ namespace ticketd::ctl {
 Exit backup(const Context& context, const std::filesystem::path& file) {
     const auto config = context.configuration();
     context.queries(config);
-    store::back_up(config.state_dir / database_file, file, stored_keys(config.state_dir), now());
+    Progress progress;
+    store::back_up(config.state_dir / database_file, file, stored_keys(config.state_dir), now(),
+                   [&](auto step, auto done, auto all) { progress.show(step, done, all); });
     return Exit::done;
 }
+
+namespace {
+
+std::vector<std::string> look_for_faults(const config::Config& config) {
+    Progress progress;
+    return store::faults_of(config.state_dir / database_file,
+                            [&](auto step, auto done, auto all) { progress.show(step, done, all); });
+}
+
+} // namespace
 
 Exit check(const Context& context) {
     const auto config = context.configuration();
     context.queries(config);
-    const auto faults = store::faults_of(config.state_dir / database_file);
+    const auto faults = look_for_faults(config);
     load_keys(config.state_dir);
     if (context.json)
         print(Json{{"sound", faults.empty()}, {"faults", faults}});

@@ -81,6 +81,17 @@ Exit check(const Context&);
 /// Whether every mailbox is looked at, the outbox moves and the disk has room.
 Exit health(const Context&);
 
+/// A ticket's correspondence as an mbox file on standard output; with `inside` also notes, staff's own mails
+/// and what was sent to staff.
+Exit export_ticket(const Context&, std::int64_t tid, bool inside);
+/// What today's rules make of the mails of a Maildir or an mbox file, or with `compare` how that differs from
+/// what is stored, which then ends it with Exit::no.
+Exit replay(const Context&, const std::string& path, bool compare);
+/// Removes what [retention] keeps no longer.
+Exit expire(const Context&, bool dry_run);
+/// Erases a person from all that is stored; asks at a terminal unless `yes`.
+Exit forget(const Context&, const std::string& address, bool dry_run, bool yes);
+
 /// What staff do by mail, from a shell, as the staff member `as` (empty: the desk). Reply and note take their
 /// text from standard input.
 /// `argument` is that of verbs that take one.

@@ -4,6 +4,7 @@
 #include "daemon/config/config.hpp"
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/output.hpp"
+#include "daemon/ctl/progress.hpp"
 #include "daemon/rescan.hpp"
 
 #include <fmt/format.h>
@@ -95,7 +96,10 @@ Exit ledger(const Context& context) {
 Exit ledger_rescan(const Context& context) {
     const auto config = context.configuration();
     context.queries(config);
-    const auto found = rescan(config);
+    const auto found = [&] {
+        Progress progress;
+        return rescan(config, [&](auto done, auto all) { progress.show("mails", done, all); });
+    }();
     fmt::print("{} mails that the ledger did not have were read again, of which {} are on hold\n",
                found.read + found.failed, found.failed);
     return Exit::done;

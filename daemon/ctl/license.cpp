@@ -4,6 +4,7 @@
 #include "daemon/config/config.hpp"
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/output.hpp"
+#include "daemon/ctl/progress.hpp"
 #include "daemon/ctl/replace_file.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/register/in_force.hpp"
@@ -99,7 +100,11 @@ Exit license_import(const Context& context, const std::string& file) {
     const bool replaces =
         is_watched(config) && !std::filesystem::equivalent(file, config.licenses_csv, ignored);
     if (replaces) replace_file(config.licenses_csv, bytes);
-    const auto rows = licenses::put_in_force(file, config.rules, store);
+    const auto rows = [&] {
+        Progress progress;
+        progress.show("the register", 0, 0);
+        return licenses::put_in_force(file, config.rules, store);
+    }();
     if (rows)
         fmt::print("{} licences are in force{}.\n", *rows,
                    replaces ? ", and stand in " + config.licenses_csv.string() : "");

@@ -4,6 +4,7 @@
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/output.hpp"
 #include "daemon/notify/template.hpp"
+#include "daemon/records/mail_source.hpp"
 #include "daemon/register/licenses.hpp"
 #include "daemon/state_dir.hpp"
 #include "store/store.hpp"
@@ -26,7 +27,8 @@ struct Arguments {
     ctl::ReportOrder report;
     std::vector<std::string> files;
     std::int64_t number = 0, second_number = 0;
-    bool all = false, machine = false, reveal = false, spam = false, reset = false;
+    bool all = false, machine = false, reveal = false, spam = false, reset = false, dry_run = false,
+         yes = false;
 };
 
 /// The command that was chosen.
@@ -183,6 +185,7 @@ private:
         backup->add_option("FILE", a.file, "the copy; one that is there is replaced")->required();
         json(add("check", "whether the database and every stored mail are whole",
                  [&a] { return ctl::check(a.context); }));
+        records();
         json(add("health", "whether mailboxes are looked at, mails leave and the disk has room",
                  [&a] { return ctl::health(a.context); }));
     }
@@ -199,6 +202,29 @@ private:
             ->required();
         json(add(
             "list", "the logins of the configuration", [&a] { return ctl::oauth_list(a.context); }, oauth));
+    }
+
+    void records() {
+        auto& a = arguments_;
+        auto* exported = add("export", "a ticket's correspondence, as an mbox file on standard output",
+                             [&a] { return ctl::export_ticket(a.context, a.number, a.all); });
+        exported->add_option("TID", a.number, "the ticket's number")->required();
+        exported->add_flag("--notes", a.all, "what stayed inside too: notes, staff's own mails, notices");
+        auto* replay = add("replay", "run old mail through today's rules, on a scratch database",
+                           [&a] { return ctl::replay(a.context, a.file, a.reset); });
+        replay->add_option("PATH", a.file, "a Maildir, or an mbox file")->required();
+        replay->add_flag("--compare", a.reset, "only say what differs from what is stored");
+        json(replay);
+        auto* expire = add("expire", "remove what [retention] keeps no longer; the statistics stay",
+                           [&a] { return ctl::expire(a.context, a.dry_run); });
+        expire->add_flag("--dry-run", a.dry_run, "only say what would be removed");
+        json(expire);
+        auto* forget = add("forget", "erase a person from all that is stored",
+                           [&a] { return ctl::forget(a.context, a.address, a.dry_run, a.yes); });
+        forget->add_option("ADDRESS", a.address, "the person's mail address")->required();
+        forget->add_flag("--dry-run", a.dry_run, "only say what the desk has of it");
+        forget->add_flag("--yes", a.yes, "do not ask");
+        json(forget);
     }
 
     void licenses() {
@@ -289,6 +315,8 @@ int main(int argc, char** argv) {
     } catch (const licenses::RegisterError& error) {
         return complain(error, Exit::usage);
     } catch (const notify::TemplateError& error) {
+        return complain(error, Exit::usage);
+    } catch (const records::SourceError& error) {
         return complain(error, Exit::usage);
     } catch (const StateDirError& error) {
         return complain(error, Exit::failed);

@@ -25,6 +25,13 @@ void Body::add_content(std::string content) {
     pieces_.push_back({{}, std::move(content)});
 }
 
+void Body::append_to(std::string& out) const {
+    for (const auto& [text, content] : pieces_) {
+        out += text;
+        if (!content.empty()) out += parser::encode_base64_lines(content);
+    }
+}
+
 std::uint64_t base64_size(std::uint64_t size) {
     const std::uint64_t lines = (size + bytes_a_line - 1) / bytes_a_line;
     return (size + 2) / 3 * 4 + lines * 2;

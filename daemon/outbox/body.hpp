@@ -24,6 +24,8 @@ public:
     /// In bytes, as RFC 1870 counts them: before dot-stuffing, without the final dot.
     std::uint64_t size() const { return size_; }
     bool has_8_bit() const { return has_8_bit_; }
+    /// The bytes as they are, without what a wire needs.
+    void append_to(std::string& out) const;
 
 private:
     friend class BodyWriter;

@@ -3,9 +3,9 @@
 //
 // TICKETD_FAIL="STEP[@WORD][:NTH[:ACTION]] …": at the NTH time (1; "all": each time, "N-": the Nth and all
 // later ones) that a step is reached (with WORD in what it is about) do ACTION: "kill" (kill -9 of itself),
-// "temporary" or "permanent" (a Failure of the store), "network", "memory".
-// TICKETD_FAIL_WHILE=FILE: only while that file is there.
-// TICKETD_HASTE=N: waiting times are divided by N.
+// "crash" (SIGABRT, as by a fault of the program), "temporary" or "permanent" (a Failure of the store),
+// "network", "memory". TICKETD_FAIL_WHILE=FILE: only while that file is there. TICKETD_HASTE=N: waiting times
+// are divided by N.
 #include "daemon/fail_point.hpp"
 #include "daemon/net/connection.hpp"
 #include "store/failure.hpp"
@@ -76,7 +76,7 @@ std::deque<Order>& orders() {
     if (order.action == "permanent") throw store::Failure(what, true);
     if (order.action == "network") throw net::Failure(what);
     if (order.action == "memory") throw std::bad_alloc();
-    ::kill(::getpid(), SIGKILL);
+    if (order.action != "crash") ::kill(::getpid(), SIGKILL);
     std::abort();
 }
 

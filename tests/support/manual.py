@@ -38,7 +38,7 @@ def commands():
         for term in terms(body):
             command = re.match(r"[a-z]+( [a-z]+)*", term).group()
             takes = re.sub(r"\[[^]]*\]", "", term[len(command):]).split()
-            found[command] = (takes, set(re.findall(r"\[(--[a-z]+)", term)))
+            found[command] = (takes, set(re.findall(r"\[(--[a-z-]+)", term)))
     return found
 
 

@@ -162,3 +162,14 @@ def test_a_mail_on_hold(make_desk, faults):
     held = wait_for("a mail on hold", lambda: desk.ctl.json("hold"), 20, explain=desk.daemon.process.tail)
     check("hold", held)
     check("hold show", desk.ctl.json("hold", "show", held[0]["id"]))
+
+
+def test_what_becomes_of_old_records(make_desk, tmp_path):
+    desk = make_desk(retention={"closed": "1y"})
+    mail, _, tid = desk.start().open_ticket(desk.licensed)
+    (tmp_path / "mbox").write_bytes(b"From a@b.c Thu Nov 26 12:00:00 2026\n" + mail.as_bytes(policy=mails.WIRE))
+    check("expire", desk.ctl.json("expire", "--dry-run"))
+    check("replay", *(json.loads(line) for line in desk.ctl("replay", tmp_path / "mbox", "--compare", "--json").splitlines()))
+    wait_for("all to be sent", lambda: {item["state"] for item in desk.ctl.json("outbox")} == {"sent"})
+    (desk.daemon.state_dir / "ticketd.db.before-2").write_text("a copy")
+    check("forget", desk.ctl.json("forget", desk.licensed.address, "--yes"))

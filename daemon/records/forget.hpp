@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/policy/rules.hpp"
+#include "daemon/records/persons_words.hpp"
+#include "daemon/records/steps.hpp"
+#include "store/removal.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// records: what becomes of old records: export, expiry, erasure, replay. It knows the store, mails and the
+/// desk's rules. It must not send anything.
+namespace ticketd::records {
+
+/// What forgetting did to the database.
+struct Forgotten {
+    store::Traces traces;
+    store::Removed removed;
+    std::vector<std::string> message_ids;      ///< of all mails that were removed or written anew
+    std::vector<std::filesystem::path> copies; ///< kept before upgrades, that went with it
+};
+
+/// Forgets a person: removes the tickets that it requested and the mails that it wrote elsewhere; takes its
+/// address out of all others and, in tickets in which it took part, its names and words too. A mail in which
+/// that cannot be done goes whole. The database is written anew at the end, and copies of it that an upgrade
+/// kept are deleted.
+class Forgetter {
+public:
+    Forgetter(std::filesystem::path database, const policy::Rules&, std::string address);
+
+    /// What is known of the address, for somebody who decides.
+    store::Traces traces() { return removal_.traces_of(address_); }
+    /// Throws store::Failure: what was not done then is done by another call.
+    Forgotten carry_out(store::Instant now, const Steps&);
+
+private:
+    struct Found;
+    PersonsWords words_of(const store::Traces&);
+    store::Forgetting order_of(const store::Traces&, const PersonsWords&, Found& cursors, const Steps&,
+                               std::vector<std::string>& message_ids);
+    void look_at(const store::KeptMail&, const std::string& raw, const PersonsWords&, store::Forgetting&,
+                 std::vector<std::string>& message_ids) const;
+    void take_out(const store::KeptMail&, const std::string& raw, const PersonsWords&, bool all_words,
+                  store::Forgetting&, std::vector<std::string>& message_ids) const;
+    std::vector<std::filesystem::path> delete_copies() const;
+
+    std::filesystem::path database_;
+    const policy::Rules& rules_;
+    std::string address_;
+    store::Removal removal_;
+};
+
+} // namespace ticketd::records

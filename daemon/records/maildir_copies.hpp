@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/intake/imap_erase.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ticketd::records {
+
+/// As intake::erase_copies(), in a Maildir of this machine and its folders for processed and held mails.
+intake::ErasedCopies erase_maildir_copies(const intake::MailboxSettings&, const std::string& address,
+                                          const std::vector<std::string>& message_ids);
+
+} // namespace ticketd::records

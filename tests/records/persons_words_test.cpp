@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/records/persons_words.hpp"
+#include "parser/blank.hpp"
+#include "parser/parse.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace ticketd;
+using records::PersonsWords;
+
+namespace {
+
+/// The text with a `*` for each byte that is found.
+std::string without(const PersonsWords& words, std::string text) {
+    for (const auto& [begin, end] : words.all(text))
+        text.replace(begin, end - begin, std::string(end - begin, '*'));
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("an address, a name and what a person wrote are found however somebody quotes it") {
+    PersonsWords words("Clara@client.example", {"Clara Client"});
+    words.add("The printer in room 12 is on fire.\nThanks!\nCall 0171-2345678");
+    CHECK(without(words, "mail clara@CLIENT.example now") == "mail ******************** now");
+    CHECK(without(words, "Dear clara client, hello") == "Dear ************, hello");
+    CHECK(without(words, "> The printer in\n> room 12 is on\n> fire.")
+          == "> " + std::string(37, '*') + "."); // with the marks of quotation in between
+    CHECK(without(words, "> Thanks!\nThanks!") == "> ******!\nThanks!");
+    CHECK(without(words, "her number 2345678 is") == "her number ******* is");
+    CHECK(without(words, "the printer of somebody else") == "the printer of somebody else");
+    CHECK(without(words, "Claraclient") == "Claraclient");
+}
+
+TEST_CASE("an address is found in UTF-16 too") {
+    const PersonsWords words("clara@client.example", {});
+    std::string wide;
+    for (const char c : std::string("x Clara@client.example")) (wide += c) += '\0';
+    CHECK(words.say_address(wide));
+    CHECK_FALSE(words.say_address("clara@client.exampl"));
+}
+
+TEST_CASE("a mail is blanked in its fields, its parts and the mails inside it, and keeps its size") {
+    const PersonsWords words("clara@client.example", {});
+    const std::string inner =
+        "From: Clara <clara@client.example>\r\nSubject: =?utf-8?q?clara=40client.example?=\r\n"
+        "\r\nwrite to clara@client.example\r\n";
+    const std::string raw =
+        "Received: for <clara@client.example>; today\r\nFrom: Bert <bert@client.example>\r\nCc: Clara\r\n"
+        " <clara@client.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        "YXNrIGNsYXJhQGNsaWVudC5leGFtcGxlIHRvZGF5\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        + inner
+        + "--b\r\nContent-Type: application/pdf; name=\"clara@client.example.pdf\"\r\n\r\n%PDF "
+          "clara@client.example\r\n--b--\r\n";
+    const auto blanked = parser::blank_mail(
+        raw, [&](std::string_view text) { return words.addresses(text); },
+        [&](std::string_view bytes) { return words.say_address(bytes); });
+    CHECK(blanked.size() == raw.size());
+    CHECK(blanked.find("clara@") == std::string::npos);
+    CHECK(blanked.find("clara=40") == std::string::npos);
+    CHECK(blanked.find("YXNrIGNs") == std::string::npos);
+    const auto message = parser::parse(blanked);
+    CHECK(message.from.front().address == "bert@client.example");
+    CHECK(message.text == "ask ******************** today");
+    CHECK(message.attachments.size() == 2);
+}

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""A person is forgotten: neither address nor words are in any file of the desk, nor in its mailbox."""
+
+import base64
+import os
+import pty
+import re
+import select
+import subprocess
+
+from support import mails
+from support.waiting import wait_for
+
+WORDS = ("Xylophone", "Hexachord", "glockenspiel", "Zephyr", "4711-0815", "quixotic")
+
+
+def settle(desk):
+    wait_for("all to be sent", lambda: {item["state"] for item in desk.ctl.json("outbox")} <= {"sent"})
+
+
+def everything_stored(desk):
+    """All bytes of the state directory, and every stored mail unpacked and decoded."""
+    data = b"".join(file.read_bytes() for file in sorted(desk.daemon.state_dir.iterdir()) if file.is_file())
+    stored = [data.decode("latin-1")]
+    for ticket in desk.ctl.json("list", "--all"):
+        stored.append(desk.ctl("export", ticket["tid"], "--notes"))
+        shown = desk.ctl.json("show", ticket["tid"])
+        stored.append(str(shown))
+        for entry in shown["entries"]:
+            raw = desk.ctl.bytes("raw", entry["id"])
+            stored.append(raw.decode("latin-1"))
+            for part in re.findall(rb"\r\n\r\n([A-Za-z0-9+/=\r\n]{40,})", raw):
+                stored.append(base64.b64decode(part + b"==", validate=False).decode("latin-1"))
+    for command in (["list", "--machine"], ["spam"], ["outbox"], ["hold"], ["ledger"], ["gate"]):
+        stored.append(str(desk.ctl.json(*command)) if command != ["ledger"] else desk.ctl.run(*command).stdout.decode())
+    return "\n".join(stored).lower()
+
+
+def lives(desk):
+    """Clara has a ticket of her own, with an answer that quotes her, and takes part in one of Luis'."""
+    _, _, own = desk.open_ticket(subject="Xylophone out of tune", text="The Hexachord of my glockenspiel is off since Monday.\nCall 4711-0815.\n",
+                                 attachments=[("notes.txt", "text/plain", b"Zephyr winds\n"), ("a.bin", "application/octet-stream", b"Zephyr" * 9)])
+    desk.staff.reply(desk.wait_notice(own), "Tune it with care.")
+    desk.wait_ack(desk.client, 2)
+    _, _, other = desk.open_ticket(desk.licensed, subject="Harp")
+    desk.ctl("cc", other, desk.client.address)
+    desk.staff.reply(desk.wait_notice(other), "Both of you should look.")
+    hers = desk.client.wait_mail(lambda mail: mails.tid_of(mail) == other, 15, 1, desk.daemon.process.tail)
+    desk.client.reply(hers, "I have a quixotic idea about the strings of the harp.")
+    notice = desk.staff.wait_mail(lambda mail: mails.tid_of(mail) == other and "quixotic" in mails.everything(mail), 15, 1,
+                                  desk.daemon.process.tail)
+    desk.staff.reply(notice, "That idea is good.")
+    wait_for("the answer", lambda: len(desk.entries(other)) >= 4, 15, explain=desk.daemon.process.tail)
+    settle(desk)
+    return own, other
+
+
+def test_after_forgetting_a_person_is_nowhere_and_the_rest_is_as_it_was(make_desk):
+    desk = make_desk()
+    desk.start()
+    own, other = lives(desk)
+    (desk.daemon.state_dir / "ticketd.db.before-2").write_text(desk.client.address)
+    before = everything_stored(desk)
+    assert all(word.lower() in before for word in (*WORDS, desk.client.address))
+    report = desk.ctl.json("report")
+
+    dry = desk.ctl.json("forget", desk.client.address, "--dry-run")
+    assert dry["tickets"] == [own] and dry["other_tickets"] == 1 and dry["mails_elsewhere"] == 1 and dry["rewritten"] == 0
+    assert own in {ticket["tid"] for ticket in desk.ctl.json("list", "--all")}
+
+    done = desk.ctl.json("forget", desk.client.address.upper().replace("CLIENT.EXAMPLE", "client.example"), "--yes")
+    assert done["removed"]["tickets"] == 1 and done["removed"]["mails"] >= 3 and done["rewritten"] >= 2
+    assert done["deleted_files"] == [str(desk.daemon.state_dir / "ticketd.db.before-2")]
+    assert done["mailboxes"][0]["erased"] == done["mailboxes"][0]["found"] > 0 and done["stays"]
+    after = everything_stored(desk)
+    assert desk.client.address not in after
+    assert [word for word in WORDS if word.lower() in after] == []
+    assert "clara client" not in after
+
+    assert desk.ctl.run("show", own).returncode == 1
+    entries = desk.entries(other)
+    assert any("good" in entry["text"] for entry in entries) and entries[0]["subject"] == "Harp"
+    assert "whole" in desk.ctl("check") and desk.ctl.json("report") == report
+    kept = "\n".join(mails.everything(mail) for folder in ("INBOX", "Processed") for mail in desk.mailbox.inbox(folder)).lower()
+    assert desk.client.address not in kept and "hexachord" not in kept
+    # The desk goes on, and the person may write again.
+    _, _, again = desk.open_ticket()
+    assert again > other
+    desk.daemon.assert_running()
+
+
+def test_nobody_is_forgotten_without_being_asked(desk):
+    desk.open_ticket()
+    done = desk.ctl.run("forget", desk.client.address)
+    assert done.returncode == 2 and b"--yes" in done.stderr
+    assert desk.ctl.json("list")
+    for address in (desk.staff.address, desk.address, "nonsense"):
+        assert desk.ctl.run("forget", address, "--yes").returncode == 2
+
+
+def at_a_terminal(desk, *words, typed):
+    """What a command prints at a terminal, and its status."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen([str(desk.ctl.program), "--config", str(desk.ctl.config), *words], stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    os.write(master, typed.encode() + b"\n")
+    said = b""
+    while select.select([master], [], [], 30)[0]:
+        try:
+            data = os.read(master, 4096)
+        except OSError:
+            break
+        said += data
+    os.close(master)
+    return said.decode(), process.wait(30)
+
+
+def test_at_a_terminal_the_address_is_typed_to_go_on(desk):
+    _, _, tid = desk.open_ticket()
+    settle(desk)
+    said, status = at_a_terminal(desk, "forget", desk.client.address, typed="no")
+    assert status == 1 and "nothing was erased" in said and f"TID {tid}" in said
+    assert desk.ctl.json("show", tid)
+    said, status = at_a_terminal(desk, "forget", desk.client.address, typed=desk.client.address)
+    assert status == 0 and "Removed: 1 tickets" in said and "What stays" in said
+    assert desk.ctl.run("show", tid).returncode == 1
