@@ -146,7 +146,7 @@ private:
             co_await receiver_.known(delivery_.mailbox, delivery_.uidvalidity, std::move(uids));
         for (const auto& one : files) {
             const auto found = known.find(one.uid);
-            if (found == known.end())
+            if (found == known.end() || found->second == Disposition::retry)
                 settled_.insert(one.uid); // there before the desk was
             else
                 put_away(one, found->second);

@@ -38,6 +38,10 @@ TEST_CASE("the shipped configuration says what holds without it", "[config]") {
     CHECK(sample.licenses_named == built_in.licenses_named);
     CHECK(sample.access_data == built_in.access_data);
     CHECK(sample.retention == built_in.retention);
+    CHECK(sample.lmtp.listen == built_in.lmtp.listen);
+    CHECK(sample.lmtp.mode == built_in.lmtp.mode);
+    CHECK(sample.lmtp.group == built_in.lmtp.group);
+    CHECK(sample.oauth.empty());
     CHECK(sample.smtp.connections == built_in.smtp.connections);
     CHECK(sample.smtp.max_size == built_in.smtp.max_size);
     CHECK(sample.smtp.endpoint.tls == built_in.smtp.endpoint.tls);

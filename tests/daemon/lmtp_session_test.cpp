@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/lmtp/lmtp.hpp"
+#include "store/failure.hpp"
+#include "tests/daemon/recording_receiver.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <catch2/catch.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+using namespace ticketd;
+using namespace std::chrono_literals;
+using Catch::Contains;
+using Catch::StartsWith;
+
+namespace {
+
+namespace asio = net::asio;
+using Local = asio::local::stream_protocol;
+
+/// A server on a socket of its own, and clients that talk to it, on one loop.
+class Served {
+public:
+    Served() {
+        auto name = (std::filesystem::temp_directory_path() / "ticketd-lmtp-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        folder = name;
+        settings.listen = "unix:" + (folder / "socket").string();
+        pace.command = 2s;
+        pace.retry = 20ms;
+        pace.farewell = 500ms;
+    }
+    ~Served() {
+        stop();
+        std::filesystem::remove_all(folder);
+    }
+    Served(const Served&) = delete;
+    Served& operator=(const Served&) = delete;
+
+    void start() {
+        const auto is_ours = [](std::string_view address) { return address.ends_with("@desk.example"); };
+        const auto now = [] { return store::Instant{std::chrono::seconds{1'764'000'000}}; };
+        auto work = lmtp::serve(settings, receiver, is_ours, now, pace);
+        asio::co_spawn(
+            io, std::move(work),
+            asio::bind_cancellation_slot(cancel.slot(), [this](std::exception_ptr) { ended = true; }));
+        started = true;
+    }
+    template <class Reached>
+    bool until(Reached reached) {
+        if (!started) start();
+        const auto end = std::chrono::steady_clock::now() + 10s;
+        while (!reached() && std::chrono::steady_clock::now() < end) io.run_one_for(20ms);
+        return reached();
+    }
+    void stop() {
+        if (!started || ended) return;
+        cancel.emit(asio::cancellation_type::total);
+        until([this] { return ended; });
+    }
+
+    /// Says all of it at once and gives all that comes until the server closes, or `lines` have come.
+    std::string talk(std::string words, int lines = 1'000) {
+        REQUIRE(until([this] { return receiver.polls > 0; }));
+        std::string heard;
+        bool done = false;
+        asio::co_spawn(io, converse(std::move(words), lines, heard),
+                       [&done](std::exception_ptr) { done = true; });
+        CHECK(until([&done] { return done; }));
+        return heard;
+    }
+
+    asio::io_context io{1};
+    tests::RecordingReceiver receiver;
+    lmtp::Settings settings;
+    lmtp::Pace pace;
+    asio::cancellation_signal cancel;
+    std::filesystem::path folder;
+    bool started = false, ended = false;
+
+private:
+    asio::awaitable<void> converse(std::string words, int lines, std::string& heard) {
+        Local::socket socket(io);
+        co_await socket.async_connect(Local::endpoint((folder / "socket").string()), asio::use_awaitable);
+        co_await asio::async_write(socket, asio::buffer(words), asio::use_awaitable);
+        std::array<char, 4096> buffer;
+        while (std::ranges::count(heard, '\n') < lines) {
+            const auto count = co_await socket.async_read_some(asio::buffer(buffer), asio::use_awaitable);
+            heard.append(buffer.data(), count);
+        }
+    }
+};
+
+asio::awaitable<void> wait_for(asio::io_context& io, const bool& reached) {
+    while (!reached) {
+        asio::steady_timer timer(io, 5ms);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
+/// Tells the server to stop when the store has a mail in hand, and lets the store finish later.
+asio::awaitable<void> stop_while_taking(Served& served, const bool& taking, bool& release) {
+    co_await wait_for(served.io, taking);
+    served.cancel.emit(asio::cancellation_type::total);
+    asio::steady_timer later(served.io, 50ms);
+    co_await later.async_wait(asio::use_awaitable);
+    release = true;
+}
+
+const std::string hello = "LHLO mta.example\r\n";
+const std::string envelope = "MAIL FROM:<clara@client.example>\r\nRCPT TO:<support@desk.example>\r\n";
+const std::string letter = "DATA\r\nSubject: one\r\n\r\n..text\r\n.\r\n";
+
+} // namespace
+
+TEST_CASE("a mail is taken with its envelope as trace, and answered after the commit", "[lmtp]") {
+    Served served;
+    bool committed = false;
+    served.receiver.decide = [&](const intake::RawMail&) {
+        committed = true;
+        return intake::Disposition::processed;
+    };
+    const auto heard =
+        served.talk(hello + envelope + "RCPT TO:<support+note@desk.example>\r\n" + letter + "QUIT\r\n");
+    CHECK_THAT(heard, StartsWith("220 "));
+    CHECK_THAT(heard, Contains("250-8BITMIME") && Contains("250-SIZE 50000000") && Contains("250 SMTPUTF8"));
+    CHECK_THAT(heard, Contains("354 ") && Contains("250 2.0.0 taken\r\n250 2.0.0 taken\r\n221 2.0.0"));
+    CHECK(committed);
+    REQUIRE(served.receiver.taken.size() == 1);
+    const auto& mail = served.receiver.taken[0];
+    CHECK_THAT(mail.bytes,
+               StartsWith("Return-Path: <clara@client.example>\r\nDelivered-To: support@desk.example\r\n"
+                          "Delivered-To: support+note@desk.example\r\nReceived: from mta.example\r\n"));
+    CHECK_THAT(mail.bytes, Catch::EndsWith("\r\nSubject: one\r\n\r\n.text\r\n"));
+    CHECK(mail.internal_date == store::Instant{std::chrono::seconds{1'764'000'000}});
+    CHECK(mail.size == std::string("Subject: one\r\n\r\n.text\r\n").size());
+}
+
+TEST_CASE("each recipient is answered for itself", "[lmtp]") {
+    Served served;
+    const auto heard =
+        served.talk(hello + "MAIL FROM:<>\r\nRCPT TO:<who@else.example>\r\nRCPT TO:<a@desk.example>\r\n"
+                    + letter + "QUIT\r\n");
+    CHECK_THAT(heard, Contains("550 5.1.1") && Contains("250 2.1.5"));
+    CHECK(served.receiver.taken.size() == 1);
+    CHECK_THAT(served.receiver.taken[0].bytes,
+               StartsWith("Return-Path: <>\r\nDelivered-To: a@desk.example\r\nRec"));
+    const auto nobody = served.talk(hello + "MAIL FROM:<>\r\nRCPT TO:<who@else.example>\r\nDATA\r\nQUIT\r\n");
+    CHECK_THAT(nobody, Contains("503 5.5.1 no valid recipients\r\n221"));
+}
+
+TEST_CASE("numbers of deliveries are never given twice", "[lmtp]") {
+    Served served;
+    served.receiver.ledger[{1'764'000'000, 1}] =
+        intake::Disposition::processed; // of a run that began this second
+    served.talk(hello + envelope + letter + envelope + letter + "QUIT\r\n");
+    REQUIRE(served.receiver.taken.size() == 2);
+    CHECK(served.receiver.taken[0].delivery.uidvalidity == 1'764'000'001);
+    CHECK(served.receiver.uids() == std::vector<std::uint32_t>{1, 2});
+}
+
+TEST_CASE("a full disk is a temporary refusal, and nothing is taken", "[lmtp]") {
+    Served served;
+    served.receiver.before_take = []() -> net::awaitable<void> {
+        throw store::Failure("database or disk is full", false);
+        co_return;
+    };
+    const auto heard = served.talk(hello + envelope + letter + "QUIT\r\n");
+    CHECK_THAT(heard, Contains("452 4.3.1"));
+    CHECK(served.receiver.taken.empty());
+}
+
+TEST_CASE("a mail that fails by itself is tried until it is on hold, and then it is ours", "[lmtp]") {
+    Served served;
+    int tries = 0;
+    served.receiver.decide = [&](const intake::RawMail& mail) {
+        CHECK(mail.delivery.uid == 1);
+        return ++tries < 3 ? intake::Disposition::retry : intake::Disposition::held;
+    };
+    CHECK_THAT(served.talk(hello + envelope + letter + "QUIT\r\n"), Contains("250 2.0.0 taken"));
+    CHECK(tries == 3);
+}
+
+TEST_CASE("what cannot be told apart from a smuggled mail is refused", "[lmtp]") {
+    Served served;
+    const auto smuggled =
+        served.talk(hello + envelope + "DATA\r\nSubject: a\r\n\r\nb\n.\r\nMAIL FROM:<x@y>\r\n.\r\nQUIT\r\n");
+    CHECK_THAT(smuggled, Contains("550 5.6.0") && Contains("221 2.0.0"));
+    CHECK(served.receiver.taken.empty());
+    CHECK_THAT(served.talk("LHLO a\nMAIL FROM:<>\r\n"), Contains("500 5.5.2") && !Contains("250"));
+}
+
+TEST_CASE("a mail over the limit is refused before and after it was sent", "[lmtp]") {
+    Served served;
+    served.settings.max_message_size = 100;
+    const auto heard = served.talk(
+        hello + "MAIL FROM:<> SIZE=101\r\nMAIL FROM:<> SIZE=100\r\nRCPT TO:<a@desk.example>\r\nDATA\r\n"
+        + std::string(200, 'x') + "\r\n.\r\nQUIT\r\n");
+    CHECK_THAT(heard, Contains("552 5.3.4 the mail is too large for this desk\r\n250 2.1.0"));
+    CHECK_THAT(heard, Contains("354 the mail, then a line with a dot\r\n552 5.3.4"));
+    CHECK(served.receiver.taken.empty());
+}
+
+TEST_CASE("commands out of their order, unknown and endless ones are bounded", "[lmtp]") {
+    Served served;
+    const auto order = served.talk(
+        "MAIL FROM:<>\r\nEHLO a\r\n" + hello
+        + "RCPT TO:<a@desk.example>\r\nDATA\r\nMAIL FROM:<ü@x>\r\n"
+          "MAIL FROM:<> BODY=BINARYMIME\r\nMAIL FROM:<>\r\nMAIL FROM:<>\r\nXYZ\r\nRSET\r\nNOOP\r\nQUIT\r\n");
+    CHECK_THAT(order, Contains("503 5.5.1 LHLO comes first\r\n500 5.5.1 this is LMTP"));
+    CHECK_THAT(order, Contains("503 5.5.1 MAIL comes first\r\n503 5.5.1 no valid recipients\r\n553 5.6.7"));
+    CHECK_THAT(order, Contains("555 5.5.4") && Contains("503 5.5.1 one mail at a time\r\n500 5.5.1 no such"));
+    std::string many;
+    for (int i = 0; i < 30; ++i) many += "XYZ\r\n";
+    CHECK_THAT(served.talk(many), Catch::EndsWith("421 4.7.0 too many errors\r\n"));
+    CHECK_THAT(served.talk(std::string(10'000, 'x')), Contains("500 5.5.6"));
+}
+
+TEST_CASE("a silent client is sent away", "[lmtp]") {
+    Served served;
+    served.pace.command = 50ms;
+    CHECK_THAT(served.talk(hello), Contains("421 4.4.2"));
+}
+
+TEST_CASE("at the end an idle client is told, and a mail in the store's hands is answered", "[lmtp]") {
+    Served served;
+    bool taking = false, release = false;
+    served.receiver.before_take = [&]() -> net::awaitable<void> {
+        taking = true;
+        co_await wait_for(served.io, release);
+    };
+    bool stopped = false;
+    asio::co_spawn(served.io, stop_while_taking(served, taking, release),
+                   [&stopped](std::exception_ptr) { stopped = true; });
+    const auto heard = served.talk(hello + envelope + letter);
+    CHECK_THAT(heard, Contains("250 2.0.0 taken") && Catch::EndsWith("421 4.3.2 the desk is stopping\r\n"));
+    CHECK(served.until([&] { return served.ended; }));
+}
+
+TEST_CASE("the socket's file has its rights, a stale one is replaced, another file is not", "[lmtp]") {
+    Served served;
+    const auto path = served.folder / "socket";
+    {
+        Local::acceptor stale(served.io, Local::endpoint(path.string())); // closed, but its file stays
+    }
+    REQUIRE(std::filesystem::exists(path));
+    served.settings.mode = 0640;
+    CHECK_THAT(served.talk(hello + "QUIT\r\n"), Contains("221"));
+    struct stat about{};
+    REQUIRE(::stat(path.c_str(), &about) == 0);
+    CHECK((about.st_mode & 0777) == 0640);
+    served.stop();
+    CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("what is in the way is said, and it listens when it is gone", "[lmtp]") {
+    Served served;
+    const auto path = served.folder / "socket";
+    std::filesystem::create_directory(path);
+    CHECK(served.until([&] { return served.receiver.complained("something else than a socket"); }));
+    std::filesystem::remove(path);
+    CHECK(served.until([&] { return served.receiver.polls > 0; }));
+    CHECK(served.receiver.troubles.size() == 1);
+}

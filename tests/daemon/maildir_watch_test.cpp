@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/intake/maildir.hpp"
+#include "store/failure.hpp"
+#include "tests/daemon/maildir_disk.hpp"
+#include "tests/daemon/recording_receiver.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+
+using namespace ticketd;
+using namespace std::chrono_literals;
+
+namespace {
+
+namespace asio = net::asio;
+
+/// A watched Maildir: a loop, a receiver and watch_maildir() between them and the disk.
+class Watched {
+public:
+    explicit Watched(const std::filesystem::path& root) {
+        settings.maildir = root.string();
+        settings.name = "maildir:" + settings.maildir;
+        settings.poll = 60s;
+        pace.first_pause = 5ms;
+        pace.longest_pause = 20ms;
+        pace.retry = 10ms;
+    }
+    ~Watched() { stop(); }
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+
+    template <class Reached>
+    bool until(Reached reached) {
+        if (!started_) start();
+        const auto end = std::chrono::steady_clock::now() + 10s;
+        while (!reached() && std::chrono::steady_clock::now() < end) io.run_one_for(20ms);
+        return reached();
+    }
+    bool until_polled() {
+        return until([this] { return receiver.polls > 0; });
+    }
+    void stop() {
+        if (!started_ || ended_) return;
+        cancel.emit(asio::cancellation_type::total);
+        until([this] { return ended_; });
+    }
+
+    asio::io_context io{1};
+    tests::RecordingReceiver receiver;
+    intake::MailboxSettings settings;
+    intake::Pace pace;
+    asio::cancellation_signal cancel;
+
+private:
+    void start() {
+        started_ = true;
+        auto work = intake::watch_maildir(settings, receiver, pace);
+        asio::co_spawn(
+            io, std::move(work),
+            asio::bind_cancellation_slot(cancel.slot(), [this](std::exception_ptr) { ended_ = true; }));
+    }
+    bool started_ = false, ended_ = false;
+};
+
+} // namespace
+
+TEST_CASE("mails of a Maildir are taken in their order and put away", "[maildir]") {
+    const tests::MaildirDisk disk;
+    disk.deliver("2");
+    disk.deliver("1:2,S");
+    Watched watched(disk.root);
+    REQUIRE(watched.until_polled());
+    CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{1, 2});
+    CHECK(disk.count("new") + disk.count("cur") == 0);
+    CHECK(disk.count(".Processed/cur") == 2);
+    CHECK(watched.receiver.taken[0].bytes == "Subject: a\r\n\r\nb\r\n");
+}
+
+TEST_CASE("what comes later is seen without a poll", "[maildir]") {
+    const tests::MaildirDisk disk;
+    Watched watched(disk.root);
+    REQUIRE(watched.until_polled());
+    disk.deliver("1");
+    CHECK(watched.until([&] { return disk.count(".Processed/cur") == 1; }));
+    disk.deliver("2:2,S"); // a person's mail program moved it
+    CHECK(watched.until([&] { return disk.count(".Processed/cur") == 2; }));
+}
+
+TEST_CASE("what the ledger has already is put away and not taken again", "[maildir]") {
+    const tests::MaildirDisk disk;
+    disk.deliver("1");
+    disk.deliver("2");
+    std::map<tests::RecordingReceiver::Key, intake::Disposition> ledger;
+    {
+        Watched watched(disk.root);
+        watched.settings.processed = watched.settings.hold =
+            ""; // as if it had ended before it moved anything
+        REQUIRE(watched.until_polled());
+        CHECK(disk.count("new") == 2);
+        ledger = watched.receiver.ledger;
+    }
+    Watched watched(disk.root);
+    watched.receiver.ledger = ledger;
+    watched.receiver.ledger.begin()->second = intake::Disposition::held;
+    REQUIRE(watched.until_polled());
+    CHECK(watched.receiver.taken.empty());
+    CHECK(disk.count(".Hold/cur") == 1);
+    CHECK(disk.count(".Processed/cur") == 1);
+}
+
+TEST_CASE("mails that stay in place are taken once", "[maildir]") {
+    const tests::MaildirDisk disk;
+    disk.deliver("1");
+    Watched watched(disk.root);
+    watched.settings.processed = "";
+    watched.settings.poll = 1s;
+    REQUIRE(watched.until([&] { return watched.receiver.polls > 2; }));
+    CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{1});
+    CHECK(disk.count("new") == 1);
+}
+
+TEST_CASE("start = new leaves what was there, once", "[maildir]") {
+    const tests::MaildirDisk disk;
+    disk.deliver("1");
+    Watched watched(disk.root);
+    watched.settings.start_new = true;
+    REQUIRE(watched.until_polled());
+    disk.deliver("2");
+    REQUIRE(watched.until([&] { return disk.count(".Processed/cur") == 1; }));
+    CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{2});
+    CHECK(disk.count("new") == 1);
+}
+
+TEST_CASE("a mail that fails is tried again, the others go on", "[maildir]") {
+    const tests::MaildirDisk disk;
+    disk.deliver("1");
+    disk.deliver("2");
+    Watched watched(disk.root);
+    int tries = 0;
+    watched.receiver.decide = [&](const intake::RawMail& mail) {
+        if (mail.delivery.uid != 1) return intake::Disposition::processed;
+        return ++tries < 3 ? intake::Disposition::retry : intake::Disposition::held;
+    };
+    CHECK(watched.until([&] { return disk.count(".Hold/cur") == 1; }));
+    CHECK(tries == 3);
+    CHECK(disk.count(".Processed/cur") == 1);
+}
+
+TEST_CASE("a store that takes nothing leaves the mails where they are", "[maildir]") {
+    const tests::MaildirDisk disk;
+    disk.deliver("1");
+    Watched watched(disk.root);
+    bool full = true;
+    watched.receiver.before_take = [&]() -> net::awaitable<void> {
+        if (full) throw store::Failure("disk is full", false);
+        co_return;
+    };
+    REQUIRE(watched.until([&] { return watched.receiver.complained("disk is full"); }));
+    CHECK(disk.count("new") == 1);
+    full = false;
+    CHECK(watched.until([&] { return disk.count(".Processed/cur") == 1; }));
+}
+
+TEST_CASE("a Maildir that is not there is said once, and taken when it comes", "[maildir]") {
+    const tests::MaildirDisk disk;
+    std::filesystem::rename(disk.root / "new", disk.root / "away");
+    Watched watched(disk.root);
+    REQUIRE(watched.until([&] { return watched.receiver.complained("is a Maildir"); }));
+    std::filesystem::rename(disk.root / "away", disk.root / "new");
+    CHECK(watched.until_polled());
+    CHECK(watched.receiver.troubles.size() == 1);
+}
+
+TEST_CASE("a file that cannot be read holds up no other, and is said", "[maildir]") {
+    const tests::MaildirDisk disk;
+    std::filesystem::create_symlink("/etc/passwd", disk.root / "new" / "1");
+    disk.deliver("2");
+    Watched watched(disk.root);
+    CHECK(watched.until([&] { return disk.count(".Processed/cur") == 1; }));
+    CHECK(watched.receiver.complained("new/1"));
+    CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{2});
+}
