@@ -141,8 +141,7 @@ std::vector<Chore> App::chores() {
     };
     // By a second connection: this one is between two transactions meanwhile.
     auto expire = [this](store::Store&, store::Instant at) {
-        return records::expire_some(config_.state_dir / database_file, config_.retention,
-                                    config_.rules.desk.time_zone, at),
+        return records::expire_some(config_.state_dir / database_file, config_.retention, config_.rules, at),
                false;
     };
     auto digest = [this](store::Store& store, store::Instant at) {

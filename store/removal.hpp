@@ -92,7 +92,7 @@ public:
     std::vector<Ended> machine_mails(std::size_t limit);
     std::vector<Ended> desk_mails(std::size_t limit);
 
-    /// Of a raw mail: its text, as the parser reads it.
+    /// Of a raw mail: its text as the full-text index was given it.
     using TextOf = std::function<std::string(const std::string& raw)>;
     /// Removes a ticket and those that were merged into it; a mail without ticket; a mail to staff.
     Removed remove_ticket(Tid, const TextOf&, Instant at);

@@ -72,7 +72,7 @@ records::Expiry remove_all(const config::Config& config) {
         auto some =
             records::find_expired(removal, config.retention, config.rules.desk.time_zone, at, at_once);
         if (some.count() == 0) return all;
-        records::remove_expired(removal, some, at, steps);
+        records::remove_expired(removal, some, config.rules, at, steps);
         add(all, some);
     }
 }

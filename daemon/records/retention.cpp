@@ -4,6 +4,7 @@
 
 #include "daemon/log.hpp"
 #include "daemon/policy/calendar.hpp"
+#include "daemon/policy/confidential.hpp"
 #include "parser/parse.hpp"
 
 namespace ticketd::records {
@@ -11,8 +12,6 @@ namespace ticketd::records {
 namespace {
 
 constexpr std::size_t some = 200;
-
-std::string text_of(const std::string& raw) { return parser::parse(raw).text; }
 
 /// Those whose time is over; `all` begins with the oldest.
 template <class Id>
@@ -45,7 +44,11 @@ Expiry find_expired(store::Removal& removal, const policy::Retention& retention,
     return expiry;
 }
 
-void remove_expired(store::Removal& removal, Expiry& expiry, store::Instant now, const Steps& steps) {
+void remove_expired(store::Removal& removal, Expiry& expiry, const policy::Rules& rules, store::Instant now,
+                    const Steps& steps) {
+    const store::Removal::TextOf text_of = [&](const std::string& raw) {
+        return policy::masked(parser::parse(raw).text, rules.confidential);
+    };
     const std::uint64_t all = expiry.count();
     std::uint64_t done = 0;
     const auto note = [&](const store::Removed& removed) {
@@ -60,12 +63,12 @@ void remove_expired(store::Removal& removal, Expiry& expiry, store::Instant now,
 }
 
 bool expire_some(const std::filesystem::path& database, const policy::Retention& retention,
-                 const std::string& zone, store::Instant now) {
+                 const policy::Rules& rules, store::Instant now) {
     if (!retention.closed && !retention.spam && !retention.machine) return false;
     store::Removal removal(database);
-    auto expiry = find_expired(removal, retention, zone, now, some);
+    auto expiry = find_expired(removal, retention, rules.desk.time_zone, now, some);
     if (expiry.count() == 0) return false;
-    remove_expired(removal, expiry, now, [](std::string_view, std::uint64_t, std::uint64_t) {});
+    remove_expired(removal, expiry, rules, now, [](std::string_view, std::uint64_t, std::uint64_t) {});
     log::info("by [retention] {} tickets, {} mails and {} sent ones were removed; the statistics stay",
               expiry.removed.tickets, expiry.removed.mails, expiry.removed.outgoing);
     return true;

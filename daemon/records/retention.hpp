@@ -25,10 +25,10 @@ struct Expiry {
 Expiry find_expired(store::Removal&, const policy::Retention&, const std::string& zone, store::Instant now,
                     std::size_t limit);
 /// Removes it, a transaction each, so that mails come in between; the full-text index forgets the words too.
-void remove_expired(store::Removal&, Expiry&, store::Instant now, const Steps&);
+void remove_expired(store::Removal&, Expiry&, const policy::Rules&, store::Instant now, const Steps&);
 
 /// The daemon's chore: some of what is over, a turn. True if there may be more.
-bool expire_some(const std::filesystem::path& database, const policy::Retention&, const std::string& zone,
+bool expire_some(const std::filesystem::path& database, const policy::Retention&, const policy::Rules&,
                  store::Instant now);
 
 } // namespace ticketd::records

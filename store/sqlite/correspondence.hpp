@@ -35,7 +35,8 @@ private:
                             " ORDER BY id DESC LIMIT ?2"};
     Statement escalation_{db_, "SELECT at FROM event WHERE tid = ?1 AND what = 'escalated-by-client'"
                                " ORDER BY id DESC LIMIT 1"};
-    Statement mails_{db_, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid = ?1 ORDER BY id DESC LIMIT ?2"};
+    Statement mails_{db_, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid = ?1"
+                          " AND removed IS NULL ORDER BY id DESC LIMIT ?2"};
     Statement ratings_{db_, "SELECT answer, value, at FROM rating WHERE tid = ?1 ORDER BY answer"};
 };
 

@@ -51,7 +51,7 @@ struct Queries::Impl {
                           " AND removed IS NULL AND id NOT IN (SELECT entry FROM spam) ORDER BY id"};
     Statement spam{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE id IN (SELECT entry FROM spam) ORDER BY id"};
     Statement failed{db, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state = 3 AND tid = ?1 ORDER BY id"};
-    Statement entries{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid = ?1 ORDER BY id"};
+    Statement entries{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid = ?1 AND removed IS NULL ORDER BY id"};
     Statement entry{db, "SELECT" ENTRY_COLUMNS "FROM entry WHERE id = ?1"};
     Statement events{db,
                      "SELECT id, tid, entry, at, what, who, detail FROM event WHERE tid = ?1 ORDER BY id"};

@@ -8,6 +8,7 @@
 #include "store/sqlite/index_words.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/search.hpp"
 #include "store/sqlite/ticket_removal.hpp"
 #include "store/sqlite/traces.hpp"
 
@@ -32,6 +33,7 @@ struct Removal::Impl {
 
     std::vector<Ended> ended(const char* sql, std::size_t limit);
     std::optional<std::string> raw(EntryId);
+    std::string subject_of(EntryId);
     /// Of an entry that is about to be removed, by what its mail says.
     void unindex(EntryId, const TextOf&);
     void rewrite(const RewrittenMail&);
@@ -58,14 +60,17 @@ std::optional<std::string> Removal::Impl::raw(EntryId entry) {
     return rows.next() ? std::optional(compression.unpack(rows.blob(0))) : std::nullopt;
 }
 
+std::string Removal::Impl::subject_of(EntryId entry) {
+    auto rows = subject_.query(entry);
+    return rows.next() ? rows.text(0) : std::string{};
+}
+
 void Removal::Impl::unindex(EntryId entry, const TextOf& text_of) {
     const auto bytes = raw(entry);
-    std::string subject;
-    {
-        auto rows = subject_.query(entry);
-        if (rows.next()) subject = rows.text(0);
-    }
-    if (bytes) words.remove(entry, subject, text_of(*bytes));
+    if (!bytes) return;
+    auto text = text_of(*bytes);
+    if (text.size() > Search::longest_text) text.resize(Search::longest_text);
+    words.remove(entry, subject_of(entry), text);
 }
 
 Removal::Removal(const std::filesystem::path& database) : impl_(std::make_unique<Impl>(database)) {}
@@ -223,9 +228,12 @@ std::size_t sweep_tables(Connection& db, const Forgetting& order) {
 
 Removed Removal::forget(const Forgetting& order, const std::function<void()>& looked_at) {
     auto& words = impl_->words;
-    const auto indexed = words.of(entries_of(order, impl_->tickets), looked_at);
+    std::map<std::int64_t, std::string> subjects;
+    for (const auto entry : entries_of(order, impl_->tickets))
+        subjects.emplace(entry, impl_->subject_of(EntryId{entry}));
+    const auto indexed = words.of(subjects, looked_at);
     Work work(impl_->db, Work::Kind::write);
-    for (const auto& [entry, known] : indexed) words.remove(EntryId{entry}, {}, known);
+    for (const auto& [entry, known] : indexed) words.remove(EntryId{entry}, known.subject, known.others);
     auto removed = remove_mails(order, impl_->tickets);
     for (const auto& mail : order.rewritten) impl_->rewrite(mail);
     removed.rewritten = order.rewritten.size();

@@ -26,7 +26,8 @@ private:
 
     Connection& db_;
     RawMail& raw_;
-    Statement mails_{db_, "SELECT" ENTRY_COLUMNS "FROM entry WHERE tid = ?1 AND id > ?2 AND direction <> 1"
+    Statement mails_{db_, "SELECT" ENTRY_COLUMNS
+                          "FROM entry WHERE tid = ?1 AND id > ?2 AND removed IS NULL AND direction <> 1"
                           " AND kind IN ('human', 'list') ORDER BY id DESC LIMIT ?3"};
     // A mail that was refused is kept inside as notes are, and is none; what staff brought in is the
     // client's.

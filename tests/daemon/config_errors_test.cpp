@@ -47,8 +47,8 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:10: reminders.escalate is \"soon\"; it must be a time"},
     {"[retention]\naccess_data = \"7h\"",
      "ticketd.toml:10: retention.access_data is \"7h\"; it must be a time in days"},
-    {"[retention]\nclosed = \"5 years\"",
-     "ticketd.toml:10: retention.closed is \"5 years\"; it must be a time in days or years such as \"5y\", or"},
+    {"[retention]\nclosed = \"5 years\"", "ticketd.toml:10: retention.closed is \"5 years\"; it must be a "
+                                          "time in days or years such as \"5y\", or"},
     {"[[level]]\nkey = \"gold\"\nresponse = \"8h\"",
      "ticketd.toml:9: level \"gold\".calendar is missing; write calendar = \"business\""},
     {"[[level]]\nkey = \"gold\"\ncalendar = \"always\"",

@@ -136,6 +136,7 @@ TEST_CASE("a person's traces are found wherever an address stands in the tables"
 TEST_CASE("after forgetting neither address nor words are left in any page of the database") {
     Desk desk;
     auto mail = from(1, "clara@client.example");
+    mail.subject = "A subject of many words, and none is in the text";
     mail.text = "xylophonist wanted";
     mail.raw += "xylophonist wanted\r\n";
     const auto own = desk.open(mail);
