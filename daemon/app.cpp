@@ -16,14 +16,13 @@
 #include "daemon/policy/recipients.hpp"
 #include "daemon/records/retention.hpp"
 #include "daemon/reminders.hpp"
-#include "daemon/task.hpp"
+#include "daemon/vital_signs.hpp"
 #include "store/upgrade.hpp"
 
-#include <boost/asio/signal_set.hpp>
-
-#include <deque>
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace ticketd {
 
@@ -31,12 +30,16 @@ namespace asio = net::asio;
 
 namespace {
 
+/// What comes and goes within this time is one trouble, and told once.
+constexpr std::chrono::minutes calm{2};
+
 store::Store open_store(const config::Config& config, licenses::RegisterWatch& licenses) {
     store::Store store(config.state_dir / database_file, config.first_tid);
     if (const auto interrupted = store.requeue_interrupted(now()))
-        log::warning(
-            "{} mails were being sent when the last run ended; they are sent again with the same Message-ID",
-            interrupted);
+        log::warning("{} mails were being sent when the last run ended; they are sent again with the same "
+                     "Message-ID, and "
+                     "nothing is to be done unless somebody got one twice",
+                     interrupted);
     licenses.put_in_force(store, now());
     return store;
 }
@@ -55,24 +58,9 @@ policy::KeyRing open_keys(const config::Config& config) {
         put_back_keys(config.state_dir, *kept);
         store.forget_backup();
         log::warning("going on from a backup: 1,000 ticket numbers are left out, which may have been given "
-                     "after it was made; `ticketctl ledger --rescan` takes in what was processed since");
+                     "after it was made; take in what was processed since with `ticketctl ledger --rescan`");
     }
     return load_keys(config.state_dir);
-}
-
-outbox::SmtpSettings smtp_settings(const config::Config& config) {
-    auto settings = config.smtp;
-    settings.endpoint.connect_timeout = connecting_time(settings.endpoint.connect_timeout);
-    auto& patience = settings.patience;
-    for (auto* time : {&patience.command, &patience.acceptance, &patience.idle, &patience.last_mail})
-        *time = waiting_time(*time);
-    const auto& suspend = config.rules.gate.suspend;
-    if (!suspend) return settings;
-    const std::int64_t unit = suspend->unit == policy::Span::Unit::seconds ? 1
-                              : suspend->unit == policy::Span::Unit::days  ? 86'400
-                                                                           : 365 * 86'400;
-    settings.suspend = std::chrono::seconds(suspend->count * unit);
-    return settings;
 }
 
 intake::MailboxSettings settings_of(intake::MailboxSettings mailbox) {
@@ -112,8 +100,24 @@ net::awaitable<void> watch_other_writers(Writer& writer, outbox::Delivery& outbo
 
 } // namespace
 
-App::App(config::Config config)
-    : config_(std::move(config)),
+outbox::SmtpSettings smtp_settings(const config::Config& config) {
+    auto settings = config.smtp;
+    settings.endpoint.connect_timeout = connecting_time(settings.endpoint.connect_timeout);
+    auto& patience = settings.patience;
+    for (auto* time : {&patience.command, &patience.acceptance, &patience.idle, &patience.last_mail})
+        *time = waiting_time(*time);
+    const auto& suspend = config.rules.gate.suspend;
+    if (!suspend) return settings;
+    const std::int64_t unit = suspend->unit == policy::Span::Unit::seconds ? 1
+                              : suspend->unit == policy::Span::Unit::days  ? 86'400
+                                                                           : 365 * 86'400;
+    settings.suspend = std::chrono::seconds(suspend->count * unit);
+    return settings;
+}
+
+App::App(config::Config config, std::filesystem::path file)
+    : file_(std::move(file)),
+      config_(std::move(config)),
       logins_(give_tokens(config_)),
       lock_(config_.state_dir),
       guard_(config_.state_dir),
@@ -123,8 +127,15 @@ App::App(config::Config config)
       pipeline_(config_.rules, keys_, notify::read_templates(config_.templates, config_.rules)),
       outbox_(io_, smtp_settings(config_), writer_, now),
       watchdog_(config_.ways_in().size()),
-      health_(config_.state_dir / health_file, config_.ways_in()),
-      receiver_(writer_, pipeline_, outbox_, watchdog_, health_, guard_) {}
+      alerts_(waiting_time(calm)),
+      health_(config_.state_dir / health_file, config_.ways_in(), alerts_),
+      receiver_(writer_, pipeline_, outbox_, watchdog_, health_, guard_),
+      observer_({.state_dir = config_.state_dir,
+                 .health = health_,
+                 .statistics = pipeline_.statistics(),
+                 .tally = [this] { return outbox_.tally(); }},
+                config_.ways_in()),
+      http_(make_http(config_.http)) {}
 
 /// What is done beside the mails, a row each.
 std::vector<Chore> App::chores() {
@@ -147,7 +158,12 @@ std::vector<Chore> App::chores() {
     auto digest = [this](store::Store& store, store::Instant at) {
         return send_digest(store, pipeline_.desk(), at);
     };
+    auto alert =
+        [this,
+         teller = std::make_shared<AlertTeller>(alerts_, config_.state_dir, needed_room(config_.ways_in()))](
+            store::Store& store, store::Instant at) { return teller->work(store, pipeline_.desk(), at); };
     return {
+        {.name = "the alerts", .every = std::chrono::seconds(3), .work = std::move(alert)},
         {.name = "the report of mails on hold", .every = std::chrono::seconds(5), .work = std::move(holds)},
         {.name = "the digest", .every = std::chrono::seconds(20), .work = std::move(digest)},
         {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
@@ -170,51 +186,126 @@ void App::run() {
     if (failure) std::rethrow_exception(failure);
 }
 
-net::awaitable<void> App::main() {
-    asio::signal_set signals(io_, SIGTERM, SIGINT);
-    std::exception_ptr failure;
-    const auto fail = [&](std::exception_ptr error) {
-        failure = error;
-        signals.cancel();
-    };
-    Task outbox(io_, outbox_.run(), fail);
-    Task licenses(io_, register_.run(writer_, now), fail);
-    Task others(io_, watch_other_writers(writer_, outbox_), fail);
-    Task housework(io_, run_chores(chores(), writer_, outbox_), fail);
-    Task health(io_, health_.run([this] { return outbox_.trouble(); }), fail);
-    std::deque<Task> logins;
-    for (const auto& login : logins_) logins.emplace_back(io_, keep_login(login, config_, health_), fail);
-    std::deque<Task> mailboxes;
+/// Of a part that cannot go on: the daemon ends as on SIGTERM, and says why.
+void App::fail(std::exception_ptr error) {
+    failure_ = error;
+    stop_signals_.cancel();
+}
+
+void App::start_outbox() {
+    outbox_task_.emplace(io_, outbox_.run(), [this](std::exception_ptr error) { fail(error); });
+}
+
+void App::start_licenses() {
+    licenses_task_.emplace(io_, register_.run(writer_, now),
+                           [this](std::exception_ptr error) { fail(error); });
+}
+
+void App::start_housework() {
+    housework_task_.emplace(io_, run_chores(chores(), writer_, outbox_),
+                            [this](std::exception_ptr error) { fail(error); });
+}
+
+/// Those of the configuration that nobody watches yet.
+void App::start_mailboxes() {
     for (const auto& mailbox : config_.mailboxes) {
+        if (std::ranges::find(mailboxes_, mailbox, &Watched::settings) != mailboxes_.end()) continue;
         const auto watch = mailbox.maildir.empty() ? intake::watch_imap : intake::watch_maildir;
-        mailboxes.emplace_back(io_, watch(settings_of(mailbox), receiver_, pace_of_intake()), fail);
+        mailboxes_.push_back({mailbox,
+                              {io_, watch(settings_of(mailbox), receiver_, pace_of_intake()),
+                               [this](std::exception_ptr error) { fail(error); }}});
     }
-    if (!config_.lmtp.listen.empty()) mailboxes.emplace_back(io_, serve_lmtp(), fail);
-    log::info("started: {} watches {} mailboxes", config_.rules.desk.address, mailboxes.size());
+}
 
-    boost::system::error_code interrupted;
-    auto token = asio::redirect_error(asio::use_awaitable, interrupted);
-    co_await signals.async_wait(token);
+void App::start_lmtp() {
+    if (!config_.lmtp.listen.empty())
+        lmtp_task_.emplace(io_, serve_lmtp(), [this](std::exception_ptr error) { fail(error); });
+}
 
+void App::start_logins() {
+    for (const auto& login : logins_)
+        login_tasks_.emplace_back(io_, keep_login(login, config_, health_),
+                                  [this](std::exception_ptr error) { fail(error); });
+}
+
+std::unique_ptr<http::Server> App::make_http(const std::optional<net::Listen>& listen) {
+    if (!listen) return nullptr;
+    auto answer = [this](std::string path) { return observer_.answer(std::move(path)); };
+    return std::make_unique<http::Server>(io_, *listen, std::move(answer));
+}
+
+void App::start_http() {
+    if (http_) http_task_.emplace(io_, http_->run(), [this](std::exception_ptr error) { fail(error); });
+}
+
+/// An alert of what is not there any more is over.
+void App::name_what_is_watched() {
+    std::set<std::string> mailboxes;
+    for (const auto& way : config_.ways_in()) mailboxes.insert(way.label);
+    alerts_.only("mailbox", mailboxes);
+    watchdog_.watch(mailboxes);
+    mailboxes.insert(config_.smtp.endpoint.url);
+    mailboxes.insert("outbox");
+    alerts_.only("oauth", mailboxes);
+    alerts_.only("credentials", std::move(mailboxes));
+}
+
+net::awaitable<void> App::main() {
+    name_what_is_watched();
+    start_outbox();
+    start_licenses();
+    start_housework();
+    start_http();
+    const auto on_failure = [this](std::exception_ptr error) { fail(error); };
+    Task others(io_, watch_other_writers(writer_, outbox_), on_failure);
+    auto outbox_state = [this] {
+        return OutboxState{
+            .server = config_.smtp.endpoint.url, .trouble = outbox_.trouble(), .refusal = outbox_.refusal()};
+    };
+    Task health(io_, health_.run(std::move(outbox_state)), on_failure);
+    start_logins();
+    start_mailboxes();
+    start_lmtp();
+    Task reloads(io_, reload_when_asked(), on_failure);
+    log::info("started: {} watches {} mailboxes", config_.rules.desk.address, mailboxes_.size());
+
+    co_await until_asked_to_stop();
     log::info("stopping: the mail in hand is finished first");
+    stopping_ = true;
     watchdog_.stopping();
-    for (auto& mailbox : mailboxes) mailbox.cancel();
-    licenses.cancel();
+    reloads.cancel();
+    co_await reloads.ended();
     others.cancel();
-    housework.cancel();
-    for (auto& mailbox : mailboxes) co_await mailbox.ended();
-    outbox.cancel(); // only now: what the last mails queued can still leave
-    co_await outbox.ended();
-    for (auto& login : logins) login.cancel();
-    for (auto& login : logins) co_await login.ended();
-    co_await licenses.ended();
+    co_await stop();
     co_await others.ended();
-    co_await housework.ended();
     health.cancel();
     co_await health.ended();
     health_.stopped();
     log::info("stopped");
-    if (failure) std::rethrow_exception(failure);
+    if (failure_) std::rethrow_exception(failure_);
+}
+
+net::awaitable<void> App::until_asked_to_stop() {
+    boost::system::error_code interrupted; // by fail()
+    auto token = asio::redirect_error(asio::use_awaitable, interrupted);
+    co_await stop_signals_.async_wait(token);
+}
+
+net::awaitable<void> App::stop() {
+    for (auto& mailbox : mailboxes_) mailbox.task.cancel();
+    if (lmtp_task_) lmtp_task_->cancel();
+    licenses_task_->cancel();
+    housework_task_->cancel();
+    if (http_task_) http_task_->cancel();
+    for (auto& mailbox : mailboxes_) co_await mailbox.task.ended();
+    if (lmtp_task_) co_await lmtp_task_->ended();
+    outbox_task_->cancel(); // only now: what the last mails queued can still leave
+    co_await outbox_task_->ended();
+    for (auto& login : login_tasks_) login.cancel();
+    for (auto& login : login_tasks_) co_await login.ended();
+    co_await licenses_task_->ended();
+    co_await housework_task_->ended();
+    if (http_task_) co_await http_task_->ended();
 }
 
 void check(const config::Config& config) {

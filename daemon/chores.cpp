@@ -28,7 +28,8 @@ net::awaitable<void> run_one(const Chore& chore, std::string& trouble, Writer& w
         if (!std::exchange(trouble, {}).empty()) log::info("{}: done again", chore.name);
     } catch (const std::exception& error) {
         if (std::exchange(trouble, error.what()) != trouble)
-            log::error("{}: failed and will be tried again: {}", chore.name, log::safe(trouble));
+            log::error("{}: failed and will be tried again: {}; if that lasts, look at the disk of state_dir",
+                       chore.name, log::safe(trouble));
     }
 }
 

@@ -15,7 +15,7 @@ namespace ticketd {
 
 namespace {
 
-constexpr std::string_view first_line = "ticketd-health\t1\n", last_line = "end\n";
+constexpr std::string_view first_line = "ticketd-health\t2\n", last_line = "end\n";
 constexpr std::size_t block = 16 * 1024;
 constexpr std::size_t longest_text = 1000;
 
@@ -36,7 +36,8 @@ std::string written(const Health& health) {
     if (health.stopped) text += "stopped\n";
     for (const auto& mailbox : health.mailboxes)
         text += "mailbox\t" + std::to_string(mailbox.poll.count()) + "\t" + moment(mailbox.polled) + "\t"
-                + field(mailbox.name) + "\t" + field(mailbox.trouble) + "\n";
+                + std::to_string(mailbox.backlog) + "\t" + field(mailbox.name) + "\t" + field(mailbox.trouble)
+                + "\n";
     text += "outbox\t" + field(health.outbox_trouble) + "\n";
     text += last_line;
     text.resize((text.size() + block - 1) / block * block, '\n');
@@ -70,6 +71,7 @@ void read_line(std::string_view line, Health& health) {
     Health::Mailbox mailbox;
     mailbox.poll = std::chrono::seconds{number(cut(line, '\t')).value_or(60)};
     mailbox.polled = instant(cut(line, '\t'));
+    mailbox.backlog = static_cast<std::size_t>(number(cut(line, '\t')).value_or(0));
     mailbox.name = cut(line, '\t');
     mailbox.trouble = line;
     health.mailboxes.push_back(std::move(mailbox));

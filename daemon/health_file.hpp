@@ -19,6 +19,7 @@ struct Health {
         std::chrono::seconds poll{60};
         std::optional<store::Instant> polled; ///< the last poll that completed
         std::string trouble;                  ///< why it cannot be read now; empty: it can
+        std::size_t backlog = 0;              ///< mails that are known to wait there
     };
     store::Instant written{};
     bool stopped = false; ///< it has ended as it should

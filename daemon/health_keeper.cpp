@@ -3,7 +3,9 @@
 #include "daemon/health_keeper.hpp"
 
 #include "daemon/clock.hpp"
+#include "daemon/fail_point.hpp"
 #include "daemon/log.hpp"
+#include "daemon/vital_signs.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -12,18 +14,36 @@
 
 namespace ticketd {
 
-HealthKeeper::HealthKeeper(std::filesystem::path file, const std::vector<intake::MailboxSettings>& mailboxes)
-    : file_(std::move(file)) {
-    for (const auto& mailbox : mailboxes)
-        health_.mailboxes.push_back(
-            {.name = mailbox.label, .poll = mailbox.poll, .polled = {}, .trouble = {}});
+HealthKeeper::HealthKeeper(std::filesystem::path file, const std::vector<intake::MailboxSettings>& mailboxes,
+                           Alerts& alerts)
+    : file_(std::move(file)), alerts_(alerts) {
+    watch(mailboxes);
+}
+
+void HealthKeeper::watch(const std::vector<intake::MailboxSettings>& mailboxes) {
+    std::vector<Health::Mailbox> watched;
+    std::map<std::string, Clock::time_point> alive;
+    for (const auto& mailbox : mailboxes) {
+        const auto* known = find(mailbox.label);
+        watched.push_back(known != nullptr ? *known : Health::Mailbox{});
+        watched.back().name = mailbox.label;
+        watched.back().poll = mailbox.poll;
+        const auto since = alive_.find(mailbox.label);
+        alive[mailbox.label] = since != alive_.end() ? since->second : Clock::now();
+    }
+    health_.mailboxes = std::move(watched);
+    alive_ = std::move(alive);
 }
 
 void HealthKeeper::polled(const std::string& mailbox) {
     if (auto* one = find(mailbox)) {
         one->polled = now();
         one->trouble.clear();
+        one->backlog = 0;
+        alive_[mailbox] = Clock::now();
     }
+    alerts_.clear("credentials:" + mailbox);
+    alerts_.clear("mailbox:" + mailbox);
 }
 
 void HealthKeeper::troubled(const std::string& mailbox, const std::string& why) {
@@ -32,16 +52,59 @@ void HealthKeeper::troubled(const std::string& mailbox, const std::string& why) 
 
 void HealthKeeper::login_troubled(const std::string& mailbox, const std::string& why) {
     logins_[mailbox] = why;
+    note_login("oauth:" + mailbox, why);
 }
 
-net::awaitable<void> HealthKeeper::run(std::function<std::string()> outbox_trouble) {
+void HealthKeeper::outbox_login_troubled(const std::string& why) {
+    outbox_login_ = why;
+    note_login("oauth:outbox", why);
+}
+
+void HealthKeeper::note_login(const std::string& cause, const std::string& why) {
+    if (why.empty())
+        alerts_.clear(cause);
+    else
+        alerts_.raise(cause, why);
+}
+
+void HealthKeeper::refused(const std::string& mailbox, const std::string& why) {
+    alerts_.raise("credentials:" + mailbox, why);
+}
+
+void HealthKeeper::backlog(const std::string& mailbox, std::size_t mails) {
+    if (auto* one = find(mailbox)) one->backlog = mails;
+}
+
+net::awaitable<void> HealthKeeper::run(std::function<OutboxState()> outbox) {
     net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
     for (;;) {
-        health_.outbox_trouble = outbox_trouble();
-        if (health_.outbox_trouble.empty()) health_.outbox_trouble = outbox_login_;
+        look_at_outbox(outbox());
+        look_at_polls();
         write();
         timer.expires_after(health_interval);
         co_await timer.async_wait(net::asio::use_awaitable);
+    }
+}
+
+void HealthKeeper::look_at_outbox(const OutboxState& outbox) {
+    health_.outbox_trouble = outbox.trouble.empty() ? outbox_login_ : outbox.trouble;
+    if (!outbox.refusal.empty()) {
+        refusing_ = outbox.server;
+        alerts_.raise("credentials:" + refusing_, outbox.refusal);
+    } else if (!refusing_.empty()) {
+        alerts_.clear("credentials:" + std::exchange(refusing_, {}));
+    }
+}
+
+/// A mailbox that refuses us has an alert of its own.
+void HealthKeeper::look_at_polls() {
+    for (const auto& mailbox : health_.mailboxes) {
+        const auto since = std::chrono::floor<std::chrono::seconds>(Clock::now() - alive_[mailbox.name]);
+        if (since < 2 * mailbox.poll + waiting_time(beside_polls)
+            || alerts_.is_on("credentials:" + mailbox.name))
+            continue;
+        alerts_.raise("mailbox:" + mailbox.name,
+                      mailbox.trouble.empty() ? not_read_for(since, mailbox.poll) : mailbox.trouble);
     }
 }
 
@@ -55,13 +118,17 @@ Health::Mailbox* HealthKeeper::find(const std::string& mailbox) {
     return found != health_.mailboxes.end() ? &*found : nullptr;
 }
 
-void HealthKeeper::write() {
-    health_.written = now();
+Health HealthKeeper::health() const {
     auto health = health_;
     for (auto& mailbox : health.mailboxes)
         if (const auto login = logins_.find(mailbox.name); mailbox.trouble.empty() && login != logins_.end())
             mailbox.trouble = login->second;
-    const bool done = write_health(file_, health);
+    return health;
+}
+
+void HealthKeeper::write() {
+    health_.written = now();
+    const bool done = write_health(file_, health());
     if (!done && !complained_)
         log::warning(
             "{}: cannot be written, so `ticketctl health` will not know how ticketd fares; look at the "

@@ -2,18 +2,22 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/log.hpp"
 
+#include "daemon/journal.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <ctime>
 #include <iterator>
+#include <utility>
 
 namespace ticketd::log {
 
@@ -57,22 +61,27 @@ void append_escaped(std::string& to, std::uint32_t code) {
         fmt::format_to(std::back_inserter(to), "\\u{:04x}", code);
 }
 
-bool stderr_is_the_journal() {
-    const char* stream = std::getenv("JOURNAL_STREAM");
-    struct stat status{};
-    if (stream == nullptr || ::fstat(STDERR_FILENO, &status) != 0) return false;
-    return stream == fmt::format("{}:{}", status.st_dev, status.st_ino);
+constexpr std::array<std::pair<std::string_view, Level>, 4> levels{
+    {{"error", Level::error}, {"warning", Level::warning}, {"info", Level::info}, {"debug", Level::debug}}};
+
+std::atomic<Level> threshold{Level::info};
+
+/// "warning: "; nothing before what is only told.
+std::string word_of(Level level) {
+    if (level == Level::info) return {};
+    const auto* found = std::ranges::find(levels, level, &std::pair<std::string_view, Level>::second);
+    return std::string(found->first) + ": ";
 }
 
+/// At a terminal the time by the clock on the wall; in a file the moment.
 std::string prefix_of(Level level) {
-    static const bool journal = stderr_is_the_journal();
-    if (journal) return fmt::format("<{}>", static_cast<int>(level));
+    static const bool terminal = ::isatty(STDERR_FILENO) == 1;
     const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-    const char* word = level == Level::error ? "error: " : level == Level::warning ? "warning: " : "";
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z {}",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), (now - seconds).count(),
-                       word);
+    const auto time = std::chrono::system_clock::to_time_t(seconds);
+    if (terminal) return fmt::format("{:%H:%M:%S} {}", fmt::localtime(time), word_of(level));
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z {}", fmt::gmtime(time), (now - seconds).count(),
+                       word_of(level));
 }
 
 void write_all(std::string_view bytes) {
@@ -118,8 +127,27 @@ std::string lines(std::string_view prefix, std::string_view text) {
     }
 }
 
+std::optional<Level> read_level(std::string_view word) {
+    const auto* found = std::ranges::find(levels, word, &std::pair<std::string_view, Level>::first);
+    return found != levels.end() ? std::optional{found->second} : std::nullopt;
+}
+
+void set_threshold(Level level) { threshold = level; }
+
+bool wants(Level level) { return level <= threshold.load(); }
+
+void record(Level level, std::string_view text, Fields fields) {
+    static const bool journal = stderr_is_the_journal();
+    if (!wants(level)) return;
+    if (!journal) return write_all(lines(prefix_of(level), text));
+    auto message = lines("", text);
+    message.pop_back(); // its last line end
+    if (!send_to_journal(journal_record(level, message, fields)))
+        write_all(lines(fmt::format("<{}>", static_cast<int>(level)), text));
+}
+
 void write(Level level, fmt::string_view format, fmt::format_args args) {
-    write_all(lines(prefix_of(level), fmt::vformat(format, args)));
+    if (wants(level)) record(level, fmt::vformat(format, args), {});
 }
 
 } // namespace ticketd::log

@@ -12,5 +12,7 @@ namespace ticketd {
 
 /// Makes the tokens of every [[oauth]] and gives them to the servers that name it. Asks nobody yet.
 std::vector<std::shared_ptr<oauth::LiveTokens>> give_tokens(config::Config&);
+/// Gives tokens that there are already to the servers that name them.
+void share_tokens(const std::vector<std::shared_ptr<oauth::LiveTokens>>&, config::Config&);
 
 } // namespace ticketd

@@ -63,7 +63,8 @@ int work(const Arguments& arguments) {
         fmt::print("{}: configuration, templates and licences are good.\n", arguments.config_file);
         return done;
     }
-    App(std::move(config)).run();
+    log::set_threshold(config.log_level);
+    App(std::move(config), arguments.config_file).run();
     return done;
 }
 
@@ -71,6 +72,7 @@ int work(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGHUP, SIG_IGN); // until the daemon takes it: a reload that comes too early is none
     const auto arguments = read_arguments(argc, argv);
     if (!arguments || arguments->help) {
         fmt::print(arguments ? stdout : stderr, "{}", usage);

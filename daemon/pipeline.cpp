@@ -4,7 +4,7 @@
 
 #include "daemon/fail_point.hpp"
 #include "daemon/housework.hpp"
-#include "daemon/log.hpp"
+#include "daemon/mail_log.hpp"
 #include "daemon/notify/prepared_answers.hpp"
 #include "daemon/orders.hpp"
 #include "daemon/policy/confidential.hpp"
@@ -51,19 +51,6 @@ struct Pipeline::Read {
     }
 };
 
-namespace {
-
-void log_mail(const parser::Message& message, const policy::Decision& decision, Clock::duration spent) {
-    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
-    log::info("mail <{}> from {}: {}{}, {} ({:.1f} ms)", log::safe(message.message_id),
-              log::safe(decision.sender.address.address), to_string(decision.outcome),
-              decision.tid ? fmt::format(" on {}", decision.tid->value) : std::string{},
-              log::safe(decision.reasons.empty() ? std::string_view{} : decision.reasons.back()),
-              static_cast<double>(microseconds) / 1000.0);
-}
-
-} // namespace
-
 Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates templates)
     : rules_(std::move(rules)),
       keys_(std::move(keys)),
@@ -83,6 +70,7 @@ Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail>
             read.raw.header_only ? parser::parse_header(read.raw.bytes) : parser::parse(read.raw.bytes);
         read.hash = parser::content_hash(read.raw.bytes);
         read.parse_time = Clock::now() - begin;
+        statistics_.parsed(read.parse_time);
     }
     try {
         return take_together(store, batch, now);
@@ -95,14 +83,16 @@ Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail>
 
 Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> batch, store::Instant now) {
     Taken taken;
+    const auto begin = Clock::now();
     auto transaction = store.begin();
     for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
     if (taken.queued_mail) turn_breaker(transaction, desk_, now);
     fail_point(FailPoint::before_commit);
     transaction.commit();
     fail_point(FailPoint::after_commit);
+    statistics_.committed(Clock::now() - begin);
     for (const auto& mail : batch) {
-        log_mail(mail.message, mail.decision, mail.parse_time + mail.decide_time);
+        tell(mail);
         attempts_.erase(mail.raw.delivery);
     }
     taken.dispositions.assign(batch.size(), intake::Disposition::processed);
@@ -144,19 +134,35 @@ Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch
     return taken;
 }
 
+/// What was done with a mail, after the commit.
+void Pipeline::tell(const Read& mail) {
+    statistics_.mail(std::string(to_string(mail.decision.outcome)));
+    log_mail(mail.message, mail.decision, place_of(mail.raw.delivery), mail.parse_time + mail.decide_time);
+}
+
+MailPlace Pipeline::place_of(const store::Delivery& delivery) const {
+    const auto found = mailboxes_.find(delivery.mailbox);
+    return {.mailbox = found != mailboxes_.end() ? found->second : std::string{}, .delivery = delivery};
+}
+
+void Pipeline::replace(policy::Rules rules, notify::Templates templates) {
+    rules_ = std::move(rules);
+    templates_ = std::move(templates);
+    rules_.answers = templates_.answers().list();
+}
+
 intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, const std::string& error,
                                      store::Instant now) {
     const auto& where = mail.raw.delivery;
+    statistics_.failure();
     if (++attempts_[where] < max_attempts) {
-        log::warning("mail UID {} <{}>: failed and will be tried again: {}", where.uid,
-                     log::safe(mail.message.message_id), log::safe(error));
+        log_failure(mail.message, place_of(where), error);
         return intake::Disposition::retry;
     }
     const auto id = store.hold(mail.on_hold(error, rules_, now));
     attempts_.erase(where);
-    log::error(
-        "mail UID {} <{}>: failed {} times and is on hold as number {}: {}. See `ticketctl hold show {}`",
-        where.uid, log::safe(mail.message.message_id), max_attempts, id.value, log::safe(error), id.value);
+    statistics_.held();
+    log_hold(mail.message, place_of(where), error, id, max_attempts);
     return intake::Disposition::held;
 }
 
@@ -188,7 +194,7 @@ policy::Decision Pipeline::take_held(store::Store& store, const store::HeldMail&
         if (failure == nullptr || failure->permanent()) store.held_again(held.id, error.what());
         throw;
     }
-    log_mail(mail.message, mail.decision, mail.decide_time);
+    tell(mail);
     return std::move(mail.decision);
 }
 

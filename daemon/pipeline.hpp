@@ -3,7 +3,9 @@
 #pragma once
 
 #include "daemon/intake/intake.hpp"
+#include "daemon/mail_log.hpp"
 #include "daemon/notify/plan.hpp"
+#include "daemon/statistics.hpp"
 #include "store/store.hpp"
 
 #include <map>
@@ -44,12 +46,21 @@ public:
     /// The rules, keys and templates that it decides and writes by, for what is done beside the mails.
     const notify::Desk& desk() const { return desk_; }
 
+    /// From the next mail on it decides and writes by these.
+    void replace(policy::Rules, notify::Templates);
+    /// What the log calls that mailbox.
+    void name_mailbox(store::MailboxId id, const std::string& name) { mailboxes_[id] = name; }
+    /// To be read on any thread.
+    const Statistics& statistics() const { return statistics_; }
+
 private:
     struct Read;
     Taken take_together(store::Store&, std::span<Read>, store::Instant now);
     Taken take_singly(store::Store&, std::span<Read>, store::Instant now);
     intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
     bool take_one(store::Transaction&, Read&, store::Instant now);
+    void tell(const Read&);
+    MailPlace place_of(const store::Delivery&) const;
 
     policy::Rules rules_;
     policy::KeyRing keys_;
@@ -57,6 +68,8 @@ private:
     notify::Desk desk_;
     std::map<store::Delivery, int>
         attempts_; ///< of mails that failed; those on hold or through are not in it
+    std::map<store::MailboxId, std::string> mailboxes_;
+    Statistics statistics_;
 };
 
 } // namespace ticketd

@@ -5,6 +5,8 @@
 #include "daemon/clock.hpp"
 #include "daemon/log.hpp"
 
+#include <fmt/format.h>
+
 namespace ticketd {
 
 using intake::Disposition;
@@ -13,8 +15,10 @@ using intake::Disposition;
 // expression.
 
 net::awaitable<store::MailboxId> MailReceiver::open_mailbox(std::string name, std::string user) {
-    auto work = [name = std::move(name), user = std::move(user)](store::Store& store) {
-        return store.mailbox(name, user);
+    auto work = [this, name = std::move(name), user = std::move(user)](store::Store& store) {
+        const auto id = store.mailbox(name, user);
+        pipeline_.name_mailbox(id, name);
+        return id;
     };
     co_return co_await writer_.run(std::move(work));
 }
@@ -58,15 +62,23 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
 }
 
 void MailReceiver::polled(const std::string& mailbox) {
+    log::debug("{}: a poll is complete", mailbox);
     watchdog_.polled(mailbox);
     health_.polled(mailbox);
 }
 
 void MailReceiver::troubled(const std::string& mailbox, const std::string& why) {
-    log::warning("{}: {}", mailbox, log::safe(why));
+    log::record(log::Level::warning, fmt::format("{}: {}", mailbox, log::safe(why)),
+                {{"TICKETD_MAILBOX", mailbox}});
     watchdog_.troubled(mailbox, why);
     health_.troubled(mailbox, why);
 }
+
+void MailReceiver::refused(const std::string& mailbox, const std::string& why) {
+    health_.refused(mailbox, why);
+}
+
+void MailReceiver::backlog(const std::string& mailbox, std::size_t mails) { health_.backlog(mailbox, mails); }
 
 void MailReceiver::attempted(const std::string&) { watchdog_.attempted(); }
 

@@ -35,6 +35,8 @@ public:
     void polled(const std::string& mailbox) override;
     void troubled(const std::string& mailbox, const std::string& why) override;
     void attempted(const std::string& mailbox) override;
+    void refused(const std::string& mailbox, const std::string& why) override;
+    void backlog(const std::string& mailbox, std::size_t mails) override;
 
 private:
     Writer& writer_;

@@ -45,6 +45,12 @@ void Watchdog::attempted() {
     sd_notify("WATCHDOG=1");
 }
 
+void Watchdog::watch(const std::set<std::string>& mailboxes) {
+    mailboxes_ = mailboxes.size();
+    std::erase_if(state_, [&](const auto& one) { return !mailboxes.contains(one.first); });
+    report();
+}
+
 void Watchdog::stopping() { sd_notify("STOPPING=1\nSTATUS=Finishing the mail in hand"); }
 
 void Watchdog::report() const {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 
 namespace ticketd {
@@ -23,6 +24,10 @@ public:
     /// not help and would cut off what the outbox sends. While the start waits, systemd is asked for more
     /// time.
     void attempted();
+    /// These mailboxes are there from now on.
+    void watch(const std::set<std::string>& mailboxes);
+    /// It has been said that the start is over.
+    bool is_ready() const { return ready_; }
     /// The daemon is stopping.
     void stopping();
 

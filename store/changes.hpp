@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "store/alerts.hpp"
 #include "store/desk_view.hpp"
 #include "store/holding.hpp"
 #include "store/model.hpp"
@@ -150,6 +151,7 @@ struct ChangeSet {
     std::optional<BreakerChange> breaker;
     std::vector<Summarised> summarised;
     std::vector<DigestSent> digests;
+    AlertChanges alerts;
     std::vector<OutboxId> told;     ///< mails of whose final failure staff have been told
     std::vector<HoldId> told_holds; ///< mails on hold that were reported
     Instant at{};                   ///< of events and outbox rows

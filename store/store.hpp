@@ -129,6 +129,8 @@ public:
     /// Notices that were held back and of which no summary has told yet, oldest first, at most 10,000.
     std::vector<HeldNotice> held_notices();
     HoldsToReport holds_to_report();
+    /// What was told of the desk's own troubles, and what of the store may be one.
+    AlertFacts alerts(Instant now);
     /// Staff's mails that wait for their writer's word, oldest first.
     std::vector<HeldStaffMail> held_staff_mails();
     /// The raw mail of an entry, verbatim, as Store::raw().

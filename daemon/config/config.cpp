@@ -45,6 +45,8 @@ void read_sections(Section& root, Errors& errors, const std::filesystem::path& f
     read_digest(reading);
     read_retention(reading);
     read_confidential(reading);
+    read_http(reading);
+    read_log(reading);
 }
 
 } // namespace

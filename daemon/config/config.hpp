@@ -4,6 +4,8 @@
 
 #include "daemon/intake/intake.hpp"
 #include "daemon/lmtp/settings.hpp"
+#include "daemon/log.hpp"
+#include "daemon/net/listen.hpp"
 #include "daemon/oauth/settings.hpp"
 #include "daemon/outbox/settings.hpp"
 #include "daemon/policy/retention.hpp"
@@ -11,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -42,6 +45,8 @@ struct Config {
     bool licenses_named = false; ///< the file names the register: then it must exist
     policy::Span access_data{7, policy::Span::Unit::days}; ///< how long after closing it is kept
     policy::Retention retention;
+    std::optional<net::Listen> http; ///< where /health and /metrics are; absent: nowhere
+    log::Level log_level = log::Level::info;
 };
 
 /// What holds where the file says nothing: the regulations' levels and the calendar "business" among it.

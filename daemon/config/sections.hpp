@@ -38,6 +38,8 @@ void read_oauth(Reading&); ///< before those that name an [[oauth]]
 void read_lmtp(Reading&, std::uint64_t max_message_size);
 void read_mailboxes(Reading&, std::uint64_t max_message_size); ///< after read_lmtp(), which may stand for one
 void read_smtp(Reading&);
+void read_http(Reading&);
+void read_log(Reading&);
 
 /// What a request should hold by the regulations: steps, site, version, edition.
 std::vector<policy::RequestField> shipped_fields();

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/net/listen.hpp"
 #include "daemon/policy/rules.hpp"
 
 #include <array>
@@ -75,5 +76,12 @@ struct Url {
     std::string server() const;
 };
 std::optional<Url> read_url(std::string_view);
+
+/// Where a service of ours listens: "127.0.0.1:9253", "[::1]:9253", "localhost:9253" or
+/// "unix:/run/ticketd/http". Nothing for what others than this machine could reach.
+std::optional<net::Listen> read_listen(std::string_view);
+inline constexpr std::string_view listen_wanted =
+    "a port of loopback such as \"127.0.0.1:9253\" or \"[::1]:9253\", or \"unix:/path\": nobody else may "
+    "reach it";
 
 } // namespace ticketd::config

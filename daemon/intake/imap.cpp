@@ -61,6 +61,7 @@ public:
             if (co_await is_cancelled()) break;
             const auto ending = ending_of(error, settings_);
             trouble_.report(ending.why);
+            if (ending.needs_person) receiver_.refused(settings_.label, ending.why);
             receiver_.attempted(settings_.label);
             co_await pause(backoff_.next(ending.needs_person ? pace_.refused_pause : pace_.first_pause));
         }

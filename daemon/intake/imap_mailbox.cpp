@@ -147,6 +147,7 @@ net::awaitable<void> Mailbox::fetch_pushed() {
 
 net::awaitable<void> Mailbox::fetch_wanted() {
     for (;;) {
+        receiver_.backlog(settings_.label, wanted_.size() + alone_.size());
         while (fetching_->asked() < sets_ahead && (!wanted_.empty() || !alone_.empty())) ask_next();
         if (fetching_->asked() == 0 && !taking_) break;
         if (fetching_->asked() == 0) {

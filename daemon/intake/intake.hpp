@@ -29,6 +29,7 @@ struct MailboxSettings {
     std::string hold = "Hold"; ///< likewise for mails on hold
     bool only_read = false;    ///< nothing is moved, flagged or made there
     std::uint64_t max_message_size = 50'000'000; ///< over it only the header is fetched
+    bool operator==(const MailboxSettings&) const = default;
 };
 
 /// A mail as a mailbox gave it.
@@ -69,6 +70,11 @@ public:
     /// An attempt to open or read the mailbox has failed and the next one will be made: each time, a sign of
     /// life.
     virtual void attempted(const std::string& /*mailbox*/) {}
+    /// The server refuses us (password, certificate): it will until a person has mended it. After troubled(),
+    /// each time; a completed poll ends it.
+    virtual void refused(const std::string& /*mailbox*/, const std::string& /*why*/) {}
+    /// So many mails are known to wait on the server for their turn.
+    virtual void backlog(const std::string& /*mailbox*/, std::size_t /*mails*/) {}
 };
 
 } // namespace ticketd::intake

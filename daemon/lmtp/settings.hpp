@@ -18,6 +18,7 @@ struct Settings {
     std::uint64_t max_message_size = 50'000'000;
     /// What log and store call it.
     std::string name() const { return "lmtp:" + listen; }
+    bool operator==(const Settings&) const = default;
 };
 
 } // namespace ticketd::lmtp

@@ -28,6 +28,8 @@ struct Endpoint {
     std::chrono::seconds connect_timeout{30}; ///< for connection, TLS and authentication together
     std::string oauth;                        ///< which [[oauth]] logs in instead of a password; empty: none
     std::shared_ptr<TokenSource> tokens;      ///< its tokens; there when `oauth` is, before open()
+    /// With the same tokens, not others that say the same.
+    bool operator==(const Endpoint&) const = default;
 };
 
 /// What went wrong with a peer: a sentence that names host and cause and says what to do. Always worth a

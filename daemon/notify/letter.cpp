@@ -28,6 +28,8 @@ const LetterKind revealed{"revealed", "revealed", policy::notice_purpose, "auto-
 const LetterKind summary{"summary", "summary", 'm', "auto-generated", true};
 const LetterKind alert{"alert", "alert", 'm', "auto-generated", true};
 const LetterKind held_mails{"held-mails", "held_mails", 'm', "auto-generated", true};
+const LetterKind trouble{"trouble", "trouble", policy::trouble_purpose, "auto-generated", true};
+const LetterKind all_clear{"all-clear", "all_clear", policy::all_clear_purpose, "auto-generated", true};
 const LetterKind reminder_warning{"reminder", "reminder", policy::warning_purpose, "auto-generated", true};
 const LetterKind reminder_due{"reminder", "reminder", policy::due_purpose, "auto-generated", true};
 const LetterKind reminder_supervisor{"reminder", "reminder", policy::escalation_purpose, "auto-generated",

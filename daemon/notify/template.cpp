@@ -79,6 +79,7 @@ const PreparedAnswers& Templates::answers() const { return impl_->answers; }
 
 Templates::~Templates() = default;
 Templates::Templates(Templates&&) noexcept = default;
+Templates& Templates::operator=(Templates&&) noexcept = default;
 
 RenderedMail Templates::render(const std::string& name, const std::string& wanted,
                                const Values& values) const {

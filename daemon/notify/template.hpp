@@ -47,6 +47,7 @@ public:
               const std::vector<std::string>& acknowledgements = {});
     ~Templates();
     Templates(Templates&&) noexcept;
+    Templates& operator=(Templates&&) noexcept;
 
     /// In the wanted language where the directory has it, else in the desk's.
     RenderedMail render(const std::string& name, const std::string& wanted_language, const Values&) const;

@@ -10,6 +10,10 @@ const std::vector<KnownTemplate>& known_templates() {
     static const std::vector<std::string_view> of_queue{
         "ticket_reference", "ticket_subject",  "ticket_client", "ticket_level",
         "ticket_status",    "ticket_assignee", "ticket_due"};
+    static const std::vector<std::string_view> of_trouble{"desk", "desk_address", "where",
+                                                          "what", "since",        "lasted"};
+    static const std::vector<std::string_view> kinds_of_trouble{"credentials", "mailbox", "oauth",  "outbox",
+                                                                "disk",        "hold",    "breaker"};
     static const std::vector<KnownTemplate> templates{
         {"acknowledgement",
          {.texts = {"reference", "subject", "desk", "desk_address", "level", "response", "due", "size",
@@ -158,6 +162,8 @@ const std::vector<KnownTemplate>& known_templates() {
           .flags = {"has_more"},
           .lists = {{"mails", {"mail"}}}}},
         {"alert", {.texts = {"desk", "desk_address", "why"}, .flags = {}, .lists = {}}},
+        {"trouble", {.texts = of_trouble, .flags = kinds_of_trouble, .lists = {}}},
+        {"all_clear", {.texts = of_trouble, .flags = kinds_of_trouble, .lists = {}}},
     };
     return templates;
 }

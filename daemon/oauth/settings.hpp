@@ -25,6 +25,7 @@ struct Settings {
     std::string scope;
     std::string ca_file;        ///< PEM; empty: the system's
     std::filesystem::path file; ///< where the tokens are kept; readable for the owner only
+    bool operator==(const Settings&) const = default;
 };
 
 } // namespace ticketd::oauth

@@ -38,7 +38,8 @@ net::awaitable<void> Delivery::Impl::keep_books() {
         if (finished_) ++last_tries;
         co_await nobody.wait(store_pause);
     }
-    log::error("outbox: the fate of {} mails could not be recorded; they are sent again at the next start",
+    log::error("outbox: the fate of {} mails could not be recorded; they are sent again at the next "
+               "start; look at the disk of state_dir before",
                results_.size());
 }
 
@@ -59,13 +60,17 @@ net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& resu
         trouble = failure.what();
     }
     if (std::exchange(store_trouble_, trouble) != trouble)
-        log::error("outbox: what was sent cannot be recorded: {}; it is tried again and again", trouble);
+        log::error(
+            "outbox: what was sent cannot be recorded: {}; it is tried again and again; look at the disk of "
+            "state_dir",
+            trouble);
     co_return false;
 }
 
 double Delivery::Impl::chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
 void Delivery::Impl::note(store::SendResult result) {
+    tally_.add(result);
     results_.push_back(std::move(result));
     if (results_.size() == 1) books_bell_.ring();
 }
@@ -83,6 +88,7 @@ void Delivery::Impl::settle(std::unique_ptr<Sending> sending, const Outcome& out
         return server_is_away(outcome.text, outcome.kind == Kind::unavailable);
     if (outcome.kind != Kind::sent) return;
     relay_.no_strike();
+    log::debug("outbox: mail {} ({} to {}) is sent", item.id.value, item.kind, log::safe(item.recipient));
     store::SendResult sent;
     sent.id = item.id;
     note(std::move(sent));
@@ -135,8 +141,11 @@ void Delivery::Impl::give_up(const store::OutboxItem& item, const Outcome& outco
     result.error = outcome.text;
     result.uncertain = outcome.kind == Outcome::Kind::uncertain;
     if (outcome.dead_address && settings_.suspend) result.suspend_until = now_() + *settings_.suspend;
-    log::warning("outbox: mail {} ({} to {}) is given up after attempt {}: {}", item.id.value, item.kind,
-                 log::safe(item.recipient), item.attempts, log::safe(outcome.text));
+    log::warning(
+        "outbox: mail {} ({} to {}) is given up after attempt {}: {}; staff are told, and `ticketctl outbox "
+        "retry {}` sends it again",
+        item.id.value, item.kind, log::safe(item.recipient), item.attempts, log::safe(outcome.text),
+        item.id.value);
     note(std::move(result));
 }
 

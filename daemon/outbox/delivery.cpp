@@ -85,6 +85,25 @@ std::string Delivery::trouble() const {
     return impl_->relay_.away() ? impl_->relay_.cause() : impl_->store_trouble_;
 }
 
+std::string Delivery::refusal() const {
+    return impl_->relay_.away() && impl_->relay_.needs_person() ? impl_->relay_.cause() : std::string{};
+}
+
+const Tally& Delivery::tally() const { return impl_->tally_; }
+
+void Delivery::replace(SmtpSettings settings) {
+    auto next = std::make_unique<Impl>(impl_->io_, std::move(settings), impl_->writer_, impl_->now_);
+    next->tally_ = impl_->tally_;
+    impl_ = std::move(next);
+}
+
+void Tally::add(const store::SendResult& result) {
+    if (!result.tried) return; // the server never saw it
+    ++(result.state == store::OutboxState::sent     ? sent
+       : result.state == store::OutboxState::failed ? failed
+                                                    : put_off);
+}
+
 void Delivery::wake() {
     impl_->relay_.hurry();
     impl_->feed_bell_.ring();

@@ -5,12 +5,19 @@
 #include "daemon/outbox/settings.hpp"
 #include "daemon/writer.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 
 /// outbox: sends what the store says is due, and records how it went.
 /// It knows SMTP and when to try again. It must not know why a mail is sent, nor change it.
 namespace ticketd::outbox {
+
+/// How attempts ended, counted.
+struct Tally {
+    std::uint64_t sent = 0, put_off = 0, failed = 0;
+    void add(const store::SendResult&);
+};
 
 /// Sends due mails for ever over a few connections that are kept open; wakes by wake(), or when the next mail
 /// falls due. Ends by cancellation of run(): mails in hand are finished and recorded first.
@@ -22,7 +29,13 @@ public:
     net::awaitable<void> run();
     /// Why nothing can be sent now; empty: it can. On the io_context's thread.
     std::string trouble() const;
-    void wake(); ///< something was queued; call on the io_context's thread
+    /// Why a person must mend something first (a refused password or certificate); empty: nothing is refused.
+    std::string refusal() const;
+    const Tally& tally() const; ///< since the start; on the io_context's thread
+    void wake();                ///< something was queued; call on the io_context's thread
+
+    /// Other settings, while run() is not running; the next run() connects by them.
+    void replace(SmtpSettings);
 
     struct Impl;
 

@@ -103,6 +103,7 @@ struct Delivery::Impl {
     bool stopping_ = false;       ///< begin nothing new
     bool finished_ = false;       ///< no further result will come
     std::string store_trouble_;   ///< what the log was told last
+    Tally tally_;
     std::exception_ptr failure_;
     std::minstd_rand random_{std::random_device{}()};
 };

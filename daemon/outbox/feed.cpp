@@ -90,8 +90,9 @@ net::awaitable<milliseconds> Delivery::Impl::claim() {
         trouble = failure.what();
     }
     if (std::exchange(store_trouble_, trouble) != trouble)
-        log::error("outbox: due mails cannot be read: {}; tried again every {} s", trouble,
-                   store_pause.count() / 1000);
+        log::error(
+            "outbox: due mails cannot be read: {}; tried again every {} s; look at the disk of state_dir",
+            trouble, store_pause.count() / 1000);
     co_return store_pause;
 }
 

@@ -25,8 +25,8 @@ std::chrono::milliseconds RelayState::failed(const std::string& cause, bool need
     if (cause != cause_) {
         cause_ = cause;
         log::warning("outbox: {} takes no mail: {}; mails wait, {}", name_, log::safe(cause),
-                     needs_person ? "and most likely the configuration must be mended"
-                                  : "it is tried again and again");
+                     needs_person ? "and most likely [smtp] of the configuration must be mended"
+                                  : "it is tried again and again; if that lasts, look at the server");
     }
     return std::chrono::ceil<std::chrono::milliseconds>(next_probe_ - now);
 }

@@ -21,6 +21,7 @@ public:
     bool away() const { return failures_ > 0; }
     Clock::time_point next_probe() const { return next_probe_; }
     const std::string& cause() const { return cause_; }
+    bool needs_person() const { return needs_person_; } ///< of the newest failure
 
     /// It did not serve. Returns how long it is left alone; `chance` in [0, 1] is for jitter. Several
     /// connections that fail at a time are one failure.

@@ -18,6 +18,7 @@ struct Patience {
     std::chrono::milliseconds idle = std::chrono::seconds(60); ///< a connection without work is kept so long
     std::chrono::milliseconds farewell = std::chrono::seconds(5);   ///< the answer to QUIT
     std::chrono::milliseconds last_mail = std::chrono::seconds(20); ///< mails in hand, when the daemon stops
+    bool operator==(const Patience&) const = default;
 };
 
 /// The relay that takes what the desk sends; [smtp] of the configuration.
@@ -28,6 +29,7 @@ struct SmtpSettings {
     std::uint64_t max_size = 25'000'000;
     Patience patience;                           ///< not configurable
     std::optional<std::chrono::seconds> suspend; ///< how long nothing is written to a dead address
+    bool operator==(const SmtpSettings&) const = default;
 };
 
 } // namespace ticketd::outbox

@@ -49,6 +49,9 @@ constexpr char correspondence_purpose = 'f';
 /// To staff: what became of a mail of theirs; the morning digest; what they asked.
 constexpr char receipt_purpose = 'k', digest_purpose = 'i', question_purpose = 'q';
 
+/// To whoever looks after the desk: it needs a person; it does not any more.
+constexpr char trouble_purpose = 'u', all_clear_purpose = 'z';
+
 /// Mails of that purpose go to staff alone: who holds such a token and is not its owner is not to be trusted.
 bool is_for_staff_alone(char purpose);
 

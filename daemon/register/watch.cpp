@@ -19,6 +19,12 @@ std::optional<RegisterWatch::Stamp> RegisterWatch::stamp() const {
     return error ? std::nullopt : std::optional(stamp);
 }
 
+void RegisterWatch::replace(std::filesystem::path csv, bool required) {
+    csv_ = std::move(csv);
+    required_ = required;
+    in_force_.reset();
+}
+
 void RegisterWatch::put_in_force(store::Store& store, store::Instant now) {
     if (!required_ && !std::filesystem::exists(csv_)) return;
     in_force_ = stamp(); // before the reading: a change in between is then seen by run()
@@ -43,10 +49,12 @@ net::awaitable<void> RegisterWatch::run(Writer& writer, Clock clock) {
         try {
             co_await writer.run(std::move(work));
         } catch (const RegisterError& error) {
-            log::error("licences: the changed register is not taken, the previous one stays in force:\n{}",
+            log::error("licences: the changed register is not taken, the previous one stays in force; mend "
+                       "its lines:\n{}",
                        error.what());
         } catch (const store::Failure& failure) {
-            log::error("licences: the changed register could not be stored and will be tried again: {}",
+            log::error("licences: the changed register could not be stored and will be tried again: {}; look "
+                       "at the disk of state_dir",
                        failure.what());
             in_force_.reset();
         }

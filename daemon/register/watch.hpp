@@ -24,6 +24,9 @@ public:
     /// At the start: puts the file in force, unless it is the one that is, and rechecks the tickets under
     /// way. Throws RegisterError, also for a required file that is missing.
     void put_in_force(store::Store&, store::Instant now);
+    /// Another file, or another duty to be there; and the rules may have changed. Only while run() is not
+    /// running; put_in_force() follows.
+    void replace(std::filesystem::path csv, bool required);
     /// Looks at the file every second, and takes it once it has stayed the same for one; a bad file leaves
     /// the previous register in force, whole, and is logged.
     net::awaitable<void> run(Writer&, Clock);

@@ -18,7 +18,8 @@ extern const char *const migration_1,
                                                                         *const migration_7,
                                                                             *const migration_8,
                                                                                 *const migration_9,
-                                                                                    *const migration_10;
-extern const std::array<const char*, 10> migrations;
+                                                                                    *const migration_10,
+                                                                                        *const migration_11;
+extern const std::array<const char*, 11> migrations;
 
 } // namespace ticketd::store::sqlite

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "store/store.hpp"
 
+#include "store/sqlite/alerts.hpp"
 #include "store/sqlite/change_writer.hpp"
 #include "store/sqlite/clocks.hpp"
 #include "store/sqlite/correspondence.hpp"
@@ -57,6 +58,7 @@ struct Store::Impl {
     People people{db};
     Holding holding{db, raw};
     DeskView desk{db, search};
+    Alerts alerts{db};
     // Read at the start of each transaction, written once at its end.
     Counters counters{db};
     bool spoilt = false;
@@ -312,6 +314,10 @@ std::vector<OutboxItem> Transaction::untold_failures() {
     return store_->guarded([&] { return store_->outbox.untold_failures(); });
 }
 
+AlertFacts Transaction::alerts(Instant now) {
+    return store_->guarded([&] { return store_->alerts.facts(now); });
+}
+
 void Transaction::apply(const ChangeSet& changes) {
     assert(store_ != nullptr && "used after commit()");
     store_->guarded([&] {
@@ -322,6 +328,7 @@ void Transaction::apply(const ChangeSet& changes) {
         for (const auto each : changes.told_holds) store_->holds.told(each, changes.at);
         store_->holding.write(changes);
         store_->desk.write(changes);
+        store_->alerts.write(changes.alerts);
     });
 }
 

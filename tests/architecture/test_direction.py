@@ -13,7 +13,7 @@ import pytest
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 VALUES = ["parser/message.hpp", "parser/content_hash.hpp", "store/model.hpp", "store/facts.hpp", "store/changes.hpp",
-          "store/holding.hpp", "store/people.hpp", "store/threads.hpp"]
+          "store/alerts.hpp", "store/holding.hpp", "store/people.hpp", "store/threads.hpp"]
 
 # A box (folder with what is below it) -> what it may include of ours beside its own; the longest name of a box wins.
 MAY_INCLUDE = {
@@ -31,19 +31,21 @@ MAY_INCLUDE = {
                       "parser/compose.hpp", "parser/parse.hpp", "store/*.hpp"],
     "daemon/register": ["daemon/log.hpp", "daemon/writer.hpp", "daemon/policy/*", "parser/charset.hpp", "parser/compose.hpp",
                         "store/*.hpp"],
-    "daemon/config": ["daemon/intake/intake.hpp", "daemon/lmtp/settings.hpp", "daemon/net/connection.hpp",
+    "daemon/config": ["daemon/intake/intake.hpp", "daemon/lmtp/settings.hpp", "daemon/log.hpp", "daemon/net/connection.hpp",
+                      "daemon/net/listen.hpp",
                       "daemon/oauth/settings.hpp", "daemon/outbox/settings.hpp",
                       "daemon/policy/*", "parser/charset.hpp", "parser/compose.hpp"],
+    "daemon/http": ["daemon/net/*", "daemon/log.hpp"],
     # ticketctl reads, decides and writes; it watches no mailbox and sends nothing itself.
     "daemon/ctl": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/*",
                    "daemon/register/*", "daemon/clock.hpp", "daemon/health_file.hpp", "daemon/intake/intake.hpp", "daemon/log.hpp",
-                   "daemon/logins.hpp", "daemon/oauth/*", "daemon/outbox/attachments.hpp", "daemon/pipeline.hpp", "daemon/records/*.hpp", "daemon/run_alone.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp"],
+                   "daemon/logins.hpp", "daemon/oauth/*", "daemon/outbox/attachments.hpp", "daemon/pipeline.hpp", "daemon/records/*.hpp", "daemon/run_alone.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp", "daemon/vital_signs.hpp"],
     # What becomes of old records; nothing is sent from there.
     "daemon/records": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/config.hpp", "daemon/intake/*.hpp",
                        "daemon/clock.hpp", "daemon/log.hpp", "daemon/logins.hpp", "daemon/pipeline.hpp", "daemon/register/*.hpp", "daemon/run_alone.hpp", "daemon/state_dir.hpp"],
     # The daemon itself puts the boxes together, by their front doors.
     "daemon": ["parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/net/*", "daemon/intake/*.hpp",
-               "daemon/lmtp/*.hpp", "daemon/oauth/*.hpp", "daemon/outbox/*.hpp", "daemon/config/config.hpp", "daemon/records/*.hpp", "daemon/register/*.hpp"],
+               "daemon/lmtp/*.hpp", "daemon/oauth/*.hpp", "daemon/outbox/*.hpp", "daemon/config/config.hpp", "daemon/records/*.hpp", "daemon/register/*.hpp", "daemon/http/*.hpp"],
 }
 
 # A library's headers -> the files that may include them, directly or by a header of ours.
@@ -59,13 +61,14 @@ OWNERS = {
     "curl/": ["daemon/net/*", "daemon/intake/imap*.cpp", "daemon/outbox/smtp*.cpp"],
     "boost/asio": ["daemon/net/*", "daemon/oauth/*", "daemon/lmtp/*", "daemon/intake/*", "daemon/outbox/*", "daemon/register/watch.*", "daemon/config/*",
                    "daemon/*.?pp"],
+    "boost/beast": ["daemon/http/*"],
     "sodium": ["parser/hash.cpp", "daemon/policy/token.cpp", "daemon/policy/coupon.cpp", "daemon/policy/fingerprint.cpp", "daemon/ctl/coupon.cpp",
                "daemon/ctl/oauth.cpp", "daemon/state_dir.cpp"],
     "date/": ["daemon/policy/time_zone.cpp", "daemon/notify/local_time.cpp"],
     "libical/": ["daemon/config/holiday_file.cpp"],
     "toml++/": ["daemon/config/document.cpp"],
     "CLI/": ["daemon/ctl/main.cpp"],
-    "nlohmann/": ["daemon/ctl/*", "daemon/oauth/*.cpp"],
+    "nlohmann/": ["daemon/ctl/*", "daemon/oauth/*.cpp", "daemon/vital_signs_json.cpp"],
     "mustache": ["daemon/notify/template*.cpp"],
 }
 

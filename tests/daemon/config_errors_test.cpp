@@ -49,6 +49,9 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:10: retention.access_data is \"7h\"; it must be a time in days"},
     {"[retention]\nclosed = \"5 years\"", "ticketd.toml:10: retention.closed is \"5 years\"; it must be a "
                                           "time in days or years such as \"5y\", or"},
+    {"[http]\nlisten = \"0.0.0.0:9253\"",
+     "ticketd.toml:10: http.listen is \"0.0.0.0:9253\"; it must be a port of loopback such as"},
+    {"[log]\nlevel = \"loud\"", "ticketd.toml:10: log.level is \"loud\"; it must be \"error\", \"warning\""},
     {"[[level]]\nkey = \"gold\"\nresponse = \"8h\"",
      "ticketd.toml:9: level \"gold\".calendar is missing; write calendar = \"business\""},
     {"[[level]]\nkey = \"gold\"\ncalendar = \"always\"",

@@ -42,6 +42,8 @@ TEST_CASE("the shipped configuration says what holds without it", "[config]") {
     CHECK(sample.lmtp.mode == built_in.lmtp.mode);
     CHECK(sample.lmtp.group == built_in.lmtp.group);
     CHECK(sample.oauth.empty());
+    CHECK(sample.http == built_in.http);
+    CHECK(sample.log_level == built_in.log_level);
     CHECK(sample.smtp.connections == built_in.smtp.connections);
     CHECK(sample.smtp.max_size == built_in.smtp.max_size);
     CHECK(sample.smtp.endpoint.tls == built_in.smtp.endpoint.tls);

@@ -108,3 +108,18 @@ TEST_CASE("a URL is taken apart, and nothing else is taken for one", "[config]")
                             "imap://h/%zz", "imap://h/%00", "imap://[::1", "imap://[xyz]/", "imap://h\n/"})
         CHECK_FALSE(read_url(bad));
 }
+
+TEST_CASE("a service of ours listens where nobody else's machine can reach it", "[config]") {
+    CHECK(read_listen("127.0.0.1:9253") == net::Listen{.host = "127.0.0.1", .port = 9253, .path = {}});
+    CHECK(read_listen("127.1.2.3:1") == net::Listen{.host = "127.1.2.3", .port = 1, .path = {}});
+    CHECK(read_listen("localhost:9253") == net::Listen{.host = "127.0.0.1", .port = 9253, .path = {}});
+    CHECK(read_listen("[::1]:9253") == net::Listen{.host = "::1", .port = 9253, .path = {}});
+    CHECK(read_listen("unix:/run/ticketd/http")
+          == net::Listen{.host = {}, .port = 0, .path = "/run/ticketd/http"});
+    for (const char* bad :
+         {"", "9253", ":9253", "0.0.0.0:9253", "[::]:9253", "192.0.2.1:9253", "desk.example.com:9253",
+          "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:http", "127.0.0.256:80",
+          "127.0.0:80", "127.0.0.1.5:80", "127.0.0.1.example.com:80", "::1:9253", "unix:", "unix:run/http"})
+        CHECK_FALSE(read_listen(bad));
+    CHECK_FALSE(read_listen("unix:/" + std::string(200, 'x')));
+}

@@ -22,8 +22,8 @@ constexpr store::Instant moment{std::chrono::milliseconds{1'790'000'000'123}};
 Health example() {
     Health health;
     health.written = moment;
-    health.mailboxes = {{"imap://one/INBOX", std::chrono::seconds{60}, moment, ""},
-                        {"imap://two/INBOX", std::chrono::seconds{5}, {}, "no\tlogin\nfor \x1b[31mus"}};
+    health.mailboxes = {{"imap://one/INBOX", std::chrono::seconds{60}, moment, "", 7},
+                        {"imap://two/INBOX", std::chrono::seconds{5}, {}, "no\tlogin\nfor \x1b[31mus", 0}};
     health.outbox_trouble = "the relay is away";
     return health;
 }
@@ -40,6 +40,7 @@ TEST_CASE("how the daemon fares is read as it was written, and nobody's control 
     REQUIRE(read->mailboxes.size() == 2);
     CHECK(read->mailboxes[0].name == "imap://one/INBOX");
     CHECK(read->mailboxes[0].polled == moment);
+    CHECK(read->mailboxes[0].backlog == 7);
     CHECK(read->mailboxes[0].trouble.empty());
     CHECK_FALSE(read->mailboxes[1].polled);
     CHECK(read->mailboxes[1].poll == std::chrono::seconds{5});
@@ -67,7 +68,7 @@ TEST_CASE("what is no state of ours is none") {
     const File file;
     CHECK_FALSE(read_health(file.path));
     for (const auto* bytes :
-         {"", "ticketd-health\t1\n", "ticketd-health\t1\nwritten\t5\n", "something\nend\n"}) {
+         {"", "ticketd-health\t2\n", "ticketd-health\t2\nwritten\t5\n", "something\nend\n"}) {
         std::ofstream(file.path) << bytes;
         CHECK_FALSE(read_health(file.path));
     }

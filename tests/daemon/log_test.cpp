@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
+#include "daemon/journal.hpp"
 #include "daemon/log.hpp"
 #include "daemon/sd_notify.hpp"
 
@@ -103,8 +104,55 @@ TEST_CASE("a further line of a message does not look like a message", "[log]") {
     CHECK(log::lines("", "") == "\n");
 }
 
-TEST_CASE("lines carry a priority where stderr is the journal", "[log]") {
+TEST_CASE("a record of the journal holds text, priority and fields, and nothing breaks out of its field",
+          "[log]") {
+    const auto record = log::journal_record(log::Level::warning, "careful",
+                                            {{"TICKETD_TID", "1042"},
+                                             {"TICKETD_MAIL_ID", "a\nPRIORITY=0"},
+                                             {"lower", "case"},
+                                             {"TICKETD_EMPTY", ""}});
+    CHECK(record
+          == "MESSAGE=careful\nPRIORITY=4\nSYSLOG_IDENTIFIER=ticketd\nTICKETD_TID=1042\n"
+             "TICKETD_MAIL_ID=a\\nPRIORITY=0\n");
+    const auto long_one = log::journal_record(log::Level::error, "one\n  two", {});
+    CHECK(long_one.starts_with(std::string("MESSAGE\n") + '\x09' + std::string(7, '\0')
+                               + "one\n  two\nPRIORITY=3\n"));
+}
+
+TEST_CASE("where stderr is the journal, records go to its socket with their fields", "[log]") {
+    const auto name = "/tmp/ticketd-journal-" + std::to_string(::getpid());
+    {
+        const Listener listener(name);
+        const auto set_up = [&] {
+            be_the_journal();
+            log::use_journal_socket(name);
+        };
+        const auto speak = [] { log::record(log::Level::info, "mail <a@b>: new", {{"TICKETD_UID", "7"}}); };
+        CHECK(said(set_up, speak).empty());
+        CHECK(listener.heard()
+              == "MESSAGE=mail <a@b>: new\nPRIORITY=6\nSYSLOG_IDENTIFIER=ticketd\nTICKETD_UID=7\n");
+    }
+    ::unlink(name.c_str());
+}
+
+TEST_CASE("what is less urgent than the level is left out", "[log]") {
     const auto speak = [] {
+        log::debug("a step");
+        log::set_threshold(log::Level::warning);
+        log::info("told");
+        log::warning("careful");
+        log::set_threshold(log::Level::debug);
+        log::debug("another step");
+    };
+    const auto nowhere = [] { ::setenv("JOURNAL_STREAM", "1:2", 1); };
+    CHECK_THAT(said(nowhere, speak), Matches("[^\n]+Z warning: careful\n[^\n]+Z debug: another step\n"));
+    CHECK(log::read_level("warning") == log::Level::warning);
+    CHECK_FALSE(log::read_level("loud"));
+}
+
+TEST_CASE("lines carry a priority where the journal does not take records", "[log]") {
+    const auto speak = [] {
+        log::use_journal_socket("/nowhere/socket");
         log::info("{} mails", 3);
         log::warning("{}", "careful");
         log::error("bad {}", "disk");

@@ -148,8 +148,17 @@ class Daemon:
         """kill -9."""
         return self.process.kill()
 
-    def reload(self):
+    def reload(self, seconds=30.0):
+        """SIGHUP, and waits until it has told systemd that the reload is over, whatever became of it."""
+        begun, over = self.notified().count("RELOADING=1"), self.notified().count("READY=1")
         self.process.signal(signal.SIGHUP)
+
+        def look():
+            self.assert_running()
+            lines = self.notified()
+            return lines.count("RELOADING=1") > begun and lines.count("READY=1") > over
+
+        wait_for("the reload", look, seconds, explain=self.process.tail)
 
     def log(self):
         return self.process.log()

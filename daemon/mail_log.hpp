@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/policy/decision.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace ticketd {
+
+/// Where a mail lay, for the log.
+struct MailPlace {
+    std::string mailbox; ///< its URL; empty: unknown
+    store::Delivery delivery;
+};
+
+/// The one line about a mail, at its end: its Message-ID, writer, outcome, ticket, the last reason and the
+/// time it took. The journal gets TICKETD_MAIL_ID, _OUTCOME, _TID, _MAILBOX, _UID and _DURATION_USEC beside.
+void log_mail(const parser::Message&, const policy::Decision&, const MailPlace&,
+              std::chrono::nanoseconds spent);
+
+/// A mail that could not be processed: it will be tried again, or is on hold under that number.
+void log_failure(const parser::Message&, const MailPlace&, const std::string& error);
+void log_hold(const parser::Message&, const MailPlace&, const std::string& error, store::HoldId,
+              int attempts);
+
+} // namespace ticketd

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+// SIGHUP: the configuration, templates and register are read and checked first; then what has changed is
+// exchanged, and what has not goes on as it is.
+#include "daemon/app.hpp"
+#include "daemon/clock.hpp"
+#include "daemon/log.hpp"
+#include "daemon/logins.hpp"
+#include "daemon/notify/desk_templates.hpp"
+#include "daemon/sd_notify.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace ticketd {
+
+namespace asio = net::asio;
+
+struct App::Reloaded {
+    config::Config config;
+    notify::Templates templates;
+    bool other_logins = false;
+    std::vector<std::shared_ptr<oauth::LiveTokens>> logins; ///< of `other_logins`
+    bool other_http = false;
+    std::unique_ptr<http::Server> http; ///< of `other_http`; nullptr: none from now on
+};
+
+net::awaitable<void> App::reload_when_asked() {
+    asio::signal_set hangups(io_, SIGHUP);
+    while (!stopping_) {
+        co_await hangups.async_wait(asio::use_awaitable);
+        // Half of a reload would be worse than a late end.
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        co_await reload();
+        co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+    }
+}
+
+net::awaitable<void> App::reload() {
+    const bool is_started = watchdog_.is_ready(); // else READY=1 would say that the start is over
+    if (is_started) sd_notify_reloading();
+    if (auto next = read_again()) {
+        co_await exchange(*next);
+        log::info("reload: {} is in force, with its templates and register; {} mailboxes are watched",
+                  file_.string(), mailboxes_.size());
+    }
+    if (is_started) sd_notify("READY=1");
+}
+
+/// Nothing if anything is wrong: then the log says what.
+std::optional<App::Reloaded> App::read_again() {
+    try {
+        auto config = config::load_config(file_);
+        if (config.state_dir != config_.state_dir)
+            throw config::ConfigError(
+                file_.string() + ": desk.state_dir is another folder; put it back, or restart ticketd");
+        auto templates = notify::read_templates(config.templates, config.rules);
+        notify::check_templates(templates, config.templates);
+        if (config.licenses_named || std::filesystem::exists(config.licenses_csv))
+            licenses::read_register_file(config.licenses_csv, config.rules);
+        Reloaded next{.config = std::move(config),
+                      .templates = std::move(templates),
+                      .other_logins = false,
+                      .logins = {},
+                      .other_http = false,
+                      .http = nullptr};
+        next.other_logins = next.config.oauth != config_.oauth;
+        if (next.other_logins)
+            next.logins = give_tokens(next.config);
+        else
+            share_tokens(logins_, next.config);
+        next.other_http = next.config.http != config_.http;
+        if (next.other_http) next.http = make_http(next.config.http);
+        return next;
+    } catch (const std::exception& error) {
+        log::error(
+            "reload: nothing is changed, ticketd goes on by what it had; mend this and reload again:\n{}",
+            error.what());
+        return std::nullopt;
+    }
+}
+
+net::awaitable<void> App::exchange(Reloaded& next) {
+    const bool other_smtp = smtp_settings(next.config) != smtp_settings(config_);
+    const bool other_lmtp = next.config.lmtp != config_.lmtp;
+    licenses_task_->cancel();
+    housework_task_->cancel();
+    if (other_lmtp) co_await end(lmtp_task_);
+    co_await end_mailboxes_but(next.config.mailboxes);
+    co_await licenses_task_->ended();
+    co_await housework_task_->ended();
+    if (other_smtp) co_await end(outbox_task_);
+    if (next.other_http) co_await end(http_task_);
+    if (next.other_logins) co_await end_logins();
+    if (next.other_logins) logins_ = std::move(next.logins);
+    if (next.other_http) http_ = std::move(next.http);
+    config_ = std::move(next.config); // nobody on the writer's thread reads it: what did has ended
+    co_await exchange_rules(next.templates);
+
+    log::set_threshold(config_.log_level);
+    health_.watch(config_.ways_in());
+    observer_.expect(config_.ways_in());
+    name_what_is_watched();
+    if (other_smtp) outbox_.replace(smtp_settings(config_));
+    if (other_smtp) start_outbox();
+    if (next.other_http) start_http();
+    if (next.other_logins) start_logins();
+    start_licenses();
+    start_housework();
+    start_mailboxes();
+    if (other_lmtp) start_lmtp();
+}
+
+net::awaitable<void> App::end(std::optional<Task>& task) {
+    if (!task) co_return;
+    task->cancel();
+    co_await task->ended();
+    task.reset();
+}
+
+net::awaitable<void> App::end_logins() {
+    for (auto& login : login_tasks_) login.cancel();
+    for (auto& login : login_tasks_) co_await login.ended();
+    login_tasks_.clear();
+}
+
+/// A mailbox whose section is as it was keeps its connection; of the others the mail in hand is finished.
+net::awaitable<void> App::end_mailboxes_but(const std::vector<intake::MailboxSettings>& kept) {
+    const auto goes = [&](const Watched& mailbox) {
+        return std::ranges::find(kept, mailbox.settings) == kept.end();
+    };
+    for (auto& mailbox : mailboxes_)
+        if (goes(mailbox)) mailbox.task.cancel();
+    for (auto& mailbox : mailboxes_)
+        if (goes(mailbox)) co_await mailbox.task.ended();
+    std::erase_if(mailboxes_, goes);
+}
+
+/// On the writer's thread, so between two mails.
+net::awaitable<void> App::exchange_rules(notify::Templates& templates) {
+    auto work = [this, &templates](store::Store& store) {
+        pipeline_.replace(config_.rules, std::move(templates));
+        register_.replace(config_.licenses_csv, config_.licenses_named);
+        try {
+            register_.put_in_force(store, now());
+        } catch (const std::exception& error) { // it was good a moment ago
+            log::error("licences: the register is not taken, the previous one stays in force; mend it:\n{}",
+                       error.what());
+        }
+    };
+    co_await writer_.run(std::move(work));
+}
+
+} // namespace ticketd
