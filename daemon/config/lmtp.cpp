@@ -15,7 +15,7 @@ constexpr std::string_view unix_prefix = "unix:";
 constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
 
 /// "unix:/path", or an address of this machine with a port: whoever can connect can write to the desk.
-std::optional<std::string> read_listen(std::string_view text) {
+std::optional<std::string> read_lmtp_listen(std::string_view text) {
     if (text.empty()) return std::string{};
     if (text.starts_with(unix_prefix)) {
         const auto path = text.substr(unix_prefix.size());
@@ -47,7 +47,7 @@ void read_lmtp(Reading& reading, std::uint64_t max_message_size) {
     auto& lmtp = reading.config.lmtp;
     lmtp.max_message_size = max_message_size;
     section.read(
-        "listen", lmtp.listen, read_listen,
+        "listen", lmtp.listen, read_lmtp_listen,
         fmt::format(
             "\"unix:/path\" (up to {} bytes), \"127.0.0.1:PORT\" or \"[::1]:PORT\"; mail servers on other "
             "machines hand over mail by IMAP",
