@@ -14,7 +14,9 @@
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace ticketd::intake {
 
@@ -37,11 +39,12 @@ struct DirCloser {
 void list_into(const fs::path& root, const std::string& part, std::vector<MaildirFile>& files) {
     const std::unique_ptr<DIR, DirCloser> folder(::opendir((root / part).c_str()));
     if (!folder) fail(root / part, "read", errno);
-    errno = 0;
-    while (const auto* entry = ::readdir(folder.get())) {
-        const std::string name(entry->d_name);
-        if (!name.starts_with('.'))
-            files.push_back({.base = name.substr(0, name.find(':')), .path = part + "/" + name});
+    for (errno = 0; const auto* entry = ::readdir(folder.get()); errno = 0) {
+        const std::string_view name(entry->d_name);
+        if (name.starts_with('.')) continue;
+        std::string path = part;
+        path.append("/").append(name);
+        files.push_back({.base = std::string(name.substr(0, name.find(':'))), .path = std::move(path)});
     }
     if (errno != 0) fail(root / part, "read", errno);
 }

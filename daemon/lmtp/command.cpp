@@ -76,7 +76,7 @@ std::optional<Path> read_path(std::string_view argument, std::string_view keywor
     if (!argument.starts_with('<')) return std::nullopt;
     argument.remove_prefix(1);
     const auto end = end_of_path(argument);
-    if (end == argument.npos || end > longest_path) return std::nullopt;
+    if (end > longest_path) return std::nullopt; // or there is no end
     auto address = argument.substr(0, end);
     if (address.starts_with('@')) { // a source route, to be ignored (RFC 5321 appendix F.2)
         const auto colon = address.find(':');

@@ -67,8 +67,9 @@ void LiveTokens::refused(const std::string& token) {
 
 /// Sees to it that there is a token good for `ahead`, or else the newest; throws net::Failure.
 net::awaitable<void> LiveTokens::have(std::chrono::seconds ahead) {
+    if (is_good(ahead)) co_return; // also while it is being renewed
     if (!renewing_) {
-        if (!is_good(ahead)) read_file();
+        read_file();
         if (is_good(ahead)) co_return;
         if (failure_ && Clock::now() < not_before_) throw net::Failure(*failure_);
         const auto executor = co_await net::asio::this_coro::executor;
