@@ -21,6 +21,7 @@ def administered(make_desk):
         desk = make_desk(**changes)
         admin = desk.person("ops", "Ops", "desk.example")
         desk.daemon.configure({"desk": {"admin": admin.address}})
+        desk.mailbox_setting(poll="20s")  # with such haste a slow machine is soon late for a shorter one
         return desk, admin
 
     return make
