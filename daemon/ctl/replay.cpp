@@ -95,9 +95,9 @@ Exit replay(const Context& context, const std::string& path, bool compare) {
     if (compare) desk.emplace(context.queries(config));
     const auto keys = std::filesystem::exists(config.state_dir / keys_file) ? load_keys(config.state_dir)
                                                                             : policy::KeyRing{};
+    for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, [](int) { interrupted = true; });
     records::Replay replay(config, keys, notify::read_templates(config.templates, config.rules),
                            desk ? &*desk : nullptr);
-    for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, [](int) { interrupted = true; });
     Count count;
     const auto began = Clock::now();
     {

@@ -74,7 +74,15 @@ void Removal::Impl::unindex(EntryId entry, const TextOf& text_of) {
 }
 
 Removal::Removal(const std::filesystem::path& database) : impl_(std::make_unique<Impl>(database)) {}
-Removal::~Removal() = default;
+
+/// What was removed stands in the log still, until that is put back; where somebody reads, later.
+Removal::~Removal() {
+    try {
+        Statement checkpoint(impl_->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+        checkpoint.query().next();
+    } catch (const Failure&) {
+    }
+}
 
 #define NOTHING_WAITS                                                                                        \
     " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.tid = ticket.tid AND state < 2)"                     \

@@ -51,6 +51,7 @@ def lives(desk):
                                   desk.daemon.process.tail)
     desk.staff.reply(notice, "That idea is good.")
     wait_for("the answer", lambda: len(desk.entries(other)) >= 4, 15, explain=desk.daemon.process.tail)
+    desk.ctl("close", own)
     settle(desk)
     return own, other
 

@@ -100,8 +100,7 @@ def test_what_is_over_is_removed_and_reports_count_it_as_before(make_desk):
     desk.start()  # an answer to it opens a new ticket
     answer = [mail for mail in desk.client.inbox() if mails.tid_of(mail) == old][-1]
     desk.client.reply(answer, "Still wrong.")
-    wait_for("the new ticket", lambda: [ticket for ticket in desk.ctl.json("list") if ticket["tid"] > open_], 15,
-             explain=desk.daemon.process.tail)
+    desk.daemon.wait_log("new on 1003")
 
 
 def test_the_daemon_removes_what_is_over_by_itself(make_desk):
