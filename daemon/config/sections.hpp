@@ -55,8 +55,8 @@ std::optional<policy::Span> read_escalation(std::string_view);
 inline constexpr std::string_view warning_wanted = "a share of the response time such as \"75%\", or \"off\"";
 inline constexpr std::string_view escalation_wanted = "a time such as \"1h\", or \"off\"";
 
-/// url, user, password_file, password, oauth, tls and ca_file of a server. `scheme` is "imap" or "smtp"; the same
-/// with an "s" means TLS at once. Returns the URL, for what its path means.
+/// url, user, password_file, password, oauth, tls and ca_file of a server. `scheme` is "imap" or "smtp"; the
+/// same with an "s" means TLS at once. Returns the URL, for what its path means.
 Url read_endpoint(Section&, const Reading&, const std::string& scheme, net::Endpoint&);
 
 /// A path of the file, made absolute from the file's folder; an empty one stays empty.

@@ -66,7 +66,8 @@ void keep_copy(Connection& db, int schema) {
 std::optional<Upgrade> upgrade(const fs::path& database) {
     if (!fs::exists(database)) return std::nullopt;
     sqlite::Connection db(database, sqlite::Connection::Mode::write);
-    if (db.number("PRAGMA user_version") == 0) return std::nullopt; // new: whoever sets it up knows its first number
+    if (db.number("PRAGMA user_version") == 0)
+        return std::nullopt; // new: whoever sets it up knows its first number
     const auto before = sqlite::migrate(db, 1);
     if (before == sqlite::schema_version()) return std::nullopt;
     return Upgrade{before, sqlite::schema_version(), sqlite::copy_before(database, sqlite::schema_version())};
