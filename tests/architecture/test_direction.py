@@ -39,7 +39,7 @@ MAY_INCLUDE = {
     # ticketctl reads, decides and writes; it watches no mailbox and sends nothing itself.
     "daemon/ctl": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/*",
                    "daemon/register/*", "daemon/clock.hpp", "daemon/health_file.hpp", "daemon/intake/intake.hpp", "daemon/log.hpp",
-                   "daemon/logins.hpp", "daemon/oauth/*", "daemon/outbox/attachments.hpp", "daemon/pipeline.hpp", "daemon/records/*.hpp", "daemon/run_alone.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp", "daemon/vital_signs.hpp"],
+                   "daemon/logins.hpp", "daemon/oauth/*", "daemon/outbox/attachments.hpp", "daemon/pipeline.hpp", "daemon/records/*.hpp", "daemon/released_mail.hpp", "daemon/run_alone.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp", "daemon/vital_signs.hpp"],
     # What becomes of old records; nothing is sent from there.
     "daemon/records": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/config.hpp", "daemon/intake/*.hpp",
                        "daemon/clock.hpp", "daemon/log.hpp", "daemon/logins.hpp", "daemon/pipeline.hpp", "daemon/register/*.hpp", "daemon/run_alone.hpp", "daemon/state_dir.hpp"],
