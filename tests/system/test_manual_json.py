@@ -113,6 +113,7 @@ def test_an_answer_that_is_held(make_desk):
     boris.reply(his, "Use water.")
     wait_for("it to be held", lambda: desk.ctl.json("show", tid)["held"], 15, explain=desk.daemon.process.tail)
     check("show", desk.ctl.json("show", tid))
+    check("held", desk.ctl.json("held"))
 
 
 def test_mails_that_make_no_ticket(desk):
