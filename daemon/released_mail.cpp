@@ -23,7 +23,7 @@ const store::HeldStaffMail* released(const policy::Decision& decision, const sto
 /// Its message is known, as the entry that was held: it must not be taken for that.
 store::MailKeys keys_of(const policy::Arrival& arrival, store::Tid tid, const notify::Desk& desk,
                         store::Instant now) {
-    auto asked = policy::keys_of(arrival, desk.rules, desk.keys, now);
+    auto asked = policy::keys_of_released(arrival, desk.rules, desk.keys, now);
     asked.hash_counts = false;
     asked.message_id.clear();
     asked.tids.insert(asked.tids.begin(), tid);

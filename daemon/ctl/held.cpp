@@ -32,6 +32,15 @@ store::HeldStaffMail find_held(store::Transaction& transaction, std::int64_t ent
     return *found;
 }
 
+void require_writer(const store::HeldStaffMail& held, const policy::Rules& rules) {
+    if (policy::find_person(held.writer, rules).person == nullptr)
+        throw Refusal(Exit::no,
+                      fmt::format("its writer, {}, is none of [[staff]] any more, so it can not be sent "
+                                  "in that name: `ticketctl show {}` has the text, `ticketctl reply` "
+                                  "sends it as the desk's, `ticketctl cancel {}` drops it",
+                                  held.writer, held.tid.value, held.entry.value));
+}
+
 /// Who does it; as in a mail, nobody of the staff ends another's. The desk may end any.
 std::string actor(const store::HeldStaffMail& held, const std::string& as, const policy::Rules& rules) {
     if (as.empty()) return rules.desk.name;
@@ -88,6 +97,7 @@ Exit end_held(const Context& context, store::HeldState state, std::int64_t entry
     store::Store store(config.state_dir / database_file, config.first_tid);
     auto transaction = store.begin();
     const auto mail = find_held(transaction, entry);
+    if (state == store::HeldState::sent) require_writer(mail, config.rules);
     store::ChangeSet changes;
     changes.at = now();
     changes.events.push_back({.tid = mail.tid,

@@ -10,9 +10,10 @@ namespace ticketd::notify {
 namespace {
 
 bool is_left_out(const parser::Attachment& part) {
-    constexpr std::array<std::string_view, 4> types{"application/pgp-signature", "application/pgp-keys",
-                                                    "application/pkcs7-signature",
-                                                    "application/x-pkcs7-signature"};
+    constexpr std::array<std::string_view, 7> types{
+        "application/pgp-signature",    "application/pgp-encrypted", "application/pkcs7-mime",
+        "application/x-pkcs7-mime",     "application/pgp-keys",      "application/pkcs7-signature",
+        "application/x-pkcs7-signature"};
     return std::find(types.begin(), types.end(), part.content_type) != types.end();
 }
 

@@ -141,9 +141,12 @@ void add_holding(const Matter& matter, store::ChangeSet& changes) {
     end_hold(matter, changes);
     take_back(matter, changes);
     delay(matter, changes);
-    if (matter.decision.outcome == Outcome::note)
-        changes.holding.prints =
-            policy::note_prints(policy::masked(matter.decision.relay_text, matter.desk.rules.confidential));
+    const auto& decision = matter.decision;
+    const auto& rules = matter.desk.rules.confidential;
+    if (decision.outcome == Outcome::note)
+        changes.holding.prints = policy::note_prints(policy::masked(decision.relay_text, rules));
+    else if (decision.outcome == Outcome::refused && decision.inside) // its writer sends it again, as a note
+        changes.holding.prints = policy::note_prints(policy::masked(matter.message().reply_text, rules));
 }
 
 } // namespace ticketd::notify

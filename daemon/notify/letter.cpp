@@ -22,6 +22,7 @@ const LetterKind note_notice{"notice", "notice", policy::note_purpose, "auto-gen
 const LetterKind correspondence{"correspondence", "development", policy::correspondence_purpose,
                                 "auto-generated", true};
 const LetterKind refusal{"refusal", "refusal", 'e', "auto-replied", true};
+const LetterKind refused_note{"refusal", "refusal", policy::refused_note_purpose, "auto-replied", true};
 const LetterKind held_answer{"held", "held", policy::held_purpose, "auto-replied", true};
 const LetterKind transcript{"transcript", "transcript", 'a', "auto-replied", false};
 const LetterKind revealed{"revealed", "revealed", policy::notice_purpose, "auto-replied", true};
@@ -35,6 +36,7 @@ const LetterKind reminder_due{"reminder", "reminder", policy::due_purpose, "auto
 const LetterKind reminder_supervisor{"reminder", "reminder", policy::escalation_purpose, "auto-generated",
                                      true};
 const LetterKind receipt{"receipt", "receipt", policy::receipt_purpose, "auto-replied", true};
+const LetterKind note_receipt{"receipt", "receipt", policy::note_receipt_purpose, "auto-replied", true};
 const LetterKind results{"results", "", policy::question_purpose, "auto-replied", true};
 const LetterKind morning_digest{"digest", "digest", policy::digest_purpose, "auto-generated", true};
 const LetterKind answer{"answer", "", 'r', "", false};

@@ -22,8 +22,9 @@ struct LetterKind {
     bool to_staff = false;
 };
 extern const LetterKind acknowledgement, follow_up, closing, notice, note_notice, correspondence, refusal,
-    held_answer, answer, transcript, revealed, login_confirmation, summary, alert, held_mails, trouble,
-    all_clear, reminder_warning, reminder_due, reminder_supervisor, receipt, results, morning_digest;
+    refused_note, held_answer, answer, transcript, revealed, login_confirmation, summary, alert, held_mails,
+    trouble, all_clear, reminder_warning, reminder_due, reminder_supervisor, receipt, note_receipt, results,
+    morning_digest;
 
 /// A mail to one person, before it has its header.
 struct Letter {

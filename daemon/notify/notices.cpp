@@ -96,7 +96,8 @@ void tell_refused(const Matter& matter, const policy::StaffMember& person, const
     if (!may_be_written_to(address, matter.desk)) return;
     auto values = refusal_values(matter, person.name, why);
     add_line_results(matter, values);
-    auto mail = letter(matter, refusal, {person.name, address}, values);
+    auto mail =
+        letter(matter, matter.decision.inside ? refused_note : refusal, {person.name, address}, values);
     reply_to_mail(matter, mail);
     const auto open = gate(matter).for_refusal(matter.message(), matter.decision.sender, address);
     post_to_staff(open, mail, why, matter.desk, matter.now, written);

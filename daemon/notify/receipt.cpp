@@ -100,8 +100,9 @@ bool sends_receipt(const Matter& matter) {
 }
 
 void send_receipt(const Matter& matter, Written& written) {
-    post_to_writer(matter, receipt, matter.desk.templates.render("receipt", {}, receipt_values(matter)),
-                   matter.ticket.tid, "Your mail was carried out.", written);
+    post_to_writer(matter, matter.decision.inside ? note_receipt : receipt,
+                   matter.desk.templates.render("receipt", {}, receipt_values(matter)), matter.ticket.tid,
+                   "Your mail was carried out.", written);
 }
 
 void add_line_results(const Matter& matter, Values& values) {

@@ -96,6 +96,28 @@ void add_line(std::string_view line, const TypedLine& typed, bool in_the_middle,
     result.commands.push_back(*read.command);
 }
 
+/// Programs cut lines at 65 to 78 columns, at a blank.
+bool looks_wrapped(std::string_view command, std::string_view next) {
+    constexpr std::size_t shortest = 60;
+    return is_command(command) && command.size() >= shortest && !is_blank_line(next);
+}
+
+void add_fault(std::string fault, StaffText& result) {
+    if (result.fault.empty()) result.fault = fault;
+    if (!result.lines.empty() && result.lines.back().fault.empty())
+        result.lines.back().fault = std::move(fault);
+}
+
+/// What stands behind `!note` is a part of the note.
+void add_words_of_notes(StaffText& result) {
+    std::string words;
+    for (const auto& command : result.commands)
+        if (command.verb == Verb::note && !command.argument.empty())
+            words.append(words.empty() ? "" : "\n").append(command.argument);
+    if (words.empty()) return;
+    result.text = result.text.empty() ? words : words + "\n\n" + result.text;
+}
+
 } // namespace
 
 bool add_command(std::string_view line, StaffText& text) {
@@ -131,9 +153,16 @@ StaffText read_staff_text(std::string_view new_text) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const bool inside = i >= middle.first && i < middle.last;
         if (const auto typed = read_typed_line(lines[i])) add_line(lines[i], *typed, inside, result);
+        if (i + 1 == middle.first && middle.first < middle.last && looks_wrapped(lines[i], lines[i + 1]))
+            add_fault(
+                fmt::format("The line \"{}\" seems to go on in the next one, which would be a text for the "
+                            "client. Make it shorter, or leave an empty line below it.",
+                            trimmed(lines[i])),
+                result);
         if (inside) result.text.append(lines[i]).append("\n");
     }
     if (result.text.ends_with('\n')) result.text.pop_back();
+    add_words_of_notes(result);
     return result;
 }
 

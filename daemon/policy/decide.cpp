@@ -114,7 +114,28 @@ FollowUp found_ticket(const Case& mail, const Sender& sender) {
     return none;
 }
 
+void ask_as_staff(const parser::Message& message, const std::vector<SignedReference>& references,
+                  store::Instant now, store::MailKeys& asked) {
+    const auto answered = references.empty() ? std::nullopt : std::optional(references.front().token.entry);
+    const auto text = read_staff_mail(message);
+    ask_for_commands(text, answered, asked);
+    ask_for_named_tickets(text, asked);
+    ask_for_questions(text, now, asked);
+    ask_for_holding(message, text, references, asked);
+}
+
 } // namespace
+
+store::MailKeys keys_of_released(const Arrival& arrival, const Rules& rules, const KeyRing& keys,
+                                 store::Instant now) {
+    auto asked = keys_of(arrival, rules, keys, now);
+    const auto& message = arrival.message;
+    if (is_from_staff(message, rules)) return asked;
+    ask_as_staff(message, signed_references(message, rules, keys), now, asked);
+    asked.correspondence = asked.correspondence || !message.interleaved.empty()
+                           || wants_correspondence(read_staff_mail(message).commands);
+    return asked;
+}
 
 store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRing& keys, store::Instant now) {
     const auto& message = arrival.message;
@@ -131,14 +152,8 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     const auto returned = returned_references(message, rules, keys);
     asked.tids = named_tids(message, references, returned, asked.threads.legacy_numbers, rules, keys);
     if (is_from_staff(message, rules)) {
-        const auto answered =
-            references.empty() ? std::nullopt : std::optional(references.front().token.entry);
-        const auto text = read_staff_mail(message);
-        ask_for_commands(text, answered, asked);
-        ask_for_named_tickets(text, asked);
-        ask_for_questions(text, now, asked);
+        ask_as_staff(message, references, now, asked);
         ask_for_forward(message, rules, asked);
-        ask_for_holding(message, text, references, asked);
     }
     for (const auto& coupon : find_coupons(message.reply_text)) asked.coupons.push_back(hash_of(coupon));
     asked.login = named_login(message.reply_text, rules.licenses);

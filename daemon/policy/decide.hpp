@@ -20,6 +20,8 @@ struct Arrival {
 
 /// What must be looked up before decide() can decide. Pure.
 store::MailKeys keys_of(const Arrival&, const Rules&, const KeyRing&, store::Instant now);
+/// Likewise before decide_released(): for a mail that counts as its writer's, whatever address it has.
+store::MailKeys keys_of_released(const Arrival&, const Rules&, const KeyRing&, store::Instant now);
 
 /// Decides about one mail: who wrote it, what it continues, who is told. Pure; never throws.
 Decision decide(const Arrival&, const store::Facts&, const Rules&, const KeyRing&, store::Instant now);

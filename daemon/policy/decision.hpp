@@ -178,6 +178,7 @@ struct Decision {
     std::optional<ClientRequest> request; ///< of Outcome::client_request
     bool escalates = false;               ///< the supervisor is told too
     bool reveals = false; ///< the ticket's access data goes to the registered address of the staff member
+    bool inside = false;  ///< of a staff mail: it was meant as a note
     bool relay = false; ///< of a staff answer: `relay_text` goes to the client (who has not got it directly)
     std::string relay_text;             ///< the answer's or note's new text without commands
     std::string relay_signature;        ///< likewise, of the signature

@@ -96,7 +96,9 @@ std::string carry_out_line(StaffWork& work, const CommandLine& line, NamedTicket
 bool is_question(const Command& command) { return row_of(command.verb).about == About::question; }
 
 bool answers_receipt(const Case& mail) {
-    return !mail.references.empty() && mail.references.front().token.purpose == receipt_purpose;
+    if (mail.references.empty()) return false;
+    const auto purpose = mail.references.front().token.purpose;
+    return purpose == receipt_purpose || purpose == note_receipt_purpose;
 }
 
 } // namespace

@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace ticketd::policy {
 
@@ -30,14 +31,26 @@ std::string written(const std::chrono::year_month_day& date) {
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
+/// Its text, its commands and its quotation are where nobody here can read them.
+bool hides_its_text(const parser::Message& message) {
+    constexpr std::array<std::string_view, 3> types{"application/pkcs7-mime", "application/x-pkcs7-mime",
+                                                    "application/pgp-encrypted"};
+    return std::ranges::any_of(message.attachments, [&](const parser::Attachment& part) {
+        return std::ranges::find(types, part.content_type) != types.end();
+    });
+}
+
 /// Why the mail can not be an answer; empty if it can.
 std::string why_not_relayed(const StaffWork& work) {
     if (work.mail.arrival.truncated)
         return "The mail is larger than the desk takes, so nothing of it was sent on. Send a smaller one.";
     if (is_all_quotation(work.text.text))
         return "The mail holds no text of your own, only a quotation, so nothing was sent on.";
-    if (!work.has_words() && work.mail.message.attachments.empty())
-        return "The mail holds no text, so nothing was sent on.";
+    if (hides_its_text(work.mail.message))
+        return "The mail is encrypted, or signed in a way that hides its text (S/MIME, OpenPGP), so nothing "
+               "of "
+               "it was carried out or sent on. Send it unencrypted; a clear-text signature is fine.";
+    if (!work.has_words() && !work.has_files()) return "The mail holds no text, so nothing was sent on.";
     return {};
 }
 
@@ -85,7 +98,18 @@ bool name_ticket(StaffWork& work) {
     work.decision.level = work.ticket().ticket.level;
     if (work.found.token) work.decision.seen_entry = work.found.token->entry;
     work.note = stays_inside(work);
+    work.decision.inside = is_meant_for_inside(work);
     return false;
+}
+
+/// A list has it already, and the client has not: neither a note nor an answer by anybody's will.
+bool refuse_mail_of_list(StaffWork& work) {
+    if (work.mail.message.kind != parser::Kind::list || !work.has_words() || work.decision.inside)
+        return false;
+    return refuse(work,
+                  fmt::format("The mail came through a mailing list, which the desk answers for nobody. "
+                              "Reply to the notice directly. {}",
+                              nothing_was_done));
 }
 
 bool read_commands(StaffWork& work) {
@@ -138,6 +162,7 @@ constexpr Stage stages[] = {
     speak_of_oneself,         // who is away, on no ticket
     act_on_desk,              // without a ticket: questions, and commands that name theirs
     name_ticket,              // which ticket it is about
+    refuse_mail_of_list,      // an answer that a list brings is none
     end_hold,                 // "!send" and "!cancel": another mail's fate
     read_commands,            // all commands are understood
     check_public,             // what is said to be public is not also for the desk alone
@@ -164,6 +189,12 @@ bool is_all_quotation(std::string_view text) {
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
     return any;
+}
+
+bool StaffWork::has_files() const {
+    return std::ranges::any_of(mail.message.attachments, [](const parser::Attachment& part) {
+        return !part.is_inline || !part.content_type.starts_with("image/"); // Apple Mail has all files inline
+    });
 }
 
 bool StaffWork::has_words() const { return !text.text.empty() || has(Command::Verb::answer); }

@@ -19,10 +19,16 @@ bool is_for_the_desk_alone(const StaffWork& work) {
     return work.has(Command::Verb::note) || is_addressed_internally(work.mail.message, work.mail.rules.desk);
 }
 
+/// Of the mails of the desk about a note, or about one that was refused.
+bool is_about_internal_mail(char purpose) {
+    return purpose == note_purpose || purpose == correspondence_purpose || purpose == note_receipt_purpose
+           || purpose == refused_note_purpose;
+}
+
 /// By the mail that it answers, or by who wrote it.
 bool is_internal_by_habit(const StaffWork& work) {
     const auto& token = work.found.token;
-    if (token && (token->purpose == note_purpose || token->purpose == correspondence_purpose)) return true;
+    if (token && is_about_internal_mail(token->purpose)) return true;
     const auto* writer = work.decision.sender.staff;
     return writer != nullptr && answers_inside(*writer, work.ticket().ticket, work.mail.rules);
 }
@@ -35,19 +41,22 @@ bool is_suspended(const std::string& address, const Case& mail) {
 
 } // namespace
 
-bool stays_inside(const StaffWork& work) {
-    if (is_for_the_desk_alone(work) || is_automatic(work.mail.message)) return true;
-    if (!work.has_words() && !work.text.commands.empty()) return true;
-    if (work.has(Command::Verb::make_public)) return false;
-    return is_internal_by_habit(work)
+bool is_meant_for_inside(const StaffWork& work) {
+    if (is_for_the_desk_alone(work)) return true;
+    return !work.has(Command::Verb::make_public) && is_internal_by_habit(work)
            && !is_addressed_to(work.mail.message, work.ticket().ticket.requester.address);
+}
+
+bool stays_inside(const StaffWork& work) {
+    if (is_meant_for_inside(work) || is_automatic(work.mail.message)) return true;
+    return !work.has_words() && !work.text.commands.empty() && !work.has_files();
 }
 
 std::string why_not_public(const StaffWork& work) {
     if (!work.has(Command::Verb::make_public)) return {};
     if (is_for_the_desk_alone(work))
         return "The mail says !public, and is a note by !note or by its address: it can not be both.";
-    if (!work.has_words() && work.mail.message.attachments.empty())
+    if (!work.has_words() && !work.has_files())
         return "The mail says !public, and holds no text that could go to the client.";
     return {};
 }

@@ -133,6 +133,7 @@ bool is_for_staff_alone(char purpose) {
     return purpose == notice_purpose || purpose == held_purpose || purpose == warning_purpose
            || purpose == due_purpose || purpose == escalation_purpose || purpose == note_purpose
            || purpose == correspondence_purpose || purpose == receipt_purpose || purpose == digest_purpose
+           || purpose == note_receipt_purpose || purpose == refused_note_purpose
            || purpose == question_purpose || purpose == trouble_purpose || purpose == all_clear_purpose;
 }
 

@@ -49,6 +49,9 @@ constexpr char correspondence_purpose = 'f';
 /// To staff: what became of a mail of theirs; the morning digest; what they asked.
 constexpr char receipt_purpose = 'k', digest_purpose = 'i', question_purpose = 'q';
 
+/// And of those about a mail that was a note, or was to be one: an answer to them is a note too.
+constexpr char note_receipt_purpose = 'j', refused_note_purpose = 'p';
+
 /// To whoever looks after the desk: it needs a person; it does not any more.
 constexpr char trouble_purpose = 'u', all_clear_purpose = 'z';
 
