@@ -57,6 +57,7 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
         return guard_.take(pipeline_, store, std::move(mails), now());
     };
     auto taken = co_await writer_.run(std::move(work));
+    watchdog_.attempted(); // a first mailbox of years takes longer than any time to start
     if (taken.queued_mail) outbox_.wake();
     co_return std::move(taken.dispositions);
 }

@@ -70,6 +70,7 @@ net::awaitable<Fetching::Set> Fetching::receive() {
     if (asked_.empty()) arrived_.clear(); // what nobody asked for
     measure(set.mails);
     set.why = status.text;
+    set.complete = status.condition == Condition::ok;
     set.asked = std::move(asked.uids);
     co_return set;
 }

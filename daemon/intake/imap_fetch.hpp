@@ -44,6 +44,7 @@ public:
         std::deque<response::Fetch> mails;  ///< ascending; those that are there no more are missing
         std::vector<std::uint32_t> refused; ///< the server has them and did not give them
         std::string why;                    ///< its words
+        bool complete = true;               ///< false: it may have more than it gave
     };
     net::awaitable<Set> receive();
 

@@ -85,7 +85,6 @@ net::awaitable<void> Mailbox::skip_old() {
     if (const auto next = session_.selected().uidnext)
         std::erase_if(old, [next](auto uid) { return uid >= next; });
     co_await receiver_.skip(delivery_.mailbox, delivery_.uidvalidity, std::move(old));
-    co_await receiver_.skip(delivery_.mailbox, 0, mark);
 }
 
 net::awaitable<std::vector<std::uint32_t>> Mailbox::search(std::string criteria) {
@@ -139,10 +138,12 @@ net::awaitable<void> Mailbox::fetch_pushed() {
     session_.forget_news();
     fetching_->ask_from(next_uid_);
     auto set = co_await fetching_->receive();
-    if (!set.asked.empty()) saw(set.asked.back());
+    const bool complete = set.complete;
+    if (complete && !set.asked.empty()) saw(set.asked.back());
     co_await deliver(std::move(set));
     co_await settle();
     co_await file();
+    if (!complete) co_await look_for_new(); // by number: what it gives is told from what it has
 }
 
 net::awaitable<void> Mailbox::fetch_wanted() {

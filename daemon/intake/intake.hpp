@@ -55,7 +55,8 @@ public:
     /// What the ledger has of `uids` (for those that should have been moved and were not).
     virtual net::awaitable<std::map<std::uint32_t, Disposition>>
     known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) = 0;
-    /// Marks all of `uids` as not to be read (start = "new").
+    /// Marks all of `uids` as not to be read, and that the mailbox has begun (start = "new"): UID 0 of
+    /// UIDVALIDITY 0, which no mail can have, is known from then on. All or nothing.
     virtual net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
                                       std::vector<std::uint32_t> uids) = 0;
     /// Makes them tickets. Returns after the commit, one disposition a mail in their order. Never throws for

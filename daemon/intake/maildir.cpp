@@ -101,7 +101,6 @@ private:
         auto old = uids_->number(names);
         std::ranges::sort(old);
         co_await receiver_.skip(delivery_.mailbox, delivery_.uidvalidity, std::move(old));
-        co_await receiver_.skip(delivery_.mailbox, 0, mark);
     }
 
     /// All that is there and is not done with: what the ledger has is put away, the rest is taken in.

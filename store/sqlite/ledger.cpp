@@ -58,6 +58,7 @@ void Ledger::add(const Delivery& delivery, const std::string& outcome, std::opti
 
 void Ledger::skip(MailboxId mailbox, std::uint32_t uidvalidity, Uids uids, Instant at) {
     for (const auto uid : uids) skip_.run(mailbox, uidvalidity, uid, at);
+    skip_.run(mailbox, 0, 0, at);
 }
 
 } // namespace ticketd::store::sqlite

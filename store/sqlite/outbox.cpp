@@ -38,13 +38,27 @@ std::vector<OutboxItem> Outbox::claim_due(Instant now, std::size_t limit) {
         auto rows = due_.query(now, limit);
         while (rows.next()) items.push_back(read_outbox_item(rows));
     }
-    for (auto& item : items) {
-        claim_.run(item.id);
-        item.state = OutboxState::sending;
-        ++item.attempts;
-        read_content(item);
-    }
+    std::erase_if(items, [&](OutboxItem& item) { return !claim(item, now); });
     return items;
+}
+
+/// False: its bytes are damaged. It fails alone, for the others must leave.
+bool Outbox::claim(OutboxItem& item, Instant now) {
+    claim_.run(item.id);
+    item.state = OutboxState::sending;
+    ++item.attempts;
+    try {
+        read_content(item);
+        return true;
+    } catch (const Failure& failure) {
+        if (!failure.permanent()) throw;
+        SendResult result;
+        result.id = item.id;
+        result.state = OutboxState::failed;
+        result.error = failure.what();
+        record(result, now);
+        return false;
+    }
 }
 
 void Outbox::read_content(OutboxItem& item) {

@@ -37,7 +37,8 @@ public:
     net::awaitable<void> skip(store::MailboxId, std::uint32_t validity,
                               std::vector<std::uint32_t> uids) override {
         for (const auto uid : uids) skipped.push_back(Key{validity, uid});
-        for (const auto uid : uids) ledger.emplace(Key{validity, uid}, intake::Disposition::retry);
+        skipped.push_back(Key{0, 0});
+        for (const auto& each : skipped) ledger.emplace(each, intake::Disposition::retry);
         co_return;
     }
     net::awaitable<std::vector<intake::Disposition>> take(std::vector<intake::RawMail> mails) override {
