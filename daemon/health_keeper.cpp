@@ -35,10 +35,10 @@ void HealthKeeper::watch(const std::vector<intake::MailboxSettings>& mailboxes) 
     alive_ = std::move(alive);
 }
 
-void HealthKeeper::polled(const std::string& mailbox) {
+void HealthKeeper::polled(const std::string& mailbox, bool in_trouble) {
     if (auto* one = find(mailbox)) {
         one->polled = now();
-        one->trouble.clear();
+        if (!in_trouble) one->trouble.clear();
         one->backlog = 0;
         alive_[mailbox] = Clock::now();
     }

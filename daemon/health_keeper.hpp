@@ -29,7 +29,7 @@ public:
     /// These are watched from now on; what is known of those that were watched before stays.
     void watch(const std::vector<intake::MailboxSettings>&);
 
-    void polled(const std::string& mailbox);
+    void polled(const std::string& mailbox, bool in_trouble);
     void troubled(const std::string& mailbox, const std::string& why);
     /// The login of a mailbox, or of the outbox, cannot be renewed; it may still be good. Empty: it can
     /// again.

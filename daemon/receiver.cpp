@@ -62,10 +62,10 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
     co_return std::move(taken.dispositions);
 }
 
-void MailReceiver::polled(const std::string& mailbox) {
+void MailReceiver::polled(const std::string& mailbox, bool in_trouble) {
     log::debug("{}: a poll is complete", mailbox);
-    watchdog_.polled(mailbox);
-    health_.polled(mailbox);
+    watchdog_.polled(mailbox, in_trouble);
+    health_.polled(mailbox, in_trouble);
 }
 
 void MailReceiver::troubled(const std::string& mailbox, const std::string& why) {

@@ -32,7 +32,7 @@ public:
     net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
                               std::vector<std::uint32_t> uids) override;
     net::awaitable<std::vector<intake::Disposition>> take(std::vector<intake::RawMail>) override;
-    void polled(const std::string& mailbox) override;
+    void polled(const std::string& mailbox, bool in_trouble) override;
     void troubled(const std::string& mailbox, const std::string& why) override;
     void attempted(const std::string& mailbox) override;
     void refused(const std::string& mailbox, const std::string& why) override;

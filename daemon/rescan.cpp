@@ -66,7 +66,7 @@ public:
         if (watch_) watch_(counted.read + counted.failed, wanted_);
         co_return std::move(taken.dispositions);
     }
-    void polled(const std::string&) override {}
+    void polled(const std::string&, bool) override {}
     void troubled(const std::string& mailbox, const std::string& why) override {
         log::warning("{}: {}", mailbox, log::safe(why));
     }

@@ -19,24 +19,24 @@ constexpr std::chrono::microseconds more_time = std::chrono::seconds(120);
 
 } // namespace
 
-void Watchdog::polled(const std::string& mailbox) {
+void Watchdog::polled(const std::string& mailbox, bool in_trouble) {
     const auto [entry, first] = state_.try_emplace(mailbox);
-    const bool news = first || !entry->second.empty();
-    if (!first && news) log::info("{}: can be read again", mailbox);
-    entry->second.clear();
-    const bool all_open = state_.size() == mailboxes_
-                          && std::ranges::all_of(state_, [](const auto& one) { return one.second.empty(); });
-    if (all_open && !ready_) {
+    const bool over = !in_trouble && !entry->second.empty();
+    if (over) log::info("{}: can be read again", mailbox);
+    if (!in_trouble) entry->second.clear();
+    open_.insert(mailbox);
+    if (open_.size() == mailboxes_ && !ready_) {
         ready_ = true;
         sd_notify("READY=1");
         log::info("ready: every mailbox is open");
     }
     sd_notify("WATCHDOG=1");
-    if (news) report();
+    if (first || over) report();
 }
 
 void Watchdog::troubled(const std::string& mailbox, const std::string& why) {
     state_[mailbox] = why;
+    open_.erase(mailbox);
     report();
 }
 
@@ -48,6 +48,7 @@ void Watchdog::attempted() {
 void Watchdog::watch(const std::set<std::string>& mailboxes) {
     mailboxes_ = mailboxes.size();
     std::erase_if(state_, [&](const auto& one) { return !mailboxes.contains(one.first); });
+    std::erase_if(open_, [&](const auto& one) { return !mailboxes.contains(one); });
     report();
 }
 

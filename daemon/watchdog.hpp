@@ -16,8 +16,8 @@ class Watchdog {
 public:
     explicit Watchdog(std::size_t mailboxes) : mailboxes_(mailboxes) {}
 
-    /// A mailbox was open and looked at.
-    void polled(const std::string& mailbox);
+    /// A mailbox was open and looked at; `in_trouble`: what troubled() said of it is true still.
+    void polled(const std::string& mailbox, bool in_trouble);
     /// A mailbox cannot be read now; said once per cause.
     void troubled(const std::string& mailbox, const std::string& why);
     /// A server refused or did not answer, and will be asked again: the daemon lives, starting it anew would
@@ -35,7 +35,8 @@ private:
     void report() const;
 
     std::size_t mailboxes_;
-    std::map<std::string, std::string> state_; ///< by mailbox: why it cannot be read; empty: it can
+    std::map<std::string, std::string> state_; ///< by mailbox: what is wrong with it; empty: nothing
+    std::set<std::string> open_;               ///< those that could be read when they were last looked at
     bool ready_ = false;
 };
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace ticketd::intake {
 
@@ -238,9 +239,10 @@ void Mailbox::want_retries() {
 
 void Mailbox::poll_completed() {
     polled_ = true;
-    if (!in_trouble_) trouble_.over();
-    in_trouble_ = false;
-    receiver_.polled(settings_.label);
+    const bool waits = retries_.next(Clock::time_point::max()) != Clock::time_point::max();
+    const bool in_trouble = std::exchange(in_trouble_, false) || waits;
+    if (!in_trouble) trouble_.over();
+    receiver_.polled(settings_.label, in_trouble);
 }
 
 net::awaitable<void> Mailbox::finish() {

@@ -64,7 +64,8 @@ public:
     /// again.
     virtual net::awaitable<std::vector<Disposition>> take(std::vector<RawMail>) = 0;
     /// A poll has completed: the mailbox was open and looked at, and nothing more waits.
-    virtual void polled(const std::string& mailbox) = 0;
+    /// `in_trouble`: what was said last by troubled() is true still, of some mail or folder there.
+    virtual void polled(const std::string& mailbox, bool in_trouble) = 0;
     /// The mailbox cannot be read now; `why` says what, where and what to do. Called once per change of
     /// cause.
     virtual void troubled(const std::string& mailbox, const std::string& why) = 0;

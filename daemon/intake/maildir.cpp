@@ -23,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace ticketd::intake {
 
@@ -64,8 +65,7 @@ public:
             co_await look();
             if (co_await is_cancelled()) co_return;
             if (!in_trouble_) trouble_.over();
-            in_trouble_ = false;
-            receiver_.polled(settings_.label);
+            receiver_.polled(settings_.label, std::exchange(in_trouble_, false));
             co_await watch.wait(retries_.next(Clock::now() + settings_.poll));
         }
     }

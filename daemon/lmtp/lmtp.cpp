@@ -93,7 +93,7 @@ private:
     /// While it listens the mailbox counts as looked at.
     void show_life(asio::steady_timer& alive) {
         told_.clear();
-        receiver_.polled(host_.settings.name());
+        receiver_.polled(host_.settings.name(), false);
         alive.expires_after(host_.pace.sign_of_life);
         alive.async_wait([this, &alive](const boost::system::error_code& error) {
             if (!error) show_life(alive);

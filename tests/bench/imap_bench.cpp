@@ -57,7 +57,7 @@ public:
         std::vector<intake::Disposition> dispositions(mails.size(), intake::Disposition::processed);
         co_return dispositions;
     }
-    void polled(const std::string&) override {
+    void polled(const std::string&, bool) override {
         if (taken >= count_) stop_.emit(asio::cancellation_type::terminal);
     }
     void troubled(const std::string& mailbox, const std::string& why) override {

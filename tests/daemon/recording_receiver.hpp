@@ -54,7 +54,10 @@ public:
         }
         co_return out;
     }
-    void polled(const std::string&) override { ++polls; }
+    void polled(const std::string&, bool still) override {
+        ++polls;
+        in_trouble = still;
+    }
     void troubled(const std::string&, const std::string& why) override { troubles.push_back(why); }
 
     std::vector<std::uint32_t> uids() const {
@@ -72,6 +75,7 @@ public:
     std::vector<intake::RawMail> taken;
     std::vector<std::string> troubles;
     int polls = 0, takes = 0;
+    bool in_trouble = false; ///< at the last poll
     std::function<intake::Disposition(const intake::RawMail&)> decide;
     std::function<net::awaitable<void>()> before_take;
 };
