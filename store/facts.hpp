@@ -33,6 +33,7 @@ struct MailKeys {
     DeskKeys desk;
     /// Starts of the windows in which automatic mail is counted (policy's gate), for each count in Facts.
     std::vector<Instant> address_windows, ticket_windows, global_windows, staff_windows;
+    Instant counted_until = Instant::max(); ///< what was made after it counts in none of them
     /// Other addresses that automatic mail may go to because of this: clients', and staff's. The requesters
     /// of the tickets are looked up unasked.
     std::vector<std::string> recipients, staff;

@@ -48,6 +48,7 @@ void ask_for_gate(store::MailKeys& keys, const Rules& rules, store::Instant now)
     keys.ticket_windows = starts_of(rules.gate.per_ticket, now);
     keys.global_windows = starts_of(rules.gate.global, now);
     keys.staff_windows = starts_of(rules.gate.notices, now);
+    keys.counted_until = now + std::chrono::minutes(1); // a clock that is mended by so little is no news
     for (const auto& person : rules.staff)
         if (!person.addresses.empty()) keys.staff.push_back(lower(person.addresses.front()));
     if (!rules.desk.admin.empty()) keys.staff.push_back(lower(rules.desk.admin));

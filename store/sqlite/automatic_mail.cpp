@@ -12,23 +12,23 @@ std::uint32_t only_count(Rows rows) { return rows.next() ? rows.as<std::uint32_t
 
 AutomaticMail::Counts AutomaticMail::to(std::int64_t recipient_key, const Starts& starts) {
     Counts counts;
-    for (const auto start : starts) counts.push_back(only_count(to_.query(recipient_key, start)));
+    for (const auto start : starts) counts.push_back(only_count(to_.query(recipient_key, start, until_)));
     return counts;
 }
 
 AutomaticMail::Counts AutomaticMail::to_staff(std::int64_t recipient_key, const Starts& starts) {
     Counts counts;
-    for (const auto start : starts) counts.push_back(only_count(to_staff_.query(recipient_key, start)));
+    for (const auto start : starts) counts.push_back(only_count(to_staff_.query(recipient_key, start, until_)));
     return counts;
 }
 
 std::uint32_t AutomaticMail::of_subject(std::int64_t recipient_key, std::int64_t subject_key, Instant since) {
-    return only_count(of_subject_.query(recipient_key, subject_key, since));
+    return only_count(of_subject_.query(recipient_key, subject_key, since, until_));
 }
 
 AutomaticMail::Counts AutomaticMail::about(Tid tid, const Starts& starts) {
     Counts counts;
-    for (const auto start : starts) counts.push_back(only_count(about_.query(tid, start)));
+    for (const auto start : starts) counts.push_back(only_count(about_.query(tid, start, until_)));
     return counts;
 }
 
@@ -44,7 +44,7 @@ AutomaticMail::Counts AutomaticMail::in_all(const Starts& starts) {
         if (starts[i] >= window.start)
             window.count -= between(window.start, starts[i]);
         else // at first, or the clock went back
-            window.count = between(starts[i], Instant::max());
+            window.count = between(starts[i], until_);
         window.start = starts[i];
         counts.push_back(static_cast<std::uint32_t>(window.count));
     }
@@ -57,7 +57,7 @@ void AutomaticMail::added(Instant created) {
 }
 
 std::optional<Instant> AutomaticMail::newest(Tid tid, std::int64_t recipient_key) {
-    auto rows = newest_.query(tid, recipient_key);
+    auto rows = newest_.query(tid, recipient_key, until_);
     return rows.next() ? std::optional(rows.instant(0)) : std::nullopt;
 }
 

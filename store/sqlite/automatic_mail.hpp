@@ -11,6 +11,10 @@ class AutomaticMail {
 public:
     explicit AutomaticMail(Connection& db) : db_(db) {}
 
+    /// Counts nothing that was made after that: what a clock that was set back made in the future is no mail
+    /// of the last minutes.
+    void count_until(Instant until) { until_ = until; }
+
     using Starts = std::vector<Instant>;
     using Counts = std::vector<std::uint32_t>;
     /// One count for each start; `recipient_key` is IndexKeys::address().
@@ -38,18 +42,22 @@ private:
 
     Connection& db_;
     std::vector<Window> windows_;
+    Instant until_ = Instant::max();
     Statement to_{db_, "SELECT count(*) FROM outbox"
-                       " WHERE recipient_key = ?1 AND created >= ?2 AND automatic = 1"};
+                       " WHERE recipient_key = ?1 AND created BETWEEN ?2 AND ?3 AND automatic = 1"};
     Statement to_staff_{db_, "SELECT count(*) FROM outbox"
-                             " WHERE recipient_key = ?1 AND created >= ?2 AND automatic = 2"};
-    Statement of_subject_{db_, "SELECT count(*) FROM outbox"
-                               " WHERE recipient_key = ?1 AND subject_key = ?2 AND created >= ?3"};
-    Statement about_{db_, "SELECT count(*) FROM outbox WHERE tid = ?1 AND created >= ?2 AND automatic = 1"};
+                             " WHERE recipient_key = ?1 AND created BETWEEN ?2 AND ?3 AND automatic = 2"};
+    Statement of_subject_{db_,
+                          "SELECT count(*) FROM outbox"
+                          " WHERE recipient_key = ?1 AND subject_key = ?2 AND created BETWEEN ?3 AND ?4"};
+    Statement about_{
+        db_, "SELECT count(*) FROM outbox WHERE tid = ?1 AND created BETWEEN ?2 AND ?3 AND automatic = 1"};
     Statement between_{db_, "SELECT count(*) FROM outbox"
                             " WHERE created >= ?1 AND created < ?2 AND automatic = 1"};
-    Statement newest_{db_,
-                      "SELECT created FROM outbox WHERE tid = ?1 AND automatic = 1 AND recipient_key = ?2"
-                      " ORDER BY created DESC LIMIT 1"};
+    Statement newest_{
+        db_,
+        "SELECT created FROM outbox WHERE tid = ?1 AND automatic = 1 AND recipient_key = ?2 AND created <= ?3"
+        " ORDER BY created DESC LIMIT 1"};
 };
 
 } // namespace ticketd::store::sqlite

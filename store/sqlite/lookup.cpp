@@ -10,6 +10,7 @@ namespace ticketd::store::sqlite {
 
 Facts Lookup::facts(const MailKeys& keys) {
     Facts facts;
+    automatic_.count_until(keys.counted_until);
     facts.delivery_known = delivery_known(keys.delivery);
     facts.same_message = same_message(keys);
     add_candidates(keys, facts);
