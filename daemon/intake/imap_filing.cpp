@@ -42,7 +42,9 @@ void Filing::add(std::uint32_t uid, Disposition disposition) {
     if (!waiting_since_) waiting_since_ = Session::Clock::now();
 }
 
-bool Filing::empty() const { return processed_.uids.empty() && hold_.uids.empty() && !copying_; }
+bool Filing::empty() const {
+    return processed_.uids.empty() && hold_.uids.empty() && !copying_ && copied_.empty();
+}
 
 bool Filing::due() const {
     return processed_.uids.size() + hold_.uids.size() >= worth_a_command
@@ -55,7 +57,7 @@ bool Filing::leaves_everything() const {
 
 net::awaitable<void> Filing::carry_out() {
     trouble_.clear();
-    if (copying_) co_await remove_copied();
+    if (copying_ || !copied_.empty()) co_await remove_copied();
     co_await clear(processed_);
     co_await clear(hold_);
     waiting_since_.reset();
@@ -98,8 +100,9 @@ net::awaitable<bool> Filing::into_folder(const char* verb, Shelf& shelf, std::st
     co_return succeeded(status, "mails cannot be moved to " + shelf.folder);
 }
 
+/// True once it is copied: what the server then does not let go must not be copied at every poll.
 net::awaitable<bool> Filing::copy(Shelf& shelf, std::string set) {
-    copied_ = set;
+    in_copy_ = set;
     copying_ = session_.send("UID COPY " + set + " " + shelf.folder);
     Status status = co_await session_.answer(*copying_);
     if (status.condition == Condition::no && response::same_word(status.code, "TRYCREATE")) {
@@ -109,21 +112,29 @@ net::awaitable<bool> Filing::copy(Shelf& shelf, std::string set) {
     }
     copying_.reset();
     if (!succeeded(status, "mails cannot be copied to " + shelf.folder)) co_return false;
-    co_return co_await remove_copied();
+    copied_.push_back(std::move(set));
+    co_await remove_copied();
+    co_return true;
 }
 
 /// Only what was copied for certain is deleted.
-net::awaitable<bool> Filing::remove_copied() {
+net::awaitable<void> Filing::remove_copied() {
     if (copying_) {
         const Status status = co_await session_.answer(*copying_);
         copying_.reset();
-        if (!succeeded(status, "mails cannot be copied")) co_return false;
+        if (succeeded(status, "mails cannot be copied")) copied_.push_back(in_copy_);
     }
-    const auto mark = session_.send("UID STORE " + copied_ + " +FLAGS.SILENT (\\Deleted)");
-    const auto expunge = session_.send("UID EXPUNGE " + copied_);
-    const Status marked = co_await session_.answer(mark);
-    const Status expunged = co_await session_.answer(expunge);
-    co_return succeeded(marked, "mails cannot be deleted") && succeeded(expunged, "mails cannot be deleted");
+    std::vector<std::string> refused;
+    for (const auto& set : copied_) {
+        const auto mark = session_.send("UID STORE " + set + " +FLAGS.SILENT (\\Deleted)");
+        const auto expunge = session_.send("UID EXPUNGE " + set);
+        const Status marked = co_await session_.answer(mark);
+        const Status expunged = co_await session_.answer(expunge);
+        const bool done =
+            succeeded(marked, "mails cannot be deleted") && succeeded(expunged, "mails cannot be deleted");
+        if (!done) refused.push_back(set);
+    }
+    copied_ = std::move(refused); // only now: after a cancellation all are named again
 }
 
 bool Filing::succeeded(const Status& status, const std::string& what) {

@@ -54,7 +54,7 @@ private:
     net::awaitable<void> clear(Shelf&);
     net::awaitable<bool> put(Shelf&, std::string set);
     net::awaitable<bool> copy(Shelf&, std::string set);
-    net::awaitable<bool> remove_copied();
+    net::awaitable<void> remove_copied();
     net::awaitable<bool> into_folder(const char* verb, Shelf&, std::string set);
     bool succeeded(const response::Status&, const std::string& what);
 
@@ -62,8 +62,9 @@ private:
     Shelf processed_, hold_;
     std::optional<Session::Clock::time_point> waiting_since_;
     std::optional<Session::Tag>
-        copying_;        ///< a COPY whose answer was not read: doing it again would copy twice
-    std::string copied_; ///< its set
+        copying_;                     ///< a COPY whose answer was not read: doing it again would copy twice
+    std::string in_copy_;             ///< its set
+    std::vector<std::string> copied_; ///< sets that are copied, and that the source folder still holds
     std::string trouble_;
 };
 
