@@ -61,6 +61,8 @@ void read_field(const Node& table, Reading& reading, std::set<std::string>& seen
     read_patterns(section, *field);
     section.read_flag("known_from_license", field->known_from_license);
     read_labels(section, reading, *field);
+    if (auto any = policy::Pattern::any_of(field->patterns); any && field->patterns.size() > 1)
+        field->patterns = {std::move(*any)};
     if (field->patterns.empty()) section.require("patterns", "['https?://']");
 }
 

@@ -72,8 +72,10 @@ void read_retention(Reading& reading) {
 
 void read_confidential(Reading& reading) {
     Section section(reading.root.table("confidential"), "confidential", reading.errors);
-    section.read_list("words", reading.config.rules.confidential.words, read_confidential_word,
-                      "a word of 2 to 64 bytes such as \"password\"");
+    auto& words_in_force = reading.config.rules.confidential.words;
+    auto words = words_in_force.all();
+    section.read_list("words", words, read_confidential_word, "a word of 2 to 64 bytes such as \"password\"");
+    words_in_force = std::move(words);
 }
 
 } // namespace ticketd::config

@@ -20,6 +20,7 @@ policy::RequestField field(std::string key, bool known_from_license,
         assert(pattern && "a shipped expression is a good one");
         made.patterns.push_back(std::move(*pattern));
     }
+    if (auto any = policy::Pattern::any_of(made.patterns)) made.patterns = {std::move(*any)};
     return made;
 }
 

@@ -14,9 +14,8 @@ namespace ticketd::notify {
 namespace {
 
 /// RFC 6068 section 2; the `+` too, which web mailers take for a blank.
-std::string percent_encoded(std::string_view text) {
+void append_percent_encoded(std::string_view text, std::string& out) {
     constexpr std::string_view hex = "0123456789ABCDEF", safe = "-._~@";
-    std::string out;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
@@ -26,7 +25,6 @@ std::string percent_encoded(std::string_view text) {
         else
             out.append("%").append(1, hex[byte >> 4U]).append(1, hex[byte & 15U]);
     }
-    return out;
 }
 
 /// In the subject, for the person who looks at the mail before it is sent.
@@ -46,13 +44,11 @@ std::string sub_address(std::string_view value, std::string_view token, const po
     return address.append(token).append("@").append(policy::domain_of(own.address));
 }
 
-} // namespace
-
-std::string link(const Link& link, store::Tid tid, const std::string& recipient, const Desk& desk) {
+/// `hash`: the recipient's, which all links of a mail share.
+std::string link_to(const Link& link, store::Tid tid, const std::string& hash, const Desk& desk) {
     const auto& own = desk.rules.desk;
     const auto id =
-        policy::sign({tid, link.entry, link.purpose, policy::recipient_hash(recipient, desk.keys)},
-                     policy::domain_of(own.address), desk.keys);
+        policy::sign({tid, link.entry, link.purpose, hash}, policy::domain_of(own.address), desk.keys);
     const auto token = policy::local_part_of(id);
     auto subject = reference(tid, desk) + " " + std::string(word_for(link.purpose));
     if (!link.value.empty()) subject.append(" ").append(link.value);
@@ -61,13 +57,25 @@ std::string link(const Link& link, store::Tid tid, const std::string& recipient,
         address = own.address;
         subject.append(" ").append(token);
     }
-    return "mailto:" + percent_encoded(address) + "?subject=" + percent_encoded(subject);
+    std::string made = "mailto:";
+    made.reserve(made.size() + address.size() + subject.size() + 64);
+    append_percent_encoded(address, made);
+    made += "?subject=";
+    append_percent_encoded(subject, made);
+    return made;
+}
+
+} // namespace
+
+std::string link(const Link& link, store::Tid tid, const std::string& recipient, const Desk& desk) {
+    return link_to(link, tid, policy::recipient_hash(recipient, desk.keys), desk);
 }
 
 void add_links(const Matter& matter, const std::string& recipient, Values& values) {
     const auto tid = matter.ticket.tid;
+    const auto hash = policy::recipient_hash(recipient, matter.desk.keys);
     const auto to = [&](char purpose, store::EntryId entry = {}, std::string_view value = {}) {
-        return link({.purpose = purpose, .entry = entry, .value = value}, tid, recipient, matter.desk);
+        return link_to({.purpose = purpose, .entry = entry, .value = value}, tid, hash, matter.desk);
     };
     values.texts["transcript_link"] = to(policy::transcript_purpose);
     values.texts["reopen_link"] = to(policy::reopen_purpose);

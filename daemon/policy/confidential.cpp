@@ -27,27 +27,6 @@ bool is_word_byte(char c) {
     return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z');
 }
 
-/// Lower case for ASCII, Latin-1 and Cyrillic; what stands between the words of a word ("license-key",
-/// "license_key", a no-break space) is a blank. Every byte keeps its place.
-std::string folded(std::string_view text) {
-    std::string out = lower(text);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(out[i]);
-        if (byte == '-' || byte == '_' || byte == '\t') out[i] = ' ';
-        if (byte < 0x80 || i + 1 >= out.size()) continue;
-        const auto next = static_cast<unsigned char>(out[i + 1]);
-        if (byte == 0xC2 && next == 0xA0) out[i] = out[i + 1] = ' ';
-        if (byte == 0xC3 && next >= 0x80 && next <= 0x9E) out[i + 1] = static_cast<char>(next + 0x20);
-        if (byte == 0xD0 && next >= 0x90 && next <= 0x9F) out[i + 1] = static_cast<char>(next + 0x20);
-        if (byte == 0xD0 && next >= 0xA0 && next <= 0xAF) {
-            out[i] = static_cast<char>(0xD1);
-            out[i + 1] = static_cast<char>(next - 0x20);
-        }
-        ++i;
-    }
-    return out;
-}
-
 /// The bytes of a `:`, a `=` or their like at `at`; 0: there is none.
 std::size_t separator_at(std::string_view line, std::size_t at) {
     constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
@@ -120,10 +99,11 @@ std::optional<Passage> said_after(std::string_view whole, std::size_t end) {
 /// Finds passages line by line.
 class Finder {
 public:
-    Finder(std::string_view text, const ConfidentialRules& rules) : text_(text), folded_(folded(text)) {
-        for (const auto& word : rules.words)
-            if (!word.empty()) words_.push_back(folded(word));
-    }
+    Finder(std::string_view text, const ConfidentialRules& rules)
+        : text_(text),
+          words_(rules.words),
+          folded_(ConfidentialWords::folded(text)),
+          holds_marks_(may_hold_key_marks(text)) {}
 
     std::vector<Passage> all() {
         for (std::size_t begin = 0; begin < text_.size();) {
@@ -148,7 +128,8 @@ private:
 
     void take_line(std::size_t begin, std::size_t end) {
         const auto whole = line(begin, end);
-        if (const auto mark = key_mark(whole); mark != KeyMark::none) {
+        const auto mark = holds_marks_ ? key_mark(whole) : KeyMark::none;
+        if (mark != KeyMark::none) {
             in_key_ = mark == KeyMark::begin;
         } else if (in_key_ || wanted_lines_ > 0) {
             const auto value = bare(text_, begin, end);
@@ -165,7 +146,8 @@ private:
     void look_through(std::size_t begin, std::size_t end) {
         auto here = confidential_shapes(line(begin, end));
         const auto low = std::string_view(folded_).substr(begin, end - begin);
-        for (const auto& word : words_) announced_by(word, low, here);
+        for (const auto word : words_.found_in(low)) announced_by(word, low, here);
+        if (here.empty()) return;
         std::ranges::sort(here, {}, &Passage::begin);
         for (const auto& each : here) {
             const bool rest = each.end == low.size();
@@ -205,9 +187,10 @@ private:
     }
 
     std::string_view text_;
+    const ConfidentialWords& words_;
     std::string folded_;
-    std::vector<std::string> words_;
     std::vector<Passage> found_;
+    bool holds_marks_;
     bool in_key_ = false;
     int wanted_lines_ = 0; ///< a word announced a value, and its line ended: so many lines may still bring it
 };

@@ -6,6 +6,7 @@
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace ticketd::policy {
@@ -17,7 +18,14 @@ constexpr std::size_t longest_authority = 256; ///< of an address, before its ho
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_key_byte(char c) { return is_digit(c) || is_capital(c) || (c >= 'a' && c <= 'z') || c == '-'; }
+
+constexpr auto key_bytes = [] {
+    std::array<bool, 256> is{};
+    for (std::size_t c = 0; c < is.size(); ++c)
+        is[c] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+    return is;
+}();
+bool is_key_byte(char c) { return key_bytes[static_cast<unsigned char>(c)]; }
 
 /// Sizes of the groups between the dashes.
 std::vector<std::size_t> groups_of(std::string_view word) {
@@ -64,14 +72,18 @@ std::optional<Passage> password_of_address(std::string_view line, std::size_t at
 std::vector<Passage> confidential_shapes(std::string_view line) {
     std::vector<Passage> found;
     for (std::size_t at = 0; at < line.size();) {
-        if (line.substr(at, 3) == "://") {
+        if (line[at] == ':' && line.substr(at, 3) == "://") {
             const auto password = password_of_address(line, at);
             if (password) found.push_back(*password);
             at = password ? password->end : at + 3;
             continue;
         }
-        if (const auto size = coupon_size(line.substr(at));
-            size != 0 && (at == 0 || !is_key_byte(line[at - 1]))) {
+        if (!is_key_byte(line[at])) {
+            ++at;
+            continue;
+        }
+        const bool begins_word = at == 0 || !is_key_byte(line[at - 1]);
+        if (const auto size = begins_word ? coupon_size(line.substr(at)) : 0; size != 0) {
             found.push_back({at, at + size});
             at += size;
             continue;
@@ -80,10 +92,12 @@ std::vector<Passage> confidential_shapes(std::string_view line) {
         while (end < line.size() && is_key_byte(line[end])) ++end;
         const auto word = line.substr(at, end - at);
         if (is_coupon(word) || is_license_key(word)) found.push_back({at, end});
-        at = std::max(end, at + 1);
+        at = end;
     }
     return found;
 }
+
+bool may_hold_key_marks(std::string_view text) { return text.find("PRIVATE KEY") != npos; }
 
 KeyMark key_mark(std::string_view line) {
     if (line.find("PRIVATE KEY") == npos) return KeyMark::none;

@@ -15,5 +15,7 @@ std::vector<Passage> confidential_shapes(std::string_view line);
 /// A line that begins or ends a private key (RFC 7468).
 enum class KeyMark { none, begin, end };
 KeyMark key_mark(std::string_view line);
+/// False: no line of the text is one.
+bool may_hold_key_marks(std::string_view text);
 
 } // namespace ticketd::policy

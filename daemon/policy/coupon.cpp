@@ -62,7 +62,8 @@ struct ReadCoupon {
     std::string_view rest;
 };
 std::optional<ReadCoupon> read_coupon(std::string_view text) {
-    if (!starts_with_fold(text, mark)) return std::nullopt;
+    if (text.empty() || lower(text.front()) != lower(mark.front()) || !starts_with_fold(text, mark))
+        return std::nullopt;
     text.remove_prefix(mark.size());
     BitWriter writer;
     for (std::size_t group = 0; group < groups; ++group) {
@@ -129,7 +130,7 @@ std::string end_of_coupon(const CouponBits& bits) { return digits(bits).substr((
 std::vector<CouponBits> find_coupons(std::string_view text) {
     std::vector<CouponBits> found;
     for (std::size_t at = 0; at + mark.size() < text.size() && found.size() < most_coupons; ++at) {
-        if (at > 0 && is_word_byte(text[at - 1])) continue;
+        if (lower(text[at]) != lower(mark.front()) || (at > 0 && is_word_byte(text[at - 1]))) continue;
         const auto coupon = read_coupon(text.substr(at));
         if (coupon && std::ranges::find(found, coupon->bits) == found.end()) found.push_back(coupon->bits);
     }

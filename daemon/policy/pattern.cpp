@@ -24,6 +24,12 @@ std::optional<Pattern> Pattern::compile(std::string_view expression, std::string
     return pattern;
 }
 
+std::optional<Pattern> Pattern::any_of(const std::vector<Pattern>& patterns) {
+    std::string all, why;
+    for (const auto& each : patterns) all += (all.empty() ? "(?:" : "|(?:") + each.expression() + ")";
+    return compile(all, why);
+}
+
 bool Pattern::is_in(std::string_view text) const {
     return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
 }

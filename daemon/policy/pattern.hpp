@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace re2 {
 class RE2;
@@ -19,6 +20,10 @@ class Pattern {
 public:
     /// Nothing if it is none; `why` says what is wrong with it then.
     static std::optional<Pattern> compile(std::string_view expression, std::string& why);
+
+    /// One that is found where any of them is: looked for in one reading instead of one each. Nothing if that
+    /// would need too much memory.
+    static std::optional<Pattern> any_of(const std::vector<Pattern>&);
 
     bool is_in(std::string_view text) const;
     const std::string& expression() const { return expression_; }

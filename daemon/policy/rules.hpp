@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "daemon/policy/confidential_words.hpp"
 #include "daemon/policy/pattern.hpp"
 
 #include <array>
@@ -180,7 +181,7 @@ struct GateRules {
 
 /// By which words access data is known; in any case of letters, UTF-8.
 struct ConfidentialRules {
-    std::vector<std::string> words;
+    ConfidentialWords words;
     bool operator==(const ConfidentialRules&) const = default;
 };
 

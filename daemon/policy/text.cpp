@@ -6,8 +6,6 @@
 
 namespace ticketd::policy {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 std::string lower(std::string_view text) {
     std::string result(text);
     for (char& c : result) c = lower(c);

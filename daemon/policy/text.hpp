@@ -8,7 +8,7 @@
 namespace ticketd::policy {
 
 /// ASCII only, whatever the locale: what RFC 5321 compares without case is ASCII.
-char lower(char);
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 std::string lower(std::string_view);
 bool equal_fold(std::string_view, std::string_view);
 /// The first begins with the second.

@@ -135,3 +135,15 @@ TEST_CASE("a hostile text is read in one pass") {
         CHECK(access_data(text, rules).size() < text.size());
     }
 }
+
+TEST_CASE("the words are found in one reading, wherever they stand and whichever begin alike") {
+    const ConfidentialWords words({"pass", "password", "ss", "x", "Ключ"});
+    using Found = std::vector<std::string_view>;
+    CHECK(words.found_in(ConfidentialWords::folded("Password")) == Found{"pass", "password", "ss"});
+    CHECK(words.found_in(ConfidentialWords::folded("a KLASS, ключ")) == Found{"ss", "ключ"});
+    CHECK(words.found_in("x").empty()); // too short to be told from other text
+    CHECK(words.found_in("").empty());
+    CHECK(words.found_in("p").empty());
+    CHECK(words.found_in("the last is pass") == Found{"pass", "ss"});
+    CHECK(ConfidentialWords{}.found_in("password").empty());
+}

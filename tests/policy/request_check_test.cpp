@@ -115,3 +115,16 @@ TEST_CASE("text of any kind can be opened") {
     CHECK(unopenable_names("text/calendar", "", "a.ics").empty());
     CHECK(unopenable_names("texture/x", "", "a") == std::vector<std::string>{"a"});
 }
+
+TEST_CASE("several expressions are looked for as one, each with its own alternatives") {
+    std::string why;
+    const auto pattern = [&](std::string_view expression) {
+        return Pattern::compile(expression, why).value();
+    };
+    const auto any = Pattern::any_of({pattern("^one|two$"), pattern("three"), pattern("(?-i)Four")});
+    REQUIRE(any);
+    for (const auto* text : {"one more", "not\ntwo", "a THREE b", "Four"}) CHECK(any->is_in(text));
+    for (const auto* text : {"no one", "two of them", "four", ""}) CHECK_FALSE(any->is_in(text));
+    const auto vast = pattern("(a{50}){20}");
+    CHECK_FALSE(Pattern::any_of(std::vector<Pattern>(200, vast)));
+}
