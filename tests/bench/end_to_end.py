@@ -11,12 +11,14 @@ The gate's windows are off, there are no staff, everything else is as shipped.
 """
 
 import argparse
+import contextlib
 import os
 import pathlib
 import re
 import shutil
 import signal
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -107,8 +109,10 @@ def is_finished(daemon, sink, count):
         return False
     if not daemon.process.running():
         raise SystemExit(daemon.process.tail())
-    return len(daemon.ctl.json("ledger")) >= count and not [
-        item for item in daemon.ctl.json("outbox") if item["state"] in ("queued", "sending")]
+    with contextlib.closing(sqlite3.connect(f"file:{daemon.state_dir}/ticketd.db?mode=ro", uri=True)) as database:
+        taken, = database.execute("SELECT count(*) FROM delivery").fetchone()
+        waiting, = database.execute("SELECT count(*) FROM outbox WHERE state < 2").fetchone()
+    return taken >= count and waiting == 0
 
 
 def run_backlog(options, program, tls, folder, dovecot, template, licenses, number):

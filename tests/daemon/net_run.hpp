@@ -7,12 +7,15 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include <array>
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <functional>
+
 #include <iterator>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace ticketd::tests {
 
@@ -66,6 +69,18 @@ inline bool needs_person(const net::Endpoint& endpoint) {
 inline std::ptrdiff_t open_descriptors() {
     return std::distance(std::filesystem::directory_iterator{"/proc/self/fd"},
                          std::filesystem::directory_iterator{});
+}
+
+/// Once nothing has opened or closed one for a while: a peer of the test closes its ends a little later.
+inline std::ptrdiff_t descriptors_at_rest() {
+    auto last = open_descriptors();
+    for (int still = 0, looks = 0; still < 10 && looks < 500; ++looks) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        const auto now = open_descriptors();
+        still = now == last ? still + 1 : 0;
+        last = now;
+    }
+    return last;
 }
 
 } // namespace ticketd::tests

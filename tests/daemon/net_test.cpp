@@ -175,14 +175,14 @@ TEST_CASE("connections leave no descriptor behind, and close none twice", "[net]
     auto wrong = endpoint_of(peer);
     wrong.password = "wrong";
     CHECK_FALSE(failure_of(wrong).empty());
-    const auto before = open_descriptors();
+    const auto before = descriptors_at_rest();
     for (int i = 0; i < 20; ++i) {
         CHECK_FALSE(failure_of(wrong).empty());
         run_dialogue(endpoint_of(peer), [](net::Connection& connection) -> net::awaitable<void> {
             co_await converse(connection, "x NOOP\r\n");
         });
     }
-    CHECK(open_descriptors() == before);
+    CHECK(descriptors_at_rest() == before);
 }
 
 TEST_CASE("a loop may be destroyed while connections wait in it", "[net]") {
