@@ -18,6 +18,7 @@ bool is_plain(char c) { return c > ' ' && c < '\x7F'; }
 std::size_t blank_at_front(std::string_view text) {
     if (text.empty() || is_plain(text.front())) return 0;
     if (is_space(text.front()) || text.front() == '\0') return 1;
+    if (static_cast<unsigned char>(text.front()) < 0xC2) return 0;
     if (text.starts_with("\xC2\xA0")) return 2;
     if (text.starts_with("\xE2\x80") && text.size() >= 3) {
         const auto last = static_cast<unsigned char>(text[2]);

@@ -48,6 +48,8 @@ Exit explain(const Context&, const std::string& file);
 
 enum class ListWhat { unfinished, all, machine };
 Exit list(const Context&, ListWhat);
+/// The newest tickets that hold all of the words; none is Exit::no.
+Exit find(const Context&, const std::vector<std::string>& words);
 /// With `reveal` access data is shown, and the ticket's history says so, and that it was `as`.
 Exit show(const Context&, std::int64_t tid, bool reveal, const std::string& as);
 Exit raw(const Context&, std::int64_t entry);
@@ -82,6 +84,11 @@ Exit health(const Context&);
 /// `argument` is that of verbs that take one.
 Exit staff(const Context&, std::optional<notify::StaffAction::Verb>, std::int64_t tid,
            const std::string& argument, const std::string& as);
+
+/// Mails of the staff that wait for their writer's word.
+Exit held(const Context&);
+/// Sends such a mail (HeldState::sent) or drops it (cancelled), as the staff member `as` (empty: the desk).
+Exit end_held(const Context&, store::HeldState, std::int64_t entry, const std::string& as);
 
 /// The staff: who is who, who is away, and how much each has to do.
 Exit staff_list(const Context&);

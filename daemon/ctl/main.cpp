@@ -86,6 +86,10 @@ private:
         list->add_flag("--machine", a.machine, "machines' mail that belongs to no ticket")->excludes(all);
         list->add_flag("--spam", a.spam, "what a filter or staff marked as spam")->excludes(all);
         json(list);
+        auto* find = add("find", "the newest tickets whose subjects or texts hold all of the words",
+                         [&a] { return ctl::find(a.context, a.files); });
+        find->add_option("WORDS", a.files, "words, in any case of letters")->required();
+        json(find);
         auto* show = add("show", "one ticket: its mails and events",
                          [&a] { return ctl::show(a.context, a.number, a.reveal, a.as); });
         show->add_option("TID", a.number, "the ticket's number")->required();
@@ -113,6 +117,13 @@ private:
         return sub;
     }
 
+    void end_held(const char* name, const char* help, store::HeldState state) {
+        auto& a = arguments_;
+        auto* sub = add(name, help, [&a, state] { return ctl::end_held(a.context, state, a.number, a.as); });
+        sub->add_option("ENTRY", a.number, "the mail's number, see held")->required();
+        sub->add_option("--as", a.as, "the staff member who says so: its writer");
+    }
+
     void staff() {
         staff_action("reply", "answer the client; the text is read from standard input", std::nullopt);
         staff_action("note", "an internal note; the text is read from standard input", Verb::note);
@@ -134,6 +145,10 @@ private:
         staff_action("normal", "a ticket is served in its turn", Verb::normal);
         staff_action("development", "pass a ticket to the development department", Verb::development);
         auto& a = arguments_;
+        json(add("held", "mails of the staff that wait for their writer's word",
+                 [&a] { return ctl::held(a.context); }));
+        end_held("send", "send a mail of the staff that waits", store::HeldState::sent);
+        end_held("cancel", "drop a mail of the staff that waits", store::HeldState::cancelled);
         json(add("staff", "the staff: who is away, and how much each has to do",
                  [&a] { return ctl::staff_list(a.context); }));
         auto* away = add("away", "somebody of the staff is away and gets no new tickets",

@@ -68,9 +68,17 @@ net::awaitable<Fetching::Set> Fetching::receive() {
             set.refused.push_back(uid);
     }
     if (asked_.empty()) arrived_.clear(); // what nobody asked for
+    measure(set.mails);
     set.why = status.text;
     set.asked = std::move(asked.uids);
     co_return set;
+}
+
+void Fetching::measure(const std::deque<Fetch>& mails) {
+    if (mails.empty()) return;
+    std::size_t bytes = 0;
+    for (const auto& mail : mails) bytes += mail.body->size();
+    set_size_ = std::clamp<std::size_t>(set_bytes / (bytes / mails.size() + 1), 1, most_in_set);
 }
 
 net::awaitable<std::vector<RawMail>> Fetching::next_batch(Set& set) {

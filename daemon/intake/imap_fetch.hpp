@@ -21,7 +21,8 @@ namespace ticketd::intake {
 class Fetching {
 public:
     static constexpr std::size_t first_look = 128 * 1024;
-    static constexpr std::size_t set_size = 50;
+    static constexpr std::size_t most_in_set = 128;
+    static constexpr std::size_t set_bytes = 4 * 1024 * 1024; ///< aimed at, by the mails of the set before
     static constexpr std::size_t batch_bytes =
         8 * 1024 * 1024; ///< of a batch of mails, unless one alone has more
 
@@ -34,6 +35,8 @@ public:
     /// Asks for all from `uid` on.
     void ask_from(std::uint32_t uid);
     std::size_t asked() const { return asked_.size(); }
+    /// How many mails to ask for in one set: many short ones share a commit, few long ones the memory.
+    std::size_t set_size() const { return set_size_; }
 
     /// The set that was asked for first has come.
     struct Set {
@@ -54,6 +57,7 @@ private:
     net::awaitable<void> complete(std::vector<response::Fetch>&, Set&);
     RawMail finished(response::Fetch&&) const;
     void collect();
+    void measure(const std::deque<response::Fetch>&);
 
     struct Asked {
         Session::Tag tag;
@@ -63,6 +67,7 @@ private:
     Session& session_;
     store::Delivery delivery_;
     std::uint64_t max_size_;
+    std::size_t set_size_ = 32; ///< at first: the longest fill no more than `set_bytes`
     std::deque<Asked> asked_;
     std::map<std::uint32_t, response::Fetch> arrived_;
 };

@@ -132,7 +132,7 @@ net::awaitable<void> Mailbox::look_for_new() {
 /// Mail was announced: no search, the mails at once, in the same write that ends IDLE.
 net::awaitable<void> Mailbox::fetch_pushed() {
     const auto come = session_.news();
-    if (come > Fetching::set_size) {
+    if (come > fetching_->set_size()) {
         co_await look_for_new();
         co_return;
     }
@@ -165,7 +165,7 @@ net::awaitable<void> Mailbox::fetch_wanted() {
 
 void Mailbox::ask_next() {
     auto& from = wanted_.empty() ? alone_ : wanted_;
-    const auto count = wanted_.empty() ? 1 : std::min(from.size(), Fetching::set_size);
+    const auto count = wanted_.empty() ? 1 : std::min(from.size(), fetching_->set_size());
     const auto end = from.begin() + static_cast<std::ptrdiff_t>(count);
     fetching_->ask(std::vector<std::uint32_t>(from.begin(), end));
     from.erase(from.begin(), end);

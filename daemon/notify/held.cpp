@@ -72,16 +72,6 @@ void add_hold(const Matter& matter, store::ChangeSet& changes) {
                                                 .became = {}};
 }
 
-std::string what_ended(HeldState state) {
-    switch (state) {
-    case HeldState::sent: return "held-sent";
-    case HeldState::cancelled: return "held-cancelled";
-    case HeldState::replaced: return "held-replaced";
-    case HeldState::waiting: break;
-    }
-    return "held";
-}
-
 /// A sent one ends where it goes its way anew.
 void end_hold(const Matter& matter, store::ChangeSet& changes) {
     const auto& ends = matter.decision.holding.ends;
@@ -112,6 +102,16 @@ void delay(const Matter& matter, store::ChangeSet& changes) {
 }
 
 } // namespace
+
+std::string what_ended(HeldState state) {
+    switch (state) {
+    case HeldState::sent: return "held-sent";
+    case HeldState::cancelled: return "held-cancelled";
+    case HeldState::replaced: return "held-replaced";
+    case HeldState::waiting: break;
+    }
+    return "held";
+}
 
 void tell_held(const Matter& matter, Written& written) {
     const auto& hold = *matter.decision.holding.hold;

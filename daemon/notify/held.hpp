@@ -13,5 +13,7 @@ void tell_held(const Matter&, Written&);
 /// What the decision changes among mails that wait and answers that can be taken back, with its events; what
 /// the new entry says if it is a note; and the delay of what goes to clients.
 void add_holding(const Matter&, store::ChangeSet&);
+/// What the history calls the end of a hold.
+std::string what_ended(store::HeldState);
 
 } // namespace ticketd::notify

@@ -135,3 +135,30 @@ def test_an_answer_waits_for_its_delay_also_when_the_daemon_is_killed(make_desk)
     _, _, other = desk.open_ticket(subject="Another")  # what is behind it in the outbox goes
     assert states() == ["queued", "queued"] and other == tid + 1
     desk.inside.append("Use petrol.")
+
+
+def test_what_waits_is_listed_sent_and_dropped_at_the_shell_too(team):
+    desk, anna, boris = team.desk, team.anna, team.boris
+    _, _, tid = desk.open_ticket()
+    annas, boriss = team.wait(anna, "It burns."), team.wait(boris, "It burns.")
+    boris.reply(boriss, f"!note\n\n{NOTE}")
+    wait_for("the note", lambda: any(event["what"] == "noted" for event in team.ticket(tid)["events"]))
+    for greeting in ("Hello first,", "Hello second,"):
+        anna.reply(annas, f"{greeting}\n\n{NOTE}")
+        team.wait(anna, greeting)
+    first, second = desk.ctl.json("held")
+    assert {"entry", "tid", "writer", "why", "at"} == set(first) and first["tid"] == tid and first["writer"] == "Anna"
+    assert str(second["entry"]) in desk.ctl("held")
+
+    assert "Anna" in desk.ctl.run("send", first["entry"], "--as", "Boris").stderr.decode()
+    assert desk.ctl.run("send", tid).returncode == 1 and len(desk.ctl.json("held")) == 2
+    desk.ctl("send", first["entry"], "--as", "Anna")
+    assert "Hello first," in mails.text_of(team.wait(desk.client, "Hello first,"))
+    desk.ctl("cancel", second["entry"])
+    assert desk.ctl.json("held") == [] and desk.ctl.run("cancel", second["entry"]).returncode == 1
+    happened = [(event["what"], event["who"]) for event in team.ticket(tid)["events"]]
+    assert ("held-sent", "Anna") in happened and any(what == "held-cancelled" for what, _ in happened)
+
+    found, = desk.ctl.json("find", "HELLO", "first")
+    assert found["tid"] == tid
+    assert desk.ctl.run("find", "nothing-of-the-kind").returncode == 1
