@@ -94,7 +94,8 @@ struct Message {
     std::string text; ///< the human text: plain, or HTML turned to text; LF line ends
     std::string
         reply_text; ///< the new part of text, without quotation and signature; never empty if text is not
-    std::string interleaved; ///< reply_text with the quotations that stand above its pieces; see split_reply()
+    std::string
+        interleaved;       ///< reply_text with the quotations that stand above its pieces; see split_reply()
     std::string signature; ///< the signature below the new part, if one was found
     std::string quoted;    ///< what was taken for quotation, with its attribution line
     std::string forwarded; ///< the end of reply_text that is passed on, not its writer's words; mostly empty

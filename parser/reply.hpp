@@ -13,8 +13,8 @@ struct SplitReply {
     std::string signature;
     std::string quoted;
     std::string forwarded; ///< the end of new_text that the writer passes on; empty: nothing
-    /// new_text with the lines marked `>` that stand above its pieces, each piece as it is in new_text; empty if
-    /// nothing is quoted above any of it.
+    /// new_text with the lines marked `>` that stand above its pieces, each piece as it is in new_text; empty
+    /// if nothing is quoted above any of it.
     std::string interleaved;
 };
 

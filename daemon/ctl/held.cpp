@@ -7,6 +7,7 @@
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/output.hpp"
 #include "daemon/notify/desk_templates.hpp"
+#include "daemon/notify/prepared_answers.hpp"
 #include "daemon/policy/people.hpp"
 #include "daemon/policy/text.hpp"
 #include "daemon/released_mail.hpp"

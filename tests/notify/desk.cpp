@@ -139,8 +139,10 @@ store::Facts facts_after(const Taken& first) {
 }
 
 std::string mail(const std::string& header, const std::string& text) {
+    auto lines = header;
+    lines.append("\n\n").append(text);
     std::string raw;
-    for (const char c : header + "\n\n" + text) {
+    for (const char c : lines) {
         if (c == '\n') raw += '\r';
         raw += c;
     }
