@@ -33,7 +33,7 @@ MAY_INCLUDE = {
     # ticketctl reads, decides and writes; it watches no mailbox and sends nothing itself.
     "daemon/ctl": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/*",
                    "daemon/register/*", "daemon/clock.hpp", "daemon/health_file.hpp", "daemon/intake/intake.hpp", "daemon/log.hpp",
-                   "daemon/pipeline.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp"],
+                   "daemon/pipeline.hpp", "daemon/released_mail.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp"],
     # The daemon itself puts the boxes together, by their front doors.
     "daemon": ["parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/net/*", "daemon/intake/*.hpp",
                "daemon/outbox/*.hpp", "daemon/config/config.hpp", "daemon/register/*.hpp"],
