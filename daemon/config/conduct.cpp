@@ -30,7 +30,7 @@ std::optional<policy::Trust::Staff> read_staff_trust(std::string_view text) {
 
 std::optional<std::optional<policy::Span>> read_suspend(std::string_view text) {
     if (text == "never") return std::optional<policy::Span>{};
-    if (const auto span = read_span(text)) return std::optional(*span);
+    if (const auto span = read_span(text)) return span;
     return std::nullopt;
 }
 
