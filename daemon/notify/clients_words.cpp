@@ -4,6 +4,7 @@
 
 #include "daemon/notify/marked.hpp"
 #include "daemon/notify/transcript.hpp"
+#include "daemon/policy/lines.hpp"
 #include "parser/parse.hpp"
 
 #include <algorithm>
@@ -14,16 +15,6 @@ namespace ticketd::notify {
 namespace {
 
 constexpr std::size_t most_lines = 500; ///< of one quotation; beyond it nobody answers piece by piece
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        lines.push_back(text.substr(0, end));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return lines;
-}
 
 /// Without blanks and marks of quotation: mail programs set lines anew.
 std::string letters_of(std::string_view text) {
@@ -72,11 +63,11 @@ std::string with_clients_words(const Matter& matter) {
     const auto whole = without_marks_in_quotations(matter.message().interleaved);
     if (whole.empty() || matter.known == nullptr || matter.known->correspondence.empty()) return own;
     const ClientsWords words(matter);
-    const auto pieces = lines_of(own);
+    const auto pieces = policy::lines_of(own);
     std::vector<std::string_view> quotation;
     std::string text;
     std::size_t next = 0;
-    for (const auto line : lines_of(whole)) {
+    for (const auto line : policy::lines_of(whole)) {
         if (line.starts_with('>')) {
             quotation.push_back(line);
             continue;

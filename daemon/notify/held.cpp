@@ -6,6 +6,7 @@
 #include "daemon/notify/letter.hpp"
 #include "daemon/notify/local_time.hpp"
 #include "daemon/notify/plain_line.hpp"
+#include "daemon/notify/staff_reply.hpp"
 #include "daemon/notify/transcript.hpp"
 #include "daemon/notify/values.hpp"
 #include "daemon/notify/words.hpp"
@@ -116,24 +117,10 @@ std::string what_ended(HeldState state) {
 void tell_held(const Matter& matter, Written& written) {
     const auto& hold = *matter.decision.holding.hold;
     const auto* writer = writer_of(hold, matter.desk.rules);
-    if (writer == nullptr || !may_be_written_to(writer->addresses.front(), matter.desk)) return;
-    const auto& address = writer->addresses.front();
-    auto mail = matter.desk.templates.render("held", "", held_values(matter, hold));
-    const auto& message = matter.message();
-    Letter letter{.kind = held_answer,
-                  .tid = matter.ticket.tid,
-                  .entry = matter.entry(),
-                  .to = {writer->name, address},
-                  .subject = std::move(mail.subject),
-                  .text = std::move(mail.text),
-                  .html = {},
-                  .in_reply_to = message.message_id,
-                  .references = {},
-                  .enclosures = {}};
-    if (!message.message_id.empty()) letter.references = {message.message_id};
-    const policy::Gate gate(matter.facts, matter.desk.rules, matter.now);
-    post_to_staff(gate.for_refusal(message, matter.decision.sender, address), letter, hold.why, matter.desk,
-                  matter.now, written);
+    if (writer == nullptr) return;
+    post_in_reply(matter, *writer, held_answer,
+                  matter.desk.templates.render("held", "", held_values(matter, hold)), matter.ticket.tid, {},
+                  hold.why, written);
 }
 
 void add_holding(const Matter& matter, store::ChangeSet& changes) {

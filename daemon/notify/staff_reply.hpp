@@ -7,6 +7,7 @@
 #include "daemon/notify/post.hpp"
 
 #include <string>
+#include <vector>
 
 namespace ticketd::notify {
 
@@ -15,5 +16,10 @@ namespace ticketd::notify {
 /// the ticket that a reply to it is about; value 0: none. Nothing for who has no address to write to.
 void post_to_writer(const Matter&, const LetterKind&, RenderedMail, store::Tid tid, std::string detail,
                     Post&);
+
+/// Likewise to any member of staff, `to`, who has an address; `references` are the mails before the one in
+/// hand.
+void post_in_reply(const Matter&, const policy::StaffMember& to, const LetterKind&, RenderedMail,
+                   store::Tid tid, std::vector<std::string> references, std::string detail, Post&);
 
 } // namespace ticketd::notify

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/commands.hpp"
 
+#include "daemon/policy/lines.hpp"
 #include "daemon/policy/text.hpp"
 #include "daemon/policy/typed_line.hpp"
 
@@ -20,16 +21,6 @@ std::string_view letters_of(std::string_view word) {
     std::size_t size = word.starts_with('!') ? 1 : 0;
     while (size < word.size() && lower(word[size]) >= 'a' && lower(word[size]) <= 'z') ++size;
     return word.substr(0, size);
-}
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        lines.push_back(text.substr(0, end));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return lines;
 }
 
 bool is_command(std::string_view line) { return read_typed_line(line).has_value(); }
