@@ -62,7 +62,7 @@ struct Queries::Impl {
     Statement licenses_with_key{db, "SELECT" LICENSE_COLUMNS "FROM license WHERE key = ?1 ORDER BY id"};
     Statement ledger{db, "SELECT delivery.mailbox, uidvalidity, uid, url, user, outcome, entry, at"
                          " FROM delivery JOIN mailbox ON mailbox.id = delivery.mailbox"
-                         " ORDER BY delivery.mailbox, uidvalidity, uid"};
+                         " WHERE uid > 0 ORDER BY delivery.mailbox, uidvalidity, uid"};
     Statement responses{db, "SELECT" RESPONSE_COLUMNS "FROM response"
                             " WHERE answered >= ?1 AND answered < ?2 ORDER BY answered, entry"};
     Statement opened{db, "SELECT level, count(*) FROM ticket"

@@ -219,3 +219,25 @@ TEST_CASE(
     CHECK_THAT(text_of(answer), Contains("Clear the cookies.") && !Contains("elsewhere"));
     CHECK(desk.ticket().status == Status::waiting);
 }
+
+TEST_CASE("a mail with a staff token from elsewhere passes the guards too before it is sent") {
+    StaffedDesk desk;
+    const std::string secret = "Her contract ends in May and she has not paid since.";
+    const bool note = GENERATE(true, false);
+    if (note) desk.take({desk.reply(desk.notice("boris"), "boris", "!note\n\n" + secret)}, morning + 2min);
+    desk.take({desk.reply(desk.notice("anna"), "anna.private", note ? secret : "Clear the cookies.", false)},
+              morning + 5min);
+    const auto told = of_kind(desk.leave(morning + 5min), "held").at(0);
+    if (!note) {
+        desk.take({desk.reply(desk.notice("boris"), "boris", "Restart the server.")}, morning + 6min);
+        desk.leave(morning + 6min);
+    }
+    desk.take({"Authentication-Results: mx.example.com; dmarc=pass\r\n" + desk.reply(told, "anna", "!send")},
+              morning + 7min);
+    const auto sent = desk.leave(morning + 7min);
+    CHECK(of_kind(sent, "answer").empty());
+    CHECK_THAT(text_of(of_kind(sent, "held").at(0)),
+               Contains(note ? "internal note" : "Restart the server."));
+    CHECK(desk.queries().held_staff_mails().at(0).reason
+          == (note ? store::HeldFor::note_text : store::HeldFor::newer_answer));
+}

@@ -189,3 +189,38 @@ TEST_CASE("a folder that cannot be made is reported with what to do") {
     CHECK(watching.receiver.complained("\"Processed\" cannot be made"));
     CHECK(watching.receiver.complained("not allowed"));
 }
+
+TEST_CASE("of pushed mails those that the server does not give at once come later, and are not passed over") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) {
+        world.withheld = {1};
+        world.fetch_status = "NO [SERVERBUG] some could not be read";
+    });
+    peer.deliver(mail(1));
+    peer.deliver(mail(2));
+    REQUIRE(watching.until([&] { return !watching.receiver.taken.empty(); }));
+    CHECK(watching.receiver.uids() == Uids{2});
+    peer.change([](auto& world) {
+        world.withheld.clear();
+        world.fetch_status = "OK fetched";
+    });
+    REQUIRE(watching.until([&] { return peer.change([](auto& world) { return world.inbox.empty(); }); }));
+    CHECK(sorted_uids(watching) == Uids{1, 2});
+}
+
+TEST_CASE("while one mail cannot be read or put away, a completed poll does not say that all is well") {
+    const auto* command = GENERATE("UID FETCH", "UID MOVE");
+    ImapPeer peer;
+    peer.deliver(mail(1));
+    disturb(peer, command, "NO [SERVERBUG] corrupted", 1'000'000);
+    Watching watching{peer.url()};
+    watching.settings.poll = std::chrono::seconds{1};
+    REQUIRE(watching.until_polled(3));
+    CHECK(watching.receiver.complained("corrupted"));
+    CHECK(watching.receiver.in_trouble);
+    peer.change([](auto& world) { world.instead = nullptr; });
+    REQUIRE(watching.until([&] { return peer.change([](auto& world) { return world.inbox.empty(); }); }));
+    REQUIRE(watching.until([&] { return !watching.receiver.in_trouble; }));
+}

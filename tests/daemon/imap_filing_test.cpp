@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace ticketd;
 using namespace ticketd::tests;
 using intake::Disposition;
@@ -21,6 +23,32 @@ TEST_CASE("without MOVE mails are copied and only they are expunged") {
     CHECK(filed(peer, "Processed") == 2);
     CHECK(filed(peer, "Hold") == 1);
     CHECK(peer.change([](auto& world) { return world.deleted; }) == std::set<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("without MOVE, mails that are copied and may not be deleted are copied once, and deleted later") {
+    const auto* refused = GENERATE("UID STORE", "UID EXPUNGE");
+    ImapPeer peer;
+    peer.change([&](auto& world) {
+        world.capabilities = "IMAP4rev1 UIDPLUS";
+        world.instead = [refused](const std::string& command) -> std::optional<std::string> {
+            return command.starts_with(refused) ? std::optional{"NO [NOPERM] not yours"} : std::nullopt;
+        };
+    });
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    watching.settings.poll = std::chrono::seconds{1};
+    REQUIRE(watching.until_polled(3));
+    CHECK(watching.receiver.complained("not yours"));
+    CHECK(watching.receiver.in_trouble);
+    CHECK(left(peer) == 3);
+    peer.change([](auto& world) { world.instead = nullptr; });
+    REQUIRE(watching.until([&] { return left(peer) == 0; }));
+    CHECK(filed(peer, "Processed") == 3);
+    const auto copies = peer.change([](auto& world) {
+        return std::ranges::count_if(world.commands,
+                                     [](const auto& one) { return one.starts_with("UID COPY"); });
+    });
+    CHECK(copies == 1);
 }
 
 TEST_CASE("without MOVE and UIDPLUS nothing is expunged: mails are flagged and left") {

@@ -116,6 +116,7 @@ struct ImapPeer::Conversation {
         const auto at = rest.find("<0.");
         const auto most = std::strtoull(std::string{rest.substr(at + 3)}.c_str(), nullptr, 10);
         for (const auto uid : named(set)) {
+            if (world.withheld.contains(uid)) continue;
             const auto& mail = world.inbox.at(uid);
             const auto size = world.claimed_size ? world.claimed_size(uid) : mail.size();
             const auto body = mail.substr(0, most);
@@ -123,7 +124,7 @@ struct ImapPeer::Conversation {
                  + " INTERNALDATE \"23-Nov-2026 10:00:00 +0100\" RFC822.SIZE " + std::to_string(size)
                  + " BODY[]<0> {" + std::to_string(body.size()) + "}\r\n" + body + ")");
         }
-        line(tag + " OK fetched");
+        line(tag + " " + world.fetch_status);
     }
     void remove(std::uint32_t uid) {
         line("* " + sequence(uid) + " EXPUNGE");

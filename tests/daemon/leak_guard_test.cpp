@@ -56,6 +56,31 @@ TEST_CASE("an answer with a note's text is held, shows its writer the passage, a
     CHECK(of_kind(desk.leave(morning + 2h), "answer").size() == 1);
 }
 
+TEST_CASE(
+    "the text of a note that was refused is guarded as a note's, and an answer to the refusal is a note") {
+    StaffedDesk desk;
+    desk.take({desk.reply(desk.notice("boris"), "boris", std::string("!note\n!clsoe\n\n") + secret)},
+              morning + 5min);
+    const auto refusal = of_kind(desk.leave(morning + 5min), "refusal").at(0);
+    desk.take({desk.reply(desk.notice("anna"), "anna", secret)}, morning + 1h);
+    auto sent = desk.leave(morning + 1h);
+    CHECK(of_kind(sent, "answer").empty());
+    CHECK(of_kind(sent, "held").size() == 1);
+    desk.take({desk.reply(refusal, "boris", "She is rude as well.")}, morning + 2h);
+    sent = desk.leave(morning + 2h);
+    CHECK(of_kind(sent, "answer").empty());
+    CHECK(desk.detail().entries.back().direction == store::Direction::note);
+}
+
+TEST_CASE("an answer to the receipt of a note is a note") {
+    Noted desk;
+    desk.take({desk.reply(desk.notice("boris"), "boris", "!note\n!urgent\n\nShe is rude.")}, morning + 6min);
+    const auto receipt = of_kind(desk.leave(morning + 6min), "receipt").at(0);
+    desk.take({desk.reply(receipt, "boris", "And she shouts.")}, morning + 7min);
+    CHECK(of_kind(desk.leave(morning + 7min), "answer").empty());
+    CHECK(desk.detail().entries.back().direction == store::Direction::note);
+}
+
 TEST_CASE("an answer that says nothing of the notes goes") {
     const auto* text = GENERATE("Please try it again, and tell us what you see.\n",
                                 "Her contract.\n", // too little to be anybody's

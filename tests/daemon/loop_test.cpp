@@ -161,3 +161,20 @@ TEST_CASE("the global breaker opens once with one alert, closes when there is ro
     ask(morning + 15min);
     CHECK(test::of_kind(desk.leave(morning + 15min), "acknowledgement").size() == 1);
 }
+
+TEST_CASE("after the clock is set back a day clients are answered as ever") {
+    auto rules = test::rules_of("support@example.com");
+    rules.gate.global = {{.count = 50, .seconds = 600}};
+    DiskDesk desk(rules);
+    const auto tomorrow = morning + 24h;
+    for (int i = 1; i <= 50; ++i) // as many as the breaker lets through, half of them to one client
+        desk.take(test::letter(i % 2 == 0 ? "bob@client.example" : fmt::format("c{}@client.example", i),
+                               "support@example.com", fmt::format("Q{}", i), i),
+                  tomorrow);
+    desk.leave(tomorrow);
+    desk.take(test::letter("bob@client.example", "support@example.com", "Another", 60), morning);
+    desk.tend(morning);
+    const auto sent = desk.leave(morning);
+    CHECK(test::of_kind(sent, "acknowledgement").size() == 1);
+    CHECK(test::of_kind(sent, "alert").empty());
+}

@@ -22,7 +22,25 @@ TEST_CASE("commands at the top and at the bottom are read and stripped") {
     CHECK(read.fault.empty());
     CHECK(verbs_of(read) == std::vector{Verb::close, Verb::note, Verb::reopen});
     CHECK(read.commands[1].argument == "for us");
-    CHECK(read.text == "Hello,\n\nall is well.");
+    CHECK(read.text == "for us\n\nHello,\n\nall is well.");
+}
+
+TEST_CASE("what stands behind !note is the note's first line, and a note by itself") {
+    CHECK(read_staff_text("!note She has not paid.").text == "She has not paid.");
+    CHECK(read_staff_text("!note\nShe has not paid.").text == "She has not paid.");
+    CHECK(read_staff_text("Mind her.\n\n!note She has not paid.").text == "She has not paid.\n\nMind her.");
+}
+
+TEST_CASE(
+    "a command line that a program seems to have cut in two is a fault, not half a command and a text") {
+    const std::string longest = "!close the printer was replaced on Tuesday, and the client has";
+    auto read = read_staff_text(longest + "\nconfirmed it by telephone\n\nHello,\n");
+    CHECK_THAT(read.fault, Catch::Contains("seems to go on in the next one"));
+    REQUIRE(read.lines.size() == 1);
+    CHECK_FALSE(read.lines[0].fault.empty());
+    CHECK(read_staff_text(longest + "\n\nHello,\n").fault.empty()); // an empty line is its end
+    CHECK(read_staff_text("!close\nHello,\n").fault.empty());       // too short to have been cut
+    CHECK(read_staff_text(longest + "\n!note for us\n\nHello").fault.empty());
 }
 
 TEST_CASE("a text without commands stays as it is") {

@@ -24,6 +24,13 @@ parser::Message annas_reply(std::string text = "Restart it.") {
     return message;
 }
 
+parser::Attachment attachment(std::string name, std::string type) {
+    parser::Attachment part;
+    part.filename = std::move(name);
+    part.content_type = std::move(type);
+    return part;
+}
+
 void check_nothing_leaves(const Decision& decision) {
     CHECK_FALSE(decision.relay);
     CHECK(decision.relay_text.empty());
@@ -254,12 +261,73 @@ TEST_CASE("an answer of which only the header was read is refused") {
     check_nothing_leaves(decision);
 }
 
-TEST_CASE("staff mail through a mailing list is never relayed to the client") {
+TEST_CASE("an answer through a mailing list goes to no client, and staff are shown it") {
     auto message = annas_reply("The client of [TID#1042] is rude.");
+    message.kind = parser::Kind::list;
+    const auto decision = decided(message, facts_with_1042());
+    CHECK(decision.outcome == Outcome::refused);
+    CHECK(decision.tell.empty()); // a list is answered by nothing
+    CHECK(decision.notify_staff);
+    CHECK_THAT(decision.refusal, Catch::Contains("mailing list"));
+    check_nothing_leaves(decision);
+}
+
+TEST_CASE("a note through a mailing list is a note") {
+    auto message = annas_reply("!note\n\nThe client of [TID#1042] is rude.");
     message.kind = parser::Kind::list;
     const auto decision = decided(message, facts_with_1042());
     CHECK(decision.outcome == Outcome::note);
     CHECK_FALSE(decision.relay);
+}
+
+TEST_CASE("an answer to what the desk says about a note, or about one it refused, is a note") {
+    for (const char purpose : {note_receipt_purpose, refused_note_purpose}) {
+        auto message = annas_reply();
+        message.in_reply_to = {our_id(1042, anna, purpose)};
+        auto decision = decided(message, facts_with_1042());
+        CHECK(decision.outcome == Outcome::note);
+        CHECK_FALSE(decision.relay);
+        message.reply_text = "!public\n\nRestart it.";
+        CHECK(decided(message, facts_with_1042()).relay);
+    }
+}
+
+TEST_CASE("what was to be a note is marked so when it is refused") {
+    CHECK(decided(annas_reply("!note\n!clsoe\n\nShe is rude."), facts_with_1042()).inside);
+    CHECK_FALSE(decided(annas_reply("!clsoe\n\nRestart it."), facts_with_1042()).inside);
+}
+
+TEST_CASE("a mail that hides its text is refused, with or without words beside it") {
+    for (const auto* type :
+         {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+        for (const auto* text : {"", "!close", "See the encrypted part."}) {
+            INFO(type << ": " << text);
+            auto message = annas_reply(text);
+            message.attachments = {attachment("smime.p7m", type)};
+            const auto decision = decided(message, facts_with_1042());
+            CHECK(decision.outcome == Outcome::refused);
+            CHECK_THAT(decision.refusal, Catch::Contains("unencrypted"));
+            check_nothing_leaves(decision);
+        }
+}
+
+TEST_CASE("a file without words, or beside a command, is an answer; the picture of a signature is none") {
+    auto message = annas_reply("");
+    message.attachments = {attachment("manual.pdf", "application/pdf")};
+    CHECK(decided(message, facts_with_1042()).relay);
+    message.reply_text = "!close";
+    auto decision = decided(message, facts_with_1042());
+    CHECK(decision.relay);
+    CHECK(decision.status == Status::closed);
+    message.attachments = {attachment("logo.png", "image/png")};
+    message.attachments.front().is_inline = true;
+    decision = decided(message, facts_with_1042());
+    CHECK_FALSE(decision.relay);
+    CHECK(decision.status == Status::closed);
+    message.reply_text = "";
+    decision = decided(message, facts_with_1042());
+    CHECK(decision.outcome == Outcome::refused);
+    check_nothing_leaves(decision);
 }
 
 TEST_CASE("a late answer on a closed ticket is relayed and leaves it closed") {

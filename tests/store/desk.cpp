@@ -2,7 +2,10 @@
 // Copyright (c) 2026 The ticketd authors
 #include "desk.hpp"
 
+#include <sqlite3.h>
+
 #include <cstdlib>
+#include <memory>
 #include <stdexcept>
 
 namespace ticketd::store::tests {
@@ -16,6 +19,14 @@ Folder::Folder() {
 Folder::~Folder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
+}
+
+void run_sql(const std::filesystem::path& database, const std::string& sql) {
+    sqlite3* opened = nullptr;
+    const bool open = sqlite3_open(database.c_str(), &opened) == SQLITE_OK;
+    const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> db(opened, &sqlite3_close);
+    if (!open || sqlite3_exec(db.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        throw std::runtime_error(sqlite3_errmsg(db.get()));
 }
 
 Mail::Mail(std::uint32_t number) {

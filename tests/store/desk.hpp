@@ -28,6 +28,9 @@ private:
 
 constexpr Instant at(std::int64_t seconds) { return Instant(std::chrono::seconds(1'790'000'000 + seconds)); }
 
+/// As another program would, past the store: in the database of that file, made if it is not there.
+void run_sql(const std::filesystem::path& database, const std::string& sql);
+
 /// A mail that is like no other of a different number.
 struct Mail {
     explicit Mail(std::uint32_t number);

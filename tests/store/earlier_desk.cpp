@@ -2,8 +2,6 @@
 // Copyright (c) 2026 The ticketd authors
 #include "earlier_desk.hpp"
 
-#include <sqlite3.h>
-
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -207,14 +205,6 @@ void staff_mail_that_waits(Filling& desk) {
     });
 }
 
-void execute(sqlite3* db, const char* sql) {
-    char* error = nullptr;
-    if (sqlite3_exec(db, sql, nullptr, nullptr, &error) == SQLITE_OK) return;
-    const std::string what = error != nullptr ? error : "unknown";
-    sqlite3_free(error);
-    throw std::runtime_error(what);
-}
-
 } // namespace
 
 void fill(Store& store) {
@@ -263,16 +253,7 @@ void restore_schema(int schema, const std::filesystem::path& database) {
     std::ifstream stream(kept_schema(schema), std::ios::binary);
     const std::string sql{std::istreambuf_iterator<char>(stream), {}};
     if (sql.empty()) throw std::runtime_error(kept_schema(schema).string() + " is not there");
-    sqlite3* db = nullptr;
-    sqlite3_open(database.c_str(), &db);
-    try {
-        execute(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
-        execute(db, sql.c_str());
-    } catch (...) {
-        sqlite3_close(db);
-        throw;
-    }
-    sqlite3_close(db);
+    run_sql(database, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;" + sql);
 }
 
 } // namespace ticketd::store::tests

@@ -42,7 +42,7 @@ TEST_CASE(
     CHECK(desk.store.outcomes(desk.mailbox, 7, Uids{1, 2, 3})
           == std::map<std::uint32_t, std::string>{{1, "skipped"}, {2, "new"}, {3, "skipped"}});
     const auto ledger = Queries(desk.folder.database()).ledger();
-    REQUIRE(ledger.size() == 3);
+    REQUIRE(ledger.size() == 3); // the mark that the desk has begun is no mail
     CHECK_FALSE(ledger[0].entry);
     CHECK(ledger[0].at == at(1));
     CHECK(ledger[0].mailbox == "imap://127.0.0.1/INBOX");

@@ -143,6 +143,22 @@ TEST_CASE("automatic mail is counted by address without case, by ticket and in a
     CHECK(facts.tickets.at(tid).last_automatic_to_sender == at(200));
 }
 
+TEST_CASE("automatic mail of a time that is not yet, by a clock that was set back since, is not counted") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    desk.post(acknowledgement("anna@client.example", tid), 100);
+    desk.post(acknowledgement("anna@client.example", tid), 90'000);
+    Mail mail(2);
+    mail.keys.tids = {tid};
+    mail.keys.address_windows = mail.keys.ticket_windows = mail.keys.global_windows = {at(0)};
+    mail.keys.counted_until = at(200);
+    const auto facts = desk.lookup(mail.keys);
+    CHECK(facts.automatic_to_sender == std::vector<std::uint32_t>{1});
+    CHECK(facts.automatic_in_all == std::vector<std::uint32_t>{1});
+    CHECK(facts.tickets.at(tid).automatic_mail == std::vector<std::uint32_t>{1});
+    CHECK(facts.tickets.at(tid).last_automatic_to_sender == at(100));
+}
+
 TEST_CASE("a ticket about which nothing automatic was sent says so") {
     Desk desk;
     const auto tid = desk.open(Mail(1));

@@ -166,7 +166,7 @@ TEST_CASE("a result that comes twice does not send a mail again") {
 TEST_CASE("mails that were queued before the clock was set back are not waited for until it is there again") {
     Desk desk;
     auto mail = acknowledgement("clara@client.example", {});
-    mail.not_before = at(100'060);
+    mail.not_before = at(100'000);
     const auto id = desk.post(mail, 100'000);
     CHECK(desk.store.claim_due(at(100'000 - 30), 10).empty()); // the clock was only mended a little
     const auto due = desk.store.claim_due(at(100'000 - 600), 10);
@@ -185,4 +185,31 @@ TEST_CASE("a mail that was brought forward is put off as any other, and given up
     const auto due = desk.store.claim_due(at(60), 10);
     REQUIRE(due.size() == 1);
     CHECK(due[0].created == at(0));
+}
+
+TEST_CASE(
+    "a mail that was to wait for hours waits for them, whether or not the clock was set back meanwhile") {
+    constexpr int hours = 3600;
+    Desk desk;
+    auto mail = acknowledgement("clara@client.example", {});
+    mail.not_before = at(100'000 + 5 * hours);
+    desk.post(mail, 100'000);
+    const int since = GENERATE(0, -24 * hours); // by how much the clock is set back
+    CHECK(desk.store.claim_due(at(100'000 + since), 10).empty());
+    CHECK(desk.store.claim_due(at(100'000 + since + 5 * hours - 1), 10).empty());
+    CHECK(desk.store.claim_due(at(100'000 + since + 5 * hours), 10).size() == 1);
+}
+
+TEST_CASE("a mail whose bytes are damaged fails alone, says so, and those behind it leave") {
+    Desk desk;
+    const auto first = desk.post(acknowledgement("clara@client.example", {}), 1);
+    const auto second = desk.post(acknowledgement("karl@client.example", {}), 1);
+    run_sql(desk.folder.database(),
+            "UPDATE outbox_bytes SET bytes = x'00' WHERE outbox = " + std::to_string(first.value));
+    const auto due = desk.store.claim_due(at(2), 10);
+    REQUIRE(due.size() == 1);
+    CHECK(due[0].id == second);
+    CHECK(listed(desk, first).state == OutboxState::failed);
+    CHECK_FALSE(listed(desk, first).last_error.empty());
+    CHECK(desk.store.claim_due(at(3), 10).empty());
 }

@@ -159,6 +159,14 @@ def test_what_waits_is_listed_sent_and_dropped_at_the_shell_too(team):
     happened = [(event["what"], event["who"]) for event in team.ticket(tid)["events"]]
     assert ("held-sent", "Anna") in happened and any(what == "held-cancelled" for what, _ in happened)
 
+    anna.reply(annas, f"Hello third,\n\n{NOTE}")
+    team.wait(anna, "Hello third,")
+    third, = desk.ctl.json("held")
+    desk.daemon.configure({"staff": [{"name": "Boris", "address": boris.address}]})  # Anna is gone
+    gone = desk.ctl.run("send", third["entry"])
+    assert gone.returncode == 1 and b"none of [[staff]]" in gone.stderr and len(desk.ctl.json("held")) == 1
+    desk.ctl("cancel", third["entry"])
+
     found, = desk.ctl.json("find", "HELLO", "first")
     assert found["tid"] == tid
     assert desk.ctl.run("find", "nothing-of-the-kind").returncode == 1

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from support import mails
 from support.daemon import SOURCE
 from support.waiting import wait_for
 
@@ -18,6 +19,20 @@ def test_ready_is_said_when_the_mailbox_is_open_and_the_watchdog_is_fed_by_polls
     desk.mailbox_setting(poll="1s")
     desk.start()
     wait_for("three fed polls", lambda: desk.daemon.notified().count("WATCHDOG=1") >= 3, 10)
+
+
+def test_a_large_first_mailbox_is_no_start_that_failed(make_desk, dovecot):
+    """systemd ends a start, and a service whose watchdog starves, also while the first mails are taken in."""
+    desk = make_desk()
+    text = "x" * 60 + "\n"
+    dovecot.fill(desk.user, [mails.new_mail(desk.client.address, desk.address, f"Old {number}", text * 20_000).as_bytes()
+                             for number in range(40)])  # 1.2 MB each: several batches
+    desk.start(ready=False)
+    wait_for("READY=1", lambda: "READY=1" in desk.daemon.notified(), 60, explain=desk.daemon.process.tail)
+    told = desk.daemon.notified()
+    before = told[:told.index("READY=1")]
+    assert sum("EXTEND_TIMEOUT_USEC" in line for line in before) >= 3
+    assert sum(line == "WATCHDOG=1" for line in before) >= 3
 
 
 def test_a_mailbox_that_cannot_be_read_does_not_feed_the_watchdog(make_desk, imap_proxy):
