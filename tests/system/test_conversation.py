@@ -162,8 +162,10 @@ def test_what_waits_is_listed_sent_and_dropped_at_the_shell_too(team):
     anna.reply(annas, f"Hello third,\n\n{NOTE}")
     team.wait(anna, "Hello third,")
     third, = desk.ctl.json("held")
+    staff = desk.daemon.settings["staff"]
     desk.daemon.configure({"staff": [{"name": "Boris", "address": boris.address}]})  # Anna is gone
     gone = desk.ctl.run("send", third["entry"])
+    desk.daemon.configure({"staff": staff})
     assert gone.returncode == 1 and b"none of [[staff]]" in gone.stderr and len(desk.ctl.json("held")) == 1
     desk.ctl("cancel", third["entry"])
 
