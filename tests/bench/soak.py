@@ -17,6 +17,7 @@ import pathlib
 import random
 import shutil
 import sqlite3
+import statistics
 import sys
 import tempfile
 import time
@@ -124,6 +125,19 @@ def soak(options, desk, faults, letters):
     return minutes
 
 
+def assert_flat(minutes):
+    """What the second quarter of the run needed must do for the last one, but for a tenth of the memory."""
+    quarter = len(minutes) // 4
+    if quarter < 2:
+        print("too short a run to tell whether memory and descriptors stay flat")
+        return
+    for name, spare in (("memory_mib", 0.1), ("descriptors", 0), ("threads", 0)):
+        early = max(minute[name] for minute in minutes[quarter:2 * quarter])
+        late = statistics.median(minute[name] for minute in minutes[-quarter:])
+        print(f"{name}: at most {early:.0f} in the second quarter, {late:.0f} in the middle of the last")
+        assert late <= early * (1 + spare), f"{name} grew from {early} to {late}"
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--minutes", type=float, default=60)
@@ -148,6 +162,7 @@ def main():
         minutes = soak(options, desk, Faults(desk, imap, smtp, relay), letters)
         killing.wait_finished(desk, len(letters))
         print(", ".join(f"{value} {name}" for name, value in killing.account_of(desk, relay, letters, FIRST_TID).items()))
+        assert_flat(minutes)
         print(f"at the end: {figures(desk.daemon)}; the most memory {leftovers.memory(desk.daemon.process.pid, 'VmHWM') / 1024:.0f} MiB")
         return 0
     finally:
