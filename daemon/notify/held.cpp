@@ -102,6 +102,21 @@ void delay(const Matter& matter, store::ChangeSet& changes) {
         if (!mail.to_staff) mail.not_before = matter.now + undo;
 }
 
+/// Without what it passes on, which is a client's.
+std::string own_words(const parser::Message& message) {
+    std::string_view words = message.reply_text;
+    if (words.ends_with(message.forwarded)) words.remove_suffix(message.forwarded.size());
+    return std::string(words);
+}
+
+/// A note that was refused, which its writer sends again; what staff wrote above a request that they passed
+/// on.
+bool holds_words_for_the_desk(const Matter& matter) {
+    const auto& decision = matter.decision;
+    if (decision.outcome == Outcome::refused) return decision.inside;
+    return decision.threads.requester.has_value() && matter.message().forwarded_from.has_value();
+}
+
 } // namespace
 
 std::string what_ended(HeldState state) {
@@ -132,8 +147,8 @@ void add_holding(const Matter& matter, store::ChangeSet& changes) {
     const auto& rules = matter.desk.rules.confidential;
     if (decision.outcome == Outcome::note)
         changes.holding.prints = policy::note_prints(policy::masked(decision.relay_text, rules));
-    else if (decision.outcome == Outcome::refused && decision.inside) // its writer sends it again, as a note
-        changes.holding.prints = policy::note_prints(policy::masked(matter.message().reply_text, rules));
+    else if (holds_words_for_the_desk(matter))
+        changes.holding.prints = policy::note_prints(policy::masked(own_words(matter.message()), rules));
 }
 
 } // namespace ticketd::notify

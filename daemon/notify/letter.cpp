@@ -62,8 +62,10 @@ std::string subject_line(const Letter& letter, const Desk& desk) {
 
 std::vector<parser::HeaderField> own_fields(const LetterKind& kind) {
     if (kind.auto_submitted.empty()) return {};
+    // The desk answers no program, and learns from staff's that they are away.
+    const auto* unwanted = kind.to_staff ? "DR, RN, NRN" : "DR, RN, NRN, OOF, AutoReply";
     return {{"Auto-Submitted", std::string(kind.auto_submitted)},
-            {"X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"},
+            {"X-Auto-Response-Suppress", unwanted},
             {"Precedence", "auto_reply"}};
 }
 

@@ -72,6 +72,31 @@ TEST_CASE(
     CHECK(desk.detail().entries.back().direction == store::Direction::note);
 }
 
+TEST_CASE(
+    "what staff wrote above a request that they passed on is guarded as a note's text, the request is not") {
+    auto rules = staffed_rules();
+    rules.threads.forwards = true;
+    StaffedDesk desk(rules);
+    const std::string request = "The printer in the second room prints nothing but hearts since Monday.";
+    desk.take({authenticated("boris", "Fwd: Hearts",
+                             "Her contract ends in May and she has not paid since.\r\n\r\n"
+                             "---------- Forwarded message ---------\r\nFrom: Dora <dora@other.example>\r\n"
+                             "Date: Mon, 9 Nov 2026 09:00:00 +0000\r\nSubject: Hearts\r\n"
+                             "To: boris@example.com\r\n\r\n"
+                                 + request,
+                             morning)},
+              morning + 1h);
+    const auto notice = to_whom(of_kind(desk.leave(morning + 1h), "notice"), "anna@example.com");
+    desk.take({desk.reply(notice, "anna", "You write: " + request + "\nPlease tell us its number.")},
+              morning + 2h);
+    CHECK(of_kind(desk.leave(morning + 2h), "answer").size() == 1);
+    desk.take({desk.reply(notice, "anna", "Her contract ends in May and she has not paid since.")},
+              morning + 3h);
+    const auto sent = desk.leave(morning + 3h);
+    CHECK(of_kind(sent, "answer").empty());
+    CHECK(of_kind(sent, "held").size() == 1);
+}
+
 TEST_CASE("an answer to the receipt of a note is a note") {
     Noted desk;
     desk.take({desk.reply(desk.notice("boris"), "boris", "!note\n!urgent\n\nShe is rude.")}, morning + 6min);

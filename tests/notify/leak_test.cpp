@@ -142,6 +142,18 @@ TEST_CASE("each of a staff's addresses in an answer becomes the desk's, also one
                Contains("support@example.comsupport@example.com, support@example.com;\nanna@corp.exampl\n"));
 }
 
+TEST_CASE("an address that only ends like one of staff's is another's, and stays") {
+    const auto answer = Asked()
+                            .answered("Write to joanna@corp.example or jo.anna@corp.example,\n"
+                                      "not to <anna@corp.example>, -- anna@corp.example or "
+                                      "https://x.example/?to=%3Canna%40corp.example%3E\n")
+                            .mail("answer");
+    CHECK_THAT(parser::parse(answer.bytes).text,
+               Contains("Write to joanna@corp.example or jo.anna@corp.example,\n"
+                        "not to <support@example.com>, -- support@example.com or "
+                        "https://x.example/?to=%3Csupport@example.com%3E\n"));
+}
+
 TEST_CASE("an acknowledgement says nothing about staff or how it was decided") {
     const Asked asked;
     check_no_leak(asked, asked.first.mail("acknowledgement"));

@@ -108,6 +108,7 @@ TEST_CASE("each agent is told once, with who, level, due time, what is left, rea
     for (const auto& reason : taken.decision.reasons) CHECK_THAT(message.text, Contains("- " + reason));
     CHECK(field(notice, "Reply-To") == "Example Support <support@example.com>");
     CHECK(field(notice, "Auto-Submitted") == "auto-generated");
+    CHECK(field(notice, "X-Auto-Response-Suppress") == "DR, RN, NRN"); // who is away may say so
     CHECK(notice.automatic);
     CHECK(message.defects.empty());
 }
