@@ -11,10 +11,13 @@
 #include "daemon/pipeline.hpp"
 #include "daemon/run_alone.hpp"
 #include "daemon/state_dir.hpp"
+#include "parser/content_hash.hpp"
+#include "store/queries.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <set>
 #include <thread>
 
 namespace ticketd {
@@ -58,22 +61,38 @@ public:
         co_return;
     }
     net::awaitable<std::vector<Disposition>> take(std::vector<intake::RawMail> mails) override {
-        auto taken = pipeline_.take(store_, std::move(mails), now());
+        const auto on_hold = [this](const intake::RawMail& mail) {
+            return !left_out_.empty() && left_out_.contains(parser::content_hash(mail.bytes));
+        };
+        std::vector<Disposition> dispositions(mails.size(), Disposition::processed);
+        std::vector<std::size_t> places;
+        std::vector<intake::RawMail> wanted;
+        for (std::size_t i = 0; i < mails.size(); ++i) {
+            if (on_hold(mails[i])) continue;
+            places.push_back(i);
+            wanted.push_back(std::move(mails[i]));
+        }
+        auto taken = pipeline_.take(store_, std::move(wanted), now());
         for (const auto disposition : taken.dispositions) {
             counted.read += disposition == Disposition::processed;
             counted.failed += disposition == Disposition::held;
         }
         if (watch_) watch_(counted.read + counted.failed, wanted_);
-        co_return std::move(taken.dispositions);
+        for (std::size_t i = 0; i < places.size(); ++i) dispositions[places[i]] = taken.dispositions[i];
+        co_return dispositions;
     }
     void polled(const std::string&, bool) override {}
     void troubled(const std::string& mailbox, const std::string& why) override {
         log::warning("{}: {}", mailbox, log::safe(why));
     }
 
+    /// Mails with these contents are on hold already.
+    void leave_out(std::set<parser::ContentHash> contents) { left_out_ = std::move(contents); }
+
     Rescanned counted;
 
 private:
+    std::set<parser::ContentHash> left_out_;
     store::Store& store_;
     Pipeline& pipeline_;
     const RescanWatch& watch_;
@@ -85,19 +104,27 @@ net::awaitable<bool> read_folder(intake::MailboxSettings mailbox, intake::Receiv
     co_return true;
 }
 
-/// The same account, but the folder that processed mails were moved to.
-intake::MailboxSettings processed_folder(intake::MailboxSettings mailbox) {
+/// The same account, but another folder.
+intake::MailboxSettings folder_beside(intake::MailboxSettings mailbox, const std::string& folder) {
     if (!mailbox.maildir.empty()) {
-        mailbox.maildir += "/" + intake::maildir_folder_name(mailbox.processed);
+        mailbox.maildir += "/" + intake::maildir_folder_name(folder);
         mailbox.name = "maildir:" + mailbox.maildir;
         mailbox.start_new = false;
         return mailbox;
     }
     mailbox.name.resize(mailbox.name.find('/', mailbox.name.find("://") + 3));
-    mailbox.name += "/" + mailbox.processed;
-    mailbox.folder = mailbox.processed;
+    mailbox.name += "/" + folder;
+    mailbox.folder = folder;
     mailbox.start_new = false;
     return mailbox;
+}
+
+std::set<parser::ContentHash> contents_on_hold(const config::Config& config) {
+    store::Queries queries(config.state_dir / database_file);
+    std::set<parser::ContentHash> contents;
+    for (const auto& held : queries.held())
+        if (const auto mail = queries.held_mail(held.id)) contents.insert(parser::content_hash(mail->raw));
+    return contents;
 }
 
 } // namespace
@@ -125,7 +152,13 @@ Rescanned rescan(config::Config config, const RescanWatch& watch) {
                       notify::read_templates(config.templates, config.rules));
     DirectReceiver receiver(store, pipeline, watch);
     for (const auto& mailbox : config.mailboxes)
-        if (!mailbox.processed.empty()) run_alone(read_folder(processed_folder(mailbox), receiver));
+        if (!mailbox.processed.empty())
+            run_alone(read_folder(folder_beside(mailbox, mailbox.processed), receiver));
+    for (const auto& mailbox : config.mailboxes) {
+        if (mailbox.hold.empty()) continue;
+        receiver.leave_out(contents_on_hold(config)); // what is found on hold in one folder is so in the next
+        run_alone(read_folder(folder_beside(mailbox, mailbox.hold), receiver));
+    }
     return receiver.counted;
 }
 

@@ -25,7 +25,7 @@ using KnownUids =
 /// and unknown both times. Throws net::Failure where a server does not answer.
 std::vector<Unaccounted> unaccounted(config::Config, const KnownUids&);
 
-/// What reading the folders of processed mails again has brought.
+/// What reading the folders of processed mails, and of those on hold, again has brought.
 struct Rescanned {
     std::size_t read = 0, failed = 0;
 };
@@ -33,9 +33,9 @@ struct Rescanned {
 /// Told how many mails were read, of how many that are known of so far.
 using RescanWatch = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
-/// Takes in what lies in the folders for processed mails and is not known, as after going on from a backup.
-/// What is known as a message is a further delivery of it, and nothing else. Throws net::Failure and
-/// store::Failure.
+/// Takes in what lies in the folders for processed mails and is not known, as after going on from a backup;
+/// and what lies in those for mails on hold and is not on hold. What is known as a message is a further
+/// delivery of it, and nothing else. Throws net::Failure and store::Failure.
 Rescanned rescan(config::Config, const RescanWatch& watch = {});
 
 } // namespace ticketd

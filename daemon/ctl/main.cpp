@@ -187,8 +187,9 @@ private:
         auto* ledger =
             add("ledger", "what became of every mail that was seen, and mails of which nobody knows",
                 [&a] { return a.reset ? ctl::ledger_rescan(a.context) : ctl::ledger(a.context); });
-        ledger->add_flag("--rescan", a.reset,
-                         "take in what the folder of processed mails holds and nobody knows");
+        ledger->add_flag(
+            "--rescan", a.reset,
+            "take in what the folders of processed mails and of those on hold hold, and nobody knows");
         json(ledger);
         upkeep();
     }

@@ -17,6 +17,7 @@ namespace ticketd::intake {
 namespace {
 
 constexpr std::size_t sets_ahead = 2;
+constexpr int most_looks = 5; ///< of look_once(), for what the server does not give
 constexpr std::size_t literal_overhead = 1024;
 
 } // namespace
@@ -49,7 +50,8 @@ net::awaitable<void> Mailbox::work() {
 net::awaitable<void> Mailbox::look_once() {
     co_await open();
     co_await look_at_all();
-    for (Clock::time_point end = Clock::time_point::max(); retries_.next(end) != end;) {
+    constexpr auto end = Clock::time_point::max();
+    for (int again = 0; again < most_looks && retries_.next(end) != end; ++again) {
         net::asio::steady_timer timer(co_await net::asio::this_coro::executor, retries_.next(end));
         co_await timer.async_wait(net::asio::use_awaitable);
         want_retries();

@@ -106,3 +106,25 @@ def test_a_mail_on_hold_can_be_given_up_and_the_ledger_remembers_it(poisoned):
     for verb in ("show", "retry", "drop"):
         done = desk.ctl.run("hold", verb, held["id"])
         assert done.returncode == 1 and str(held["id"]) in done.stderr.decode()
+
+
+def test_a_mail_on_hold_that_came_after_the_backup_is_found_again(poisoned, relay):
+    desk, cause, _ = poisoned
+    poison(desk)
+    wait_held(desk)
+    copy = desk.folder / "copy.db"
+    desk.ctl("backup", copy)
+    poison(desk, "More poison")
+    wait_held(desk, 2)
+    wait_for("the move", lambda: len(desk.mailbox.inbox("Hold")) == 2)
+    desk.daemon.stop()
+    for file in desk.daemon.state_dir.glob("ticketd.db*"):
+        file.unlink()
+    (desk.daemon.state_dir / "ticketd.db").write_bytes(copy.read_bytes())
+    cause.unlink()
+    desk.start()
+    assert [mail["subject"] for mail in desk.ctl.json("hold")] == ["This is poison"]
+    assert desk.ctl("ledger", "--rescan").startswith("1 mails")
+    assert [ticket["subject"] for ticket in desk.ctl.json("list", "--all")] == ["More poison"]
+    assert [mail["subject"] for mail in desk.ctl.json("hold")] == ["This is poison"]
+    assert desk.ctl("ledger", "--rescan").startswith("0 mails")
