@@ -4,6 +4,7 @@
 
 #include "daemon/pipeline.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -27,6 +28,8 @@ public:
 
     /// As Pipeline::take().
     Pipeline::Taken take(Pipeline&, store::Store&, std::vector<intake::RawMail>, store::Instant now);
+    /// Mails are taken one by one. On any thread.
+    bool is_careful() const { return careful_ > 0; }
 
 private:
     Pipeline::Taken take_one(Pipeline&, store::Store&, intake::RawMail, store::Instant now);
@@ -37,7 +40,7 @@ private:
 
     std::filesystem::path file_;
     int descriptor_ = -1;
-    int careful_ = 0;                        ///< mails that are still taken one by one
+    std::atomic<int> careful_ = 0;           ///< mails that are still taken one by one
     std::map<store::Delivery, int> crashes_; ///< of mails that were in hand when a run ended badly
 };
 

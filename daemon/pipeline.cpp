@@ -8,6 +8,7 @@
 #include "daemon/notify/prepared_answers.hpp"
 #include "daemon/orders.hpp"
 #include "daemon/policy/confidential.hpp"
+#include "daemon/reading.hpp"
 #include "daemon/released_mail.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/parse.hpp"
@@ -63,13 +64,12 @@ Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail>
     std::vector<Read> batch;
     batch.reserve(mails.size());
     for (auto& mail : mails) {
-        const auto begin = Clock::now();
+        auto reading = read_mail(mail);
         auto& read = batch.emplace_back();
         read.raw = std::move(mail);
-        read.message =
-            read.raw.header_only ? parser::parse_header(read.raw.bytes) : parser::parse(read.raw.bytes);
-        read.hash = parser::content_hash(read.raw.bytes);
-        read.parse_time = Clock::now() - begin;
+        read.message = std::move(reading.message);
+        read.hash = reading.hash;
+        read.parse_time = reading.took;
         statistics_.parsed(read.parse_time);
     }
     try {

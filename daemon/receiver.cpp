@@ -52,6 +52,12 @@ net::awaitable<void> MailReceiver::skip(store::MailboxId mailbox, std::uint32_t 
     co_await writer_.run(std::move(work));
 }
 
+/// Not while a mail is looked for that ends the process: it must be known which one is in hand.
+net::awaitable<std::vector<intake::RawMail>> MailReceiver::read_ahead(std::vector<intake::RawMail> mails) {
+    if (guard_.is_careful()) co_return mails;
+    co_return co_await reader_.read(std::move(mails));
+}
+
 net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::RawMail> mails) {
     auto work = [this, mails = std::move(mails)](store::Store& store) mutable {
         return guard_.take(pipeline_, store, std::move(mails), now());

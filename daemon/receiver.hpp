@@ -31,6 +31,7 @@ public:
     known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) override;
     net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
                               std::vector<std::uint32_t> uids) override;
+    net::awaitable<std::vector<intake::RawMail>> read_ahead(std::vector<intake::RawMail>) override;
     net::awaitable<std::vector<intake::Disposition>> take(std::vector<intake::RawMail>) override;
     void polled(const std::string& mailbox, bool in_trouble) override;
     void troubled(const std::string& mailbox, const std::string& why) override;
@@ -45,6 +46,7 @@ private:
     Watchdog& watchdog_;
     HealthKeeper& health_;
     CrashGuard& guard_;
+    ReadingThread reader_;
 };
 
 } // namespace ticketd

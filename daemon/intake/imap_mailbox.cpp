@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t sets_ahead = 2;
 constexpr int most_looks = 5; ///< of look_once(), for what the server does not give
+constexpr std::size_t batches_ahead = 2; ///< one is being taken, the next is read
 constexpr std::size_t literal_overhead = 1024;
 
 } // namespace
@@ -144,7 +145,7 @@ net::awaitable<void> Mailbox::fetch_pushed() {
     const bool complete = set.complete;
     if (complete && !set.asked.empty()) saw(set.asked.back());
     co_await deliver(std::move(set));
-    co_await settle();
+    while (!taking_.empty()) co_await settle();
     co_await file();
     if (!complete) co_await look_for_new(); // by number: what it gives is told from what it has
 }
@@ -153,7 +154,7 @@ net::awaitable<void> Mailbox::fetch_wanted() {
     for (;;) {
         receiver_.backlog(settings_.label, wanted_.size() + alone_.size());
         while (fetching_->asked() < sets_ahead && (!wanted_.empty() || !alone_.empty())) ask_next();
-        if (fetching_->asked() == 0 && !taking_) break;
+        if (fetching_->asked() == 0 && taking_.empty()) break;
         if (fetching_->asked() == 0) {
             co_await settle(); // may bring the filing's turn, and news of mails to be asked for alone
             continue;
@@ -183,9 +184,10 @@ net::awaitable<void> Mailbox::deliver(Fetching::Set set) {
         if (mails.empty() && set.mails.empty()) break;
         if (mails.empty()) continue;
         fail_point(FailPoint::after_fetch);
-        co_await settle();
+        while (taking_.size() >= batches_ahead) co_await settle();
         const auto executor = co_await net::asio::this_coro::executor;
-        taking_.emplace(executor, receiver_, std::move(mails));
+        const auto* before = taking_.empty() ? nullptr : &taking_.back();
+        taking_.emplace_back(executor, receiver_, std::move(mails), before);
     }
     refused(set);
 }
@@ -211,12 +213,12 @@ net::awaitable<void> Mailbox::settle() {
     if (filing_->due()) co_await file();
 }
 
-/// Waits for the take() in hand, and sees to what became of its mails.
+/// Waits for the oldest take() in hand, and sees to what became of its mails.
 net::awaitable<void> Mailbox::await_taking() {
-    if (!taking_) co_return;
-    const auto dispositions = co_await taking_->result();
-    const auto uids = taking_->uids();
-    taking_.reset();
+    if (taking_.empty()) co_return;
+    const auto dispositions = co_await taking_.front().result();
+    const auto uids = taking_.front().uids();
+    taking_.pop_front();
     for (std::size_t i = 0; i < uids.size(); ++i) {
         if (dispositions[i] == Disposition::retry)
             retries_.failed(uids[i], Clock::now());
@@ -248,7 +250,7 @@ void Mailbox::poll_completed() {
 }
 
 net::awaitable<void> Mailbox::finish() {
-    co_await await_taking();
+    while (!taking_.empty()) co_await await_taking();
     session_.give_up_at(Clock::now() + pace_.farewell);
     if (!session_.usable()) co_return;
     if (filing_) co_await filing_->carry_out();

@@ -64,7 +64,7 @@ private:
     std::uint32_t next_uid_ = 1;
     std::deque<std::uint32_t> wanted_; ///< to be asked for in sets
     std::deque<std::uint32_t> alone_;  ///< to be asked for one by one: something in their set failed
-    std::optional<Taking> taking_;
+    std::deque<Taking> taking_;        ///< in their order
     Retries retries_;
     bool in_trouble_ = false; ///< since the last poll something was reported
     bool polled_ = false;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ struct MailboxSettings {
     bool operator==(const MailboxSettings&) const = default;
 };
 
+/// What a receiver has read of a mail ahead of its turn; its own affair.
+struct Reading;
+
 /// A mail as a mailbox gave it.
 struct RawMail {
     store::Delivery delivery;
@@ -39,6 +43,7 @@ struct RawMail {
     store::Instant internal_date{};
     std::uint64_t size = 0; ///< RFC822.SIZE
     bool header_only = false;
+    std::shared_ptr<Reading> reading = nullptr; ///< empty until it was read ahead
 };
 
 /// What is to be done with the mail on the server, after it is safe.
@@ -59,6 +64,9 @@ public:
     /// UIDVALIDITY 0, which no mail can have, is known from then on. All or nothing.
     virtual net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
                                       std::vector<std::uint32_t> uids) = 0;
+    /// Does to mails what needs no look at those before them, while these are being taken. What comes back is
+    /// for take().
+    virtual net::awaitable<std::vector<RawMail>> read_ahead(std::vector<RawMail> mails) { co_return mails; }
     /// Makes them tickets. Returns after the commit, one disposition a mail in their order. Never throws for
     /// what a mail holds; throws store::Failure when nothing can be stored now: the mails are then asked for
     /// again.

@@ -168,7 +168,7 @@ private:
         if (mails.empty()) co_return;
         fail_point(FailPoint::after_fetch);
         const auto executor = co_await asio::this_coro::executor;
-        Taking taking(executor, receiver_, std::move(mails));
+        Taking taking(executor, receiver_, std::move(mails), nullptr);
         const auto dispositions = co_await result_of(taking);
         for (std::size_t i = 0; i < files.size(); ++i) {
             const auto what = dispositions[i];

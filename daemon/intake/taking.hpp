@@ -10,10 +10,12 @@
 namespace ticketd::intake {
 
 /// A Receiver::take() that goes on while the connection is read. It ends by itself also when nobody waits for
-/// it, or the one who waits is cancelled: a commit is never cut short.
+/// it, or the one who waits is cancelled: a commit is never cut short. Its mails are read while the one
+/// before it is still at work, and taken behind that one's; not if that one failed.
 class Taking {
 public:
-    Taking(const net::asio::any_io_executor&, Receiver&, std::vector<RawMail>);
+    /// `before`: the one that must end first, which need not be kept; nullptr: none.
+    Taking(const net::asio::any_io_executor&, Receiver&, std::vector<RawMail>, const Taking* before);
 
     /// Waits for its end. Throws what take() threw; operation_aborted when cancelled, and may then be called
     /// again.
@@ -22,6 +24,8 @@ public:
 
 private:
     struct Outcome;
+    static net::awaitable<std::vector<Disposition>> take(Receiver&, std::vector<RawMail>,
+                                                         std::shared_ptr<Outcome> before);
     std::vector<std::uint32_t> uids_;
     std::shared_ptr<Outcome> outcome_;
 };

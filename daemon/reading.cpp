@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/reading.hpp"
+
+#include "parser/parse.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+namespace ticketd {
+
+namespace {
+
+using Mails = std::vector<intake::RawMail>;
+
+net::awaitable<Mails> read_all(Mails mails) {
+    for (auto& mail : mails) mail.reading = std::make_shared<intake::Reading>(read_mail(mail));
+    co_return mails;
+}
+
+} // namespace
+
+intake::Reading read_mail(intake::RawMail& mail) {
+    if (const auto ahead = std::exchange(mail.reading, nullptr)) return std::move(*ahead);
+    const auto begin = std::chrono::steady_clock::now();
+    intake::Reading reading;
+    reading.message = mail.header_only ? parser::parse_header(mail.bytes) : parser::parse(mail.bytes);
+    reading.hash = parser::content_hash(mail.bytes);
+    reading.took = std::chrono::steady_clock::now() - begin;
+    return reading;
+}
+
+net::awaitable<Mails> ReadingThread::read(Mails mails) {
+    auto task = read_all(std::move(mails));
+    co_return co_await net::asio::co_spawn(thread_, std::move(task), net::asio::use_awaitable);
+}
+
+} // namespace ticketd

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#pragma once
+
+#include "daemon/intake/intake.hpp"
+#include "parser/content_hash.hpp"
+#include "parser/message.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <chrono>
+
+namespace ticketd::intake {
+
+/// What the pipeline reads of a mail by itself, with no look at the store.
+struct Reading {
+    parser::Message message;
+    parser::ContentHash hash{};
+    std::chrono::steady_clock::duration took{};
+};
+
+} // namespace ticketd::intake
+
+namespace ticketd {
+
+/// Reads a mail, or takes what was read of it ahead. Total: no bytes make it throw.
+intake::Reading read_mail(intake::RawMail&);
+
+/// A thread that reads mails ahead of their turn, while the writer's commits those before them. A mail that
+/// ends the process ends it here too.
+class ReadingThread {
+public:
+    ~ReadingThread() { thread_.join(); }
+    /// The same mails, each with its reading. In the order of the calls.
+    net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>);
+
+    ReadingThread() = default;
+    ReadingThread(const ReadingThread&) = delete;
+    ReadingThread& operator=(const ReadingThread&) = delete;
+
+private:
+    net::asio::thread_pool thread_{1};
+};
+
+} // namespace ticketd
