@@ -7,6 +7,7 @@
 #include "daemon/intake/intake.hpp"
 #include "daemon/outbox/delivery.hpp"
 #include "daemon/pipeline.hpp"
+#include "daemon/reading.hpp"
 #include "daemon/watchdog.hpp"
 #include "daemon/writer.hpp"
 
