@@ -41,6 +41,10 @@ public:
         for (const auto& each : skipped) ledger.emplace(each, intake::Disposition::retry);
         co_return;
     }
+    net::awaitable<std::vector<intake::RawMail>> read_ahead(std::vector<intake::RawMail> mails) override {
+        for (const auto& mail : mails) read.push_back(mail.delivery.uid);
+        co_return mails;
+    }
     net::awaitable<std::vector<intake::Disposition>> take(std::vector<intake::RawMail> mails) override {
         ++takes;
         if (before_take) co_await before_take();
@@ -72,6 +76,7 @@ public:
 
     std::map<Key, intake::Disposition> ledger;
     std::vector<Key> skipped;
+    std::vector<std::uint32_t> read; ///< ahead of their turn
     std::vector<intake::RawMail> taken;
     std::vector<std::string> troubles;
     int polls = 0, takes = 0;
