@@ -144,8 +144,8 @@ std::vector<Chore> App::chores() {
     auto gate = [this](store::Store& store, store::Instant at) {
         return tend_gate(store, pipeline_.desk(), at);
     };
-    auto remind = [this](store::Store& store, store::Instant at) {
-        return remind_staff(store, pipeline_.desk(), at);
+    auto remind = [this, place = store::ClockPlace{}](store::Store& store, store::Instant at) mutable {
+        return remind_staff(store, pipeline_.desk(), at, place);
     };
     auto holds = [this](store::Store& store, store::Instant at) {
         return report_holds(store, pipeline_.desk(), at);

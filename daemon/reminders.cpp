@@ -7,9 +7,12 @@
 
 namespace ticketd {
 
-bool remind_staff(store::Store& store, const notify::Desk& desk, store::Instant now) {
+bool remind_staff(store::Store& store, const notify::Desk& desk, store::Instant now,
+                  store::ClockPlace& place) {
     bool queued = false;
-    for (const auto& ticket : store.clocks_to_remind()) {
+    const auto tickets = store.clocks_to_remind(place, most_clocks);
+    for (const auto& ticket : tickets) {
+        place = {*ticket.due, ticket.tid};
         if (!policy::reminder_due(ticket, desk.rules, now)) continue;
         auto transaction = store.begin();
         const auto facts = transaction.lookup(notify::keys_of_reminder(ticket.tid, desk.rules, now));
@@ -19,6 +22,7 @@ bool remind_staff(store::Store& store, const notify::Desk& desk, store::Instant 
         transaction.commit();
         queued = queued || !changes->outgoing.empty();
     }
+    if (tickets.size() < most_clocks) place = {}; // these were the last ones
     return queued;
 }
 

@@ -33,6 +33,13 @@ struct HoldsToReport {
     std::optional<Instant> last_report;
 };
 
+/// A place among the tickets that are owed an answer, in the order of their due times; at first before them
+/// all.
+struct ClockPlace {
+    Instant due = Instant::min();
+    Tid tid;
+};
+
 /// The one writer of the database. Not thread-safe: one object, one thread. All verbs throw Failure.
 class Store {
 public:
@@ -61,8 +68,8 @@ public:
     bool held_again(HoldId, const std::string& error);
     /// Gives a mail on hold up, which the ledger remembers. False: there is no such mail.
     bool drop_held(HoldId, Instant at);
-    /// Ledger rows without an entry: mails that were there before `start = "new"` began. One transaction, with
-    /// the mark that it has begun: UID 0 of UIDVALIDITY 0, which no mail can have.
+    /// Ledger rows without an entry: mails that were there before `start = "new"` began. One transaction,
+    /// with the mark that it has begun: UID 0 of UIDVALIDITY 0, which no mail can have.
     void skip(MailboxId, std::uint32_t uidvalidity, std::span<const std::uint32_t> uids, Instant at);
 
     /// Takes up to `limit` mails whose time has come, oldest first, and marks them `sending` with one more
@@ -97,9 +104,9 @@ public:
     /// The raw mail of an entry, verbatim; empty optional if there is no such entry.
     std::optional<std::string> raw(EntryId);
 
-    /// Tickets that are owed an answer and about which staff were not reminded to the last, by due time.
-    /// Costs nothing for those that are not.
-    std::vector<Ticket> clocks_to_remind();
+    /// Tickets that are owed an answer and about which staff were not reminded to the last, by due time: the
+    /// next `most` behind a place. Costs nothing for those that are not.
+    std::vector<Ticket> clocks_to_remind(const ClockPlace& behind, std::size_t most);
 
     /// Of a copy that a backup made: the keys that came with it, until forget_backup(). Such a file has left
     /// 1,000 ticket numbers out when it was first opened here.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/sqlite/rows.hpp"
+#include "store/store.hpp"
 
 namespace ticketd::store::sqlite {
 
@@ -11,14 +12,14 @@ class Clocks {
 public:
     explicit Clocks(Connection& db) : db_(db) {}
 
-    /// Tickets that are owed an answer and about which staff were not reminded to the last, by due time.
-    std::vector<Ticket> to_remind();
+    std::vector<Ticket> to_remind(const ClockPlace& behind, std::size_t most);
 
 private:
     Connection& db_;
     // All terms of the partial index stand there, so that it serves.
     Statement to_remind_{db_, "SELECT" TICKET_COLUMNS "FROM ticket"
-                              " WHERE due IS NOT NULL AND reminded < 3 AND status < 2 ORDER BY due"};
+                              " WHERE due IS NOT NULL AND reminded < 3 AND status < 2"
+                              " AND (due, tid) > (?1, ?2) ORDER BY due, tid LIMIT ?3"};
 };
 
 } // namespace ticketd::store::sqlite

@@ -238,7 +238,9 @@ bool Store::settle_erasures() {
 
 std::optional<std::string> Store::raw(EntryId entry) { return impl_->raw.of(entry); }
 
-std::vector<Ticket> Store::clocks_to_remind() { return impl_->clocks.to_remind(); }
+std::vector<Ticket> Store::clocks_to_remind(const ClockPlace& behind, std::size_t most) {
+    return impl_->clocks.to_remind(behind, most);
+}
 
 std::optional<std::string> Store::keys_of_backup() {
     Statement keys(impl_->db, "SELECT keys FROM backup WHERE id = 1");

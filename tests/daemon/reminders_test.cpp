@@ -58,8 +58,12 @@ public:
     Place& operator=(const Place&) = delete;
 
     bool run(Instant now) {
+        store::ClockPlace place;
+        return run(now, place);
+    }
+    bool run(Instant now, store::ClockPlace& place) {
         store::Store store(database(), 1000);
-        return remind_staff(store, desk(), now);
+        return remind_staff(store, desk(), now, place);
     }
     /// The same in a process that is killed when all is written but not committed.
     void run_and_die(Instant now) {
@@ -180,4 +184,12 @@ TEST_CASE("a clock that starts anew is reminded of anew") {
     CHECK_FALSE(place.run(friday + 100h));
     CHECK(place.run(friday + 114h));
     CHECK(place.recipients() == Recipients{"vera@corp.example", "anna@corp.example"});
+}
+
+TEST_CASE("a call goes on where the one before stopped, and after the last ticket from the first") {
+    Place place;
+    store::ClockPlace at{friday + 72h, store::Tid{1000}}; // behind the only one
+    CHECK_FALSE(place.run(friday + 73h, at));
+    CHECK(at.due == Instant::min());
+    CHECK(place.run(friday + 73h, at));
 }

@@ -35,7 +35,7 @@ TEST_CASE("how far staff were reminded stays with the clock, also in a reopened 
     Desk desk;
     const auto tid = reminded(desk, Reminded::due);
     desk.store = Store(desk.folder.database(), 1000);
-    auto clocks = desk.store.clocks_to_remind();
+    auto clocks = desk.store.clocks_to_remind({}, 10);
     REQUIRE(clocks.size() == 1);
     CHECK(clocks[0].tid == tid);
     CHECK(clocks[0].reminded == Reminded::due);
@@ -81,15 +81,34 @@ TEST_CASE("a new start, a stop and a later due time make the reminders begin ane
 TEST_CASE("a clock that stands still or of which all was said is not asked about") {
     Desk desk;
     const auto tid = reminded(desk, Reminded::supervisor);
-    CHECK(desk.store.clocks_to_remind().empty());
+    CHECK(desk.store.clocks_to_remind({}, 10).empty());
     auto update = about(tid);
     update.clock_start = at(9);
     apply(desk, update);
-    CHECK(desk.store.clocks_to_remind().size() == 1);
+    CHECK(desk.store.clocks_to_remind({}, 10).size() == 1);
     update = about(tid);
     update.clear_clock = true;
     apply(desk, update);
-    CHECK(desk.store.clocks_to_remind().empty());
+    CHECK(desk.store.clocks_to_remind({}, 10).empty());
+}
+
+TEST_CASE("the clocks are gone round in pages, each once, also those that are due at one time") {
+    Desk desk;
+    for (std::uint32_t number = 1; number <= 5; ++number) {
+        auto update = about(desk.open(Mail(number)));
+        update.due = at(number == 5 ? 10 : 20);
+        apply(desk, update);
+    }
+    std::vector<std::int64_t> seen;
+    ClockPlace place;
+    for (;;) {
+        const auto page = desk.store.clocks_to_remind(place, 2);
+        if (page.empty()) break;
+        CHECK(page.size() <= 2);
+        for (const auto& ticket : page) seen.push_back(ticket.tid.value);
+        place = {*page.back().due, page.back().tid};
+    }
+    CHECK(seen == std::vector<std::int64_t>{1004, 1000, 1001, 1002, 1003});
 }
 
 TEST_CASE("who set the level, urgency and the way to development are kept") {

@@ -74,7 +74,7 @@ void walk(Parts& parts) {
         parts.writer.write(changes);
     }
     CHECK(parts.lookup.facts(Mail(2).keys).same_message);
-    CHECK(parts.clocks.to_remind().size() == 1);
+    CHECK(parts.clocks.to_remind({}, 10).size() == 1);
     parts.search.flush();
     parts.counters.save();
     parts.lookup.register_tickets(Tid{0}, 10);
