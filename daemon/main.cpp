@@ -4,6 +4,7 @@
 #include "daemon/log.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <csignal>
 #include <cstring>
@@ -51,6 +52,13 @@ std::optional<Arguments> read_arguments(int argc, char** argv) {
     return arguments;
 }
 
+/// Long mails have pages of their own, which go back to the system with them. By itself glibc would learn
+/// from the first ones to keep their memory, where what is left between them makes holes.
+void keep_memory_whole() {
+    ::mallopt(M_MMAP_THRESHOLD, 512 * 1024);
+    ::mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024);
+}
+
 int complain(const std::exception& error, Status status) {
     log::error("{}", error.what());
     return status;
@@ -64,6 +72,7 @@ int work(const Arguments& arguments) {
         return done;
     }
     log::set_threshold(config.log_level);
+    keep_memory_whole();
     App(std::move(config), arguments.config_file).run();
     return done;
 }
