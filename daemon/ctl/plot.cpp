@@ -3,6 +3,7 @@
 // gnuplot as a child process: fixed words, its script on standard input, its picture from standard output.
 #include "daemon/ctl/command.hpp"
 #include "daemon/ctl/report_output.hpp"
+#include "daemon/files.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -20,20 +21,6 @@ namespace ticketd::ctl {
 namespace {
 
 using policy::LevelReport;
-
-class File {
-public:
-    explicit File(int descriptor) : descriptor_(descriptor) {}
-    ~File() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    int get() const { return descriptor_; }
-
-private:
-    int descriptor_;
-};
 
 [[noreturn]] void fail(const std::string& what, int error) {
     throw Refusal(Exit::failed, fmt::format("{}: {}", what, std::strerror(error)));
@@ -139,8 +126,8 @@ void plot(const std::vector<LevelReport>& reports, const std::filesystem::path& 
     {
         const File input(script_file(script));
         const File output(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-        if (output.get() < 0) fail(unfinished.string(), errno);
-        const int status = run_gnuplot(input.get(), output.get());
+        if (output.descriptor() < 0) fail(unfinished.string(), errno);
+        const int status = run_gnuplot(input.descriptor(), output.descriptor());
         if (status != 0) {
             ::unlink(unfinished.c_str());
             throw Refusal(Exit::failed,

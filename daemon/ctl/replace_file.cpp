@@ -3,6 +3,7 @@
 #include "daemon/ctl/replace_file.hpp"
 
 #include "daemon/ctl/command.hpp"
+#include "daemon/files.hpp"
 
 #include <fmt/format.h>
 
@@ -24,16 +25,6 @@ namespace {
                               file.string(), std::strerror(errno)));
 }
 
-bool write_all(int descriptor, std::string_view contents) {
-    while (!contents.empty()) {
-        const auto written = ::write(descriptor, contents.data(), contents.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        contents.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fsync(descriptor) == 0;
-}
-
 bool take_rights_of(const std::filesystem::path& file, int descriptor) {
     struct stat old{};
     if (::stat(file.c_str(), &old) != 0) return true;
@@ -51,7 +42,7 @@ void replace_file(const std::filesystem::path& named, std::string_view contents)
     const int descriptor = ::mkstemp(name.data());
     if (descriptor < 0) refuse(file);
     const bool written = ::fchmod(descriptor, 0640) == 0 && take_rights_of(file, descriptor)
-                         && write_all(descriptor, contents);
+                         && write_and_sync(descriptor, contents);
     const int why = errno;
     ::close(descriptor);
     if (written && ::rename(name.c_str(), file.c_str()) == 0) return;

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/intake/maildir_folder.hpp"
 
+#include "daemon/files.hpp"
 #include "daemon/intake/imap_name.hpp"
 #include "daemon/net/connection.hpp"
 
@@ -48,20 +49,6 @@ void list_into(const fs::path& root, const std::string& part, std::vector<Maildi
     }
     if (errno != 0) fail(root / part, "read", errno);
 }
-
-class File {
-public:
-    explicit File(int descriptor) : descriptor_(descriptor) {}
-    ~File() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    int descriptor() const { return descriptor_; }
-
-private:
-    int descriptor_;
-};
 
 std::string read_bytes(const fs::path& path, int descriptor, std::uint64_t most) {
     std::string bytes;

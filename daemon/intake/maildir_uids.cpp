@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/intake/maildir_uids.hpp"
 
+#include "daemon/files.hpp"
 #include "daemon/net/connection.hpp"
 
 #include <fcntl.h>
@@ -40,16 +41,6 @@ std::optional<std::uint32_t> number_of(std::string_view word) {
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     return error == std::errc{} && end == word.data() + word.size() && value > 0 ? std::optional(value)
                                                                                  : std::nullopt;
-}
-
-bool write_all(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fdatasync(descriptor) == 0;
 }
 
 } // namespace
@@ -114,7 +105,7 @@ void MaildirUids::write_anew() {
     const auto unfinished = file_.string() + ".new";
     const int descriptor =
         ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-    const bool written = descriptor >= 0 && write_all(descriptor, text);
+    const bool written = descriptor >= 0 && write_and_sync(descriptor, text);
     const bool placed = written && ::rename(unfinished.c_str(), file_.c_str()) == 0;
     const int error = errno;
     if (!placed && descriptor >= 0) ::close(descriptor);
@@ -148,7 +139,7 @@ std::vector<std::uint32_t> MaildirUids::number(const std::vector<std::string>& n
 /// What could not be written whole is taken back: a torn line in the middle would take the next one with it.
 void MaildirUids::append(const std::string& lines) {
     const auto before = ::lseek(descriptor_, 0, SEEK_END);
-    if (write_all(descriptor_, lines)) return;
+    if (write_and_sync(descriptor_, lines)) return;
     const int error = errno;
     if (before < 0 || ::ftruncate(descriptor_, before) != 0) write_anew();
     fail(file_, error);

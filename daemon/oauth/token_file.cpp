@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/oauth/token_file.hpp"
 
+#include "daemon/files.hpp"
 #include "daemon/net/connection.hpp"
 
 #include <fmt/format.h>
@@ -58,16 +59,6 @@ void make_folder(const fs::path& folder) {
     ::close(descriptor);
 }
 
-bool write_all(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fsync(descriptor) == 0;
-}
-
 void settle_folder(const fs::path& folder) {
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return;
@@ -98,7 +89,7 @@ void write_login(const fs::path& file, const Login& login) {
     const int descriptor = ::mkostemp(unfinished.data(), O_CLOEXEC); // 0600
     if (descriptor < 0) fail(file, errno);
     give_to_owner_of(file.parent_path().parent_path(), descriptor);
-    const bool written = write_all(descriptor, json.dump() + "\n");
+    const bool written = write_and_sync(descriptor, json.dump() + "\n");
     int error = errno;
     ::close(descriptor);
     const bool placed = written && ::rename(unfinished.c_str(), file.c_str()) == 0;

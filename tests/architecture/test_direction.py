@@ -23,8 +23,8 @@ MAY_INCLUDE = {
     "daemon/notify": [*VALUES, "daemon/policy/*", "parser/compose.hpp", "parser/html_reply.hpp", "parser/language.hpp",
                       "parser/parse.hpp"],
     "daemon/net": [],
-    "daemon/oauth": ["daemon/net/*", "daemon/fail_point.hpp"],
-    "daemon/intake": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp", "store/model.hpp", "store/failure.hpp"],
+    "daemon/oauth": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/files.hpp"],
+    "daemon/intake": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/files.hpp", "daemon/log.hpp", "daemon/task.hpp", "store/model.hpp", "store/failure.hpp"],
     "daemon/lmtp": ["daemon/intake/intake.hpp", "daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp",
                     "store/model.hpp", "store/failure.hpp"],
     "daemon/outbox": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp", "daemon/writer.hpp", "daemon/policy/rules.hpp",
@@ -38,7 +38,7 @@ MAY_INCLUDE = {
     "daemon/http": ["daemon/net/*", "daemon/log.hpp"],
     # ticketctl reads, decides and writes; it watches no mailbox and sends nothing itself.
     "daemon/ctl": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/*",
-                   "daemon/register/*", "daemon/clock.hpp", "daemon/health_file.hpp", "daemon/intake/intake.hpp", "daemon/log.hpp",
+                   "daemon/register/*", "daemon/clock.hpp", "daemon/files.hpp", "daemon/health_file.hpp", "daemon/intake/intake.hpp", "daemon/log.hpp",
                    "daemon/logins.hpp", "daemon/oauth/*", "daemon/outbox/attachments.hpp", "daemon/pipeline.hpp", "daemon/records/*.hpp", "daemon/released_mail.hpp", "daemon/run_alone.hpp", "daemon/rescan.hpp", "daemon/state_dir.hpp", "daemon/vital_signs.hpp"],
     # What becomes of old records; nothing is sent from there.
     "daemon/records": [*VALUES, "parser/*", "store/*.hpp", "daemon/policy/*", "daemon/notify/*", "daemon/config/config.hpp", "daemon/intake/*.hpp",
