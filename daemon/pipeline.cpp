@@ -11,7 +11,7 @@
 #include "daemon/reading.hpp"
 #include "daemon/released_mail.hpp"
 #include "parser/content_hash.hpp"
-#include "parser/parse.hpp"
+#include "parser/message.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -29,6 +29,12 @@ struct Pipeline::Read {
     Clock::duration parse_time{}, decide_time{};
     bool was_held = false; ///< the ledger knows it, and it is to be processed all the same
 
+    explicit Read(intake::RawMail mail) : raw(std::move(mail)) {
+        auto reading = read_mail(raw);
+        message = std::move(reading.message);
+        hash = reading.hash;
+        parse_time = reading.took;
+    }
     policy::Arrival arrival(store::Instant now) const {
         return {.message = message,
                 .content_hash = hash,
@@ -63,15 +69,7 @@ Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates 
 Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now) {
     std::vector<Read> batch;
     batch.reserve(mails.size());
-    for (auto& mail : mails) {
-        auto reading = read_mail(mail);
-        auto& read = batch.emplace_back();
-        read.raw = std::move(mail);
-        read.message = std::move(reading.message);
-        read.hash = reading.hash;
-        read.parse_time = reading.took;
-        statistics_.parsed(read.parse_time);
-    }
+    for (auto& mail : mails) statistics_.parsed(batch.emplace_back(std::move(mail)).parse_time);
     try {
         return take_together(store, batch, now);
     } catch (const store::Failure& failure) {
@@ -167,23 +165,19 @@ intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, cons
 }
 
 policy::Decision Pipeline::take_in(store::Transaction& transaction, intake::RawMail raw, store::Instant now) {
-    Read mail;
-    mail.message = raw.header_only ? parser::parse_header(raw.bytes) : parser::parse(raw.bytes);
-    mail.hash = parser::content_hash(raw.bytes);
-    mail.raw = std::move(raw);
+    Read mail(std::move(raw));
     take_one(transaction, mail, now);
     return std::move(mail.decision);
 }
 
 policy::Decision Pipeline::take_held(store::Store& store, const store::HeldMail& held, store::Instant now) {
-    Read mail;
-    mail.message = held.header_only ? parser::parse_header(held.raw) : parser::parse(held.raw);
-    mail.hash = parser::content_hash(held.raw);
-    mail.raw.delivery = held.delivery;
-    mail.raw.bytes = held.raw;
-    mail.raw.internal_date = held.received;
-    mail.raw.size = held.size > 0 ? held.size : held.raw.size();
-    mail.raw.header_only = held.header_only;
+    intake::RawMail raw;
+    raw.delivery = held.delivery;
+    raw.bytes = held.raw;
+    raw.internal_date = held.received;
+    raw.size = held.size > 0 ? held.size : held.raw.size();
+    raw.header_only = held.header_only;
+    Read mail(std::move(raw));
     mail.was_held = true;
     try {
         auto transaction = store.begin();
