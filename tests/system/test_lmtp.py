@@ -16,7 +16,7 @@ import pytest
 
 from support import account, mails
 from support import postfix as private_postfix
-from support.ports import free_port
+from support.ports import answers, free_port
 from support.waiting import wait_for
 
 HASTE = {"TICKETD_HASTE": "60"}
@@ -59,6 +59,20 @@ def test_a_mail_is_a_ticket_when_it_is_answered(lmtp_desk):
     wait_for("health", lambda: desk.ctl.run("health").returncode == 0)
     raw = desk.ctl.bytes("raw", row["entry"])
     assert raw.startswith(f"Return-Path: <{desk.client.address}>\r\nDelivered-To: {desk.address}\r\nReceived: from ".encode())
+
+
+def test_another_place_is_listened_at_after_a_reload_and_the_first_no_more(lmtp_desk):
+    desk = lmtp_desk()
+    desk.start()
+    hand_over(desk, letter(desk, "There"))
+    first, desk.lmtp_port = desk.lmtp_port, free_port()
+    desk.daemon.configure({"lmtp": {"listen": f"127.0.0.1:{desk.lmtp_port}"}})
+    desk.daemon.reload()
+    wait_for("the other place", lambda: answers(desk.lmtp_port), explain=desk.daemon.process.tail)
+    hand_over(desk, letter(desk, "Here"))
+    assert subjects(desk) == ["Here", "There"]
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", first), 5)
 
 
 def test_the_envelope_says_who_and_for_whom(lmtp_desk):

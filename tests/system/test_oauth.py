@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from support import manual
+from support import mails, manual
 from support.dovecot import Dovecot
 from support.process import settle
 from support.smtp import SmtpServer
@@ -166,12 +166,16 @@ def test_a_token_is_renewed_ahead_of_its_end_and_the_new_refresh_token_is_kept(o
 
 def test_a_renewal_that_fails_is_told_at_once_while_mail_still_flows_and_is_over_when_it_is(oauth_desk, oauth_dovecot, provider):
     desk = oauth_desk()
+    admin = desk.person("ops", "Ops", "desk.example")
+    desk.daemon.configure({"desk": {"admin": admin.address}})
     provider.lifetime = 40
     assert log_in(desk, provider)[1] == 0
     desk.start()
     provider.failing = (503, {"error": "temporarily_unavailable"})
     desk.daemon.wait_log(r'\[\[oauth\]\] "test".*503', seconds=45)
     wait_for("health to say it", lambda: "503" in desk.ctl.run("health").stdout.decode())
+    alert = admin.wait_mail(lambda mail: "a login cannot be renewed" in str(mail["Subject"]), 20, explain=desk.daemon.process.tail)
+    assert "503" in mails.text_of(alert) and "[[oauth]]" in mails.text_of(alert)
     write_mail(desk, oauth_dovecot, "with the last token")
     desk.wait_ack(desk.client)
     provider.failing = None
