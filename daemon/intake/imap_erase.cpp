@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/intake/imap_erase.hpp"
 
+#include "daemon/intake/imap_fetch.hpp"
 #include "daemon/intake/imap_folders.hpp"
 #include "daemon/intake/imap_name.hpp"
 #include "daemon/intake/imap_session.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t longest_id = 500;
 constexpr std::size_t most_in_one_command = 1'000;
+constexpr std::size_t looked_at_together = 32; ///< of each the beginning is fetched
 
 /// What can stand in a command as it is.
 bool is_plain(const std::string& id) {
@@ -23,25 +25,36 @@ bool is_plain(const std::string& id) {
            && std::ranges::all_of(id, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; });
 }
 
-/// What SEARCH is asked for (RFC 3501 section 6.4.4), a command each.
-std::vector<std::string> criteria_for(const std::string& address, const std::vector<std::string>& ids) {
-    std::vector<std::string> criteria;
-    if (is_plain(address)) {
-        const auto who = quoted(address);
-        criteria.push_back("OR OR FROM " + who + " TO " + who + " CC " + who);
-    }
-    for (const auto& id : ids)
-        if (is_plain(id)) criteria.push_back("HEADER Message-ID " + quoted("<" + id + ">"));
-    return criteria;
+net::awaitable<std::vector<std::uint32_t>> find(Session& session, std::string criteria) {
+    const std::string verb = session.has("ESEARCH") ? "UID SEARCH RETURN (ALL) " : "UID SEARCH ";
+    session.take_found();
+    co_await session.must(verb + criteria, "SEARCH", "");
+    co_return session.take_found();
 }
 
-net::awaitable<std::set<std::uint32_t>> find(Session& session, const std::vector<std::string>& criteria) {
+/// By address a server finds longer ones too (RFC 3501 section 6.4.4: a substring): each is looked at.
+net::awaitable<void> find_persons_mails(Session& session, const ErasedPerson& person, std::set<std::uint32_t>& found) {
+    if (!is_plain(person.address)) co_return;
+    const auto who = quoted(person.address);
+    const auto candidates = co_await find(session, "OR OR FROM " + who + " TO " + who + " CC " + who);
+    Fetching fetching(session, {}, Fetching::first_look);
+    for (std::span<const std::uint32_t> rest{candidates}; !rest.empty();) {
+        const auto some = rest.first(std::min(rest.size(), looked_at_together));
+        fetching.ask({some.begin(), some.end()});
+        const auto set = co_await fetching.receive();
+        for (const auto& mail : set.mails)
+            if (person.is_in(*mail.body)) found.insert(*mail.uid);
+        rest = rest.subspan(some.size());
+    }
+}
+
+net::awaitable<std::set<std::uint32_t>> find_all(Session& session, const ErasedPerson& person) {
     std::set<std::uint32_t> found;
-    const std::string verb = session.has("ESEARCH") ? "UID SEARCH RETURN (ALL) " : "UID SEARCH ";
-    for (const auto& each : criteria) {
-        session.take_found();
-        co_await session.must(verb + each, "SEARCH", "");
-        for (const auto uid : session.take_found()) found.insert(uid);
+    co_await find_persons_mails(session, person, found);
+    for (const auto& id : person.message_ids) {
+        if (!is_plain(id)) continue;
+        for (const auto uid : co_await find(session, "HEADER Message-ID " + quoted("<" + id + ">")))
+            found.insert(uid);
     }
     co_return found;
 }
@@ -58,14 +71,14 @@ net::awaitable<void> erase(Session& session, const std::set<std::uint32_t>& uids
 }
 
 net::awaitable<void> look_into(Session& session, const std::string& folder,
-                               const std::vector<std::string>& criteria, ErasedCopies& copies) {
+                               const ErasedPerson& person, ErasedCopies& copies) {
     try {
         co_await select_source(session, folder);
     } catch (const net::Failure&) {
         if (!session.usable()) throw;
         co_return; // no such folder: nothing was moved there
     }
-    const auto uids = co_await find(session, criteria);
+    const auto uids = co_await find_all(session, person);
     copies.found += uids.size();
     if (uids.empty()) co_return;
     if (session.selected().read_only || !session.has("UIDPLUS")) {
@@ -79,18 +92,16 @@ net::awaitable<void> look_into(Session& session, const std::string& folder,
 
 } // namespace
 
-net::awaitable<ErasedCopies> erase_copies(MailboxSettings settings, std::string address,
-                                          std::vector<std::string> message_ids, Pace pace) {
+net::awaitable<ErasedCopies> erase_copies(MailboxSettings settings, ErasedPerson person, Pace pace) {
     auto connection = co_await net::Connection::open(settings.endpoint);
-    Session session(std::move(connection), pace.reply, 1024 * 1024);
+    Session session(std::move(connection), pace.reply, Fetching::first_look);
     co_await session.ask_capabilities();
     if (session.has("NAMESPACE")) co_await session.run("NAMESPACE");
     ErasedCopies copies;
     std::vector<std::string> folders{settings.folder};
     for (const auto& folder : {settings.processed, settings.hold})
         if (!folder.empty() && std::ranges::find(folders, folder) == folders.end()) folders.push_back(folder);
-    const auto criteria = criteria_for(address, message_ids);
-    for (const auto& folder : folders) co_await look_into(session, folder, criteria, copies);
+    for (const auto& folder : folders) co_await look_into(session, folder, person, copies);
     session.give_up_at(Session::Clock::now() + pace.farewell);
     try {
         co_await session.logout();

@@ -9,24 +9,14 @@
 #include "daemon/policy/confidential.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
+#include "store/whole_address.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 
 namespace ticketd::notify {
 
 namespace {
-
-/// "colombo@example.com" ends with "bo@example.com", and is another's. "%3Cbo@example.com", as links write
-/// it, is Bo's.
-bool ends_longer_address(std::string_view before) {
-    before = before.substr(0, before.find_last_not_of("-._+") + 1);
-    if (before.empty()) return false;
-    const auto last = static_cast<unsigned char>(before.back());
-    const bool is_coded = before.size() >= 3 && before[before.size() - 3] == '%';
-    return last < 0x80 && std::isalnum(last) != 0 && !is_coded;
-}
 
 /// Linear in the text, which may be a client's.
 void replace_all(std::string& text, const std::string& address, const std::string& by) {
@@ -39,7 +29,7 @@ void replace_all(std::string& text, const std::string& address, const std::strin
         replaced.append(from, at);
         if (at == text.cend()) break;
         const auto end = at + static_cast<std::ptrdiff_t>(address.size());
-        if (ends_longer_address({from, at}))
+        if (store::ends_longer_address({from, at}))
             replaced.append(at, end);
         else
             replaced.append(by);

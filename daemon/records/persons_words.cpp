@@ -3,6 +3,7 @@
 #include "daemon/records/persons_words.hpp"
 
 #include "parser/ascii.hpp"
+#include "store/whole_address.hpp"
 
 #include <algorithm>
 
@@ -60,6 +61,17 @@ std::vector<Stretch> marked(const std::vector<bool>& marks) {
     return stretches;
 }
 
+bool says(std::string_view text, std::string_view address) {
+    for (std::size_t at = 0; (at = parser::ifind(text, address, at)) != text.npos; ++at)
+        if (store::is_whole(text, at, address.size())) return true;
+    return false;
+}
+
+void mark_address(std::string_view text, std::string_view address, std::vector<bool>& marks) {
+    for (std::size_t at = 0; (at = parser::ifind(text, address, at)) != text.npos; ++at)
+        if (store::is_whole(text, at, address.size())) set(marks, at, at + address.size());
+}
+
 /// Marks where the words stand and are not part of a longer one.
 void mark(std::string_view text, std::string_view words, std::vector<bool>& marks) {
     for (std::size_t at = 0; (at = parser::ifind(text, words, at)) != text.npos; ++at) {
@@ -90,11 +102,11 @@ void PersonsWords::add(std::string_view text) {
 }
 
 bool PersonsWords::say_address(std::string_view bytes) const {
-    if (parser::ifind(bytes, address_) != bytes.npos) return true;
+    if (says(bytes, address_)) return true;
     if (bytes.find('\0') == bytes.npos) return false;
     std::string narrow(bytes);
     std::erase(narrow, '\0');
-    return parser::ifind(narrow, address_) != narrow.npos;
+    return says(narrow, address_);
 }
 
 void PersonsWords::mark_runs(std::string_view text, std::vector<bool>& marks) const {
@@ -121,15 +133,13 @@ void PersonsWords::mark_short_lines(std::string_view text, std::vector<bool>& ma
 
 std::vector<Stretch> PersonsWords::addresses(std::string_view text) const {
     std::vector<bool> marks(text.size());
-    for (std::size_t at = 0; (at = parser::ifind(text, address_, at)) != text.npos; ++at)
-        set(marks, at, at + address_.size());
+    mark_address(text, address_, marks);
     return marked(marks);
 }
 
 std::vector<Stretch> PersonsWords::all(std::string_view text) const {
     std::vector<bool> marks(text.size());
-    for (std::size_t at = 0; (at = parser::ifind(text, address_, at)) != text.npos; ++at)
-        set(marks, at, at + address_.size());
+    mark_address(text, address_, marks);
     for (const auto& name : names_) mark(text, name, marks);
     mark_runs(text, marks);
     mark_short_lines(text, marks);

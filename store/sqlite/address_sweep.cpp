@@ -3,6 +3,7 @@
 #include "store/sqlite/address_sweep.hpp"
 
 #include "store/sqlite/index_keys.hpp"
+#include "store/whole_address.hpp"
 
 #include <sqlite3.h>
 
@@ -16,13 +17,18 @@ std::string_view text_of(sqlite3_value* value) {
     return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
-/// blanked(text, words): the words as one `*` each time, in any case of A to Z.
+/// blanked(text, words): the words as one `*` each time that they are no part of longer ones, in any case of A to Z.
 void blanked(sqlite3_context* context, int, sqlite3_value** values) {
     std::string text(text_of(values[0]));
     const auto words = lower(text_of(values[1]));
     for (std::size_t at = 0; !words.empty() && (at = lower(text).find(words, at)) != std::string::npos; ++at)
-        text.replace(at, words.size(), "*");
+        if (is_whole(text, at, words.size())) text.replace(at, words.size(), "*");
     sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/// The words ?1, which are ?2 in lower case, stand in a column; the first look is the cheap one.
+std::string says_them(const std::string& column) {
+    return " instr(lower(\"" + column + "\"), ?2) > 0 AND blanked(\"" + column + "\", ?1) <> \"" + column + "\"";
 }
 
 } // namespace
@@ -46,7 +52,7 @@ std::size_t AddressSweep::everywhere(const std::string& words) {
     for (const auto& [table, column, has_tid] : columns_) {
         // A key that is equal to another one now is the same nobody twice.
         const auto sql = "UPDATE OR REPLACE \"" + table + "\" SET \"" + column + "\" = blanked(\"" + column
-                         + "\", ?1) WHERE instr(lower(\"" + column + "\"), ?2) > 0";
+                         + "\", ?1) WHERE" + says_them(column);
         Statement(db_, sql.c_str()).run(words, lower(words));
         changed += static_cast<std::size_t>(db_.changes());
     }
@@ -58,7 +64,7 @@ std::size_t AddressSweep::in_tickets(const std::string& words, const std::set<Ti
     for (const auto& [table, column, has_tid] : columns_) {
         if (!has_tid) continue;
         const auto sql = "UPDATE OR REPLACE \"" + table + "\" SET \"" + column + "\" = blanked(\"" + column
-                         + "\", ?1) WHERE tid = ?3 AND instr(lower(\"" + column + "\"), ?2) > 0";
+                         + "\", ?1) WHERE tid = ?3 AND" + says_them(column);
         Statement update(db_, sql.c_str());
         for (const auto tid : tickets) {
             update.run(words, lower(words), tid);

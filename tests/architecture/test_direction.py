@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "parser": [],
     "store": [],
     "daemon/policy": VALUES,
-    "daemon/notify": [*VALUES, "daemon/policy/*", "parser/compose.hpp", "parser/html_reply.hpp", "parser/language.hpp",
+    "daemon/notify": [*VALUES, "store/whole_address.hpp", "daemon/policy/*", "parser/compose.hpp", "parser/html_reply.hpp", "parser/language.hpp",
                       "parser/parse.hpp"],
     "daemon/net": [],
     "daemon/oauth": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/files.hpp"],
