@@ -72,7 +72,7 @@ net::awaitable<void> Observer::read() {
         co_return signs;
     };
     auto work = look();
-    auto signs = co_await net::asio::co_spawn(thread_, std::move(work), net::asio::use_awaitable);
+    auto signs = co_await net::asio::co_spawn(thread_, std::move(work), net::until_its_end());
     newest_ = std::make_unique<Reading>(Reading{std::move(signs), Clock::now()});
 }
 

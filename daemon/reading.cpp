@@ -31,7 +31,7 @@ intake::Reading read_mail(intake::RawMail& mail) {
 
 net::awaitable<Mails> ReadingThread::read(Mails mails) {
     auto task = read_all(std::move(mails));
-    co_return co_await net::asio::co_spawn(thread_, std::move(task), net::asio::use_awaitable);
+    co_return co_await net::asio::co_spawn(thread_, std::move(task), net::until_its_end());
 }
 
 } // namespace ticketd

@@ -27,7 +27,7 @@ public:
     template <class Work>
     net::awaitable<std::invoke_result_t<Work&, store::Store&>> run(Work work) {
         auto task = carry_out(std::move(work));
-        co_return co_await net::asio::co_spawn(thread_, std::move(task), net::asio::use_awaitable);
+        co_return co_await net::asio::co_spawn(thread_, std::move(task), net::until_its_end());
     }
 
 private:

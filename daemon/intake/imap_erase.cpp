@@ -33,7 +33,8 @@ net::awaitable<std::vector<std::uint32_t>> find(Session& session, std::string cr
 }
 
 /// By address a server finds longer ones too (RFC 3501 section 6.4.4: a substring): each is looked at.
-net::awaitable<void> find_persons_mails(Session& session, const ErasedPerson& person, std::set<std::uint32_t>& found) {
+net::awaitable<void> find_persons_mails(Session& session, const ErasedPerson& person,
+                                        std::set<std::uint32_t>& found) {
     if (!is_plain(person.address)) co_return;
     const auto who = quoted(person.address);
     const auto candidates = co_await find(session, "OR OR FROM " + who + " TO " + who + " CC " + who);
@@ -70,8 +71,8 @@ net::awaitable<void> erase(Session& session, const std::set<std::uint32_t>& uids
     }
 }
 
-net::awaitable<void> look_into(Session& session, const std::string& folder,
-                               const ErasedPerson& person, ErasedCopies& copies) {
+net::awaitable<void> look_into(Session& session, const std::string& folder, const ErasedPerson& person,
+                               ErasedCopies& copies) {
     try {
         co_await select_source(session, folder);
     } catch (const net::Failure&) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -14,5 +15,12 @@ namespace asio = boost::asio;
 
 template <class T>
 using awaitable = asio::awaitable<T>;
+
+/// In place of use_awaitable, for work on another thread: who waits for it waits until its end, cancelled or
+/// not. A cancellation on its way to that thread would be carried out there after the waiting coroutine is
+/// gone.
+inline auto until_its_end() {
+    return asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);
+}
 
 } // namespace ticketd::net

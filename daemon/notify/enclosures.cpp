@@ -2,33 +2,29 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/notify/enclosures.hpp"
 
-#include <algorithm>
-#include <array>
+#include "daemon/policy/mail_files.hpp"
 
 namespace ticketd::notify {
 
 namespace {
 
-bool is_left_out(const parser::Attachment& part) {
-    constexpr std::array<std::string_view, 7> types{
-        "application/pgp-signature",    "application/pgp-encrypted", "application/pkcs7-mime",
-        "application/x-pkcs7-mime",     "application/pgp-keys",      "application/pkcs7-signature",
-        "application/x-pkcs7-signature"};
-    return std::find(types.begin(), types.end(), part.content_type) != types.end();
-}
-
-} // namespace
-
-Enclosures enclosures_of(const parser::Message& message) {
+Enclosures files_of(const parser::Message& message, bool of_answer) {
     Enclosures enclosures;
     for (std::uint32_t i = 0; i < message.attachments.size(); ++i) {
         const auto& part = message.attachments[i];
-        if (is_left_out(part)) continue;
+        if (policy::is_signature_or_key(part)) continue;
+        if (of_answer && (policy::is_outlooks_form(part) || policy::hides_text(part))) continue;
         enclosures.parts.push_back({part.filename, part.content_type, "", false});
         enclosures.numbers.push_back(i);
     }
     return enclosures;
 }
+
+} // namespace
+
+Enclosures enclosures_of(const parser::Message& message) { return files_of(message, false); }
+
+Enclosures enclosures_of_answer(const parser::Message& message) { return files_of(message, true); }
 
 Enclosures enclosures_of_answer(const parser::Message& message, const std::vector<ShownPicture>& pictures) {
     Enclosures enclosures;
@@ -37,7 +33,7 @@ Enclosures enclosures_of_answer(const parser::Message& message, const std::vecto
         enclosures.parts.push_back({part.filename, part.content_type, picture.content_id, true});
         enclosures.numbers.push_back(picture.number);
     }
-    const auto files = enclosures_of(message);
+    const auto files = enclosures_of_answer(message);
     for (std::size_t i = 0; i < files.parts.size(); ++i) {
         const auto& part = message.attachments[files.numbers[i]];
         const bool in_html =

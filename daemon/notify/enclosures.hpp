@@ -22,6 +22,9 @@ struct Enclosures {
 /// All but signatures and keys: those are about the mail's own bytes, and name the person behind the desk.
 Enclosures enclosures_of(const parser::Message&);
 
+/// Those of an answer that goes out as a text: nor the mail's own forms, with what it quotes.
+Enclosures enclosures_of_answer(const parser::Message&);
+
 /// Those of an answer that goes out with its HTML: first the pictures that it shows, then the files. What the
 /// mail's HTML shows and the answer's does not stands in its quotation, and stays away.
 Enclosures enclosures_of_answer(const parser::Message&, const std::vector<ShownPicture>&);

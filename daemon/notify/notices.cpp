@@ -99,7 +99,9 @@ void tell_refused(const Matter& matter, const policy::StaffMember& person, const
     auto mail =
         letter(matter, matter.decision.inside ? refused_note : refusal, {person.name, address}, values);
     reply_to_mail(matter, mail);
-    const auto open = gate(matter).for_refusal(matter.message(), matter.decision.sender, address);
+    const auto open = matter.message().kind == parser::Kind::list
+                          ? gate(matter).for_staff(address)
+                          : gate(matter).for_refusal(matter.message(), matter.decision.sender, address);
     post_to_staff(open, mail, why, matter.desk, matter.now, written);
 }
 

@@ -20,7 +20,6 @@ namespace {
 
 /// Linear in the text, which may be a client's.
 void replace_all(std::string& text, const std::string& address, const std::string& by) {
-    if (address.empty()) return;
     const auto same = [](char a, char b) { return policy::lower(a) == policy::lower(b); };
     std::string replaced;
     auto from = text.cbegin();
@@ -36,6 +35,21 @@ void replace_all(std::string& text, const std::string& address, const std::strin
         from = end;
     }
     text = std::move(replaced);
+}
+
+/// Each also as links write it.
+std::vector<std::string> inside_addresses(const policy::Rules& rules) {
+    std::vector<std::string> addresses;
+    const auto add = [&](std::string address) {
+        if (address.empty()) return;
+        addresses.push_back(address);
+        if (const auto at = address.find('@'); at != std::string::npos) address.replace(at, 1, "%40");
+        addresses.push_back(std::move(address));
+    };
+    for (const auto& person : rules.staff)
+        for (const auto& address : person.addresses) add(address);
+    add(rules.desk.internal_address);
+    return addresses;
 }
 
 /// Access data that the client wrote comes back to him, and to whoever else reads, hidden; what staff write
@@ -97,15 +111,15 @@ std::string relayed_text(const Matter& matter) {
 }
 
 std::string without_staff_addresses(std::string text, const policy::Rules& rules) {
-    const auto take_out = [&](std::string address) {
-        replace_all(text, address, rules.desk.address);
-        if (const auto at = address.find('@'); at != std::string::npos) address.replace(at, 1, "%40");
-        replace_all(text, address, rules.desk.address); // as links write it
-    };
-    for (const auto& person : rules.staff)
-        for (const auto& address : person.addresses) take_out(address);
-    take_out(rules.desk.internal_address);
+    for (const auto& address : inside_addresses(rules)) replace_all(text, address, rules.desk.address);
     return text;
+}
+
+bool holds_staff_address(std::string_view text, const policy::Rules& rules) {
+    const auto folded = policy::lower(text);
+    return std::ranges::any_of(inside_addresses(rules), [&](const std::string& address) {
+        return folded.find(policy::lower(address)) != std::string::npos;
+    });
 }
 
 std::vector<store::Person> readers_of(const Matter& matter) {
@@ -128,8 +142,8 @@ std::vector<store::Person> readers_of(const Matter& matter) {
 std::vector<store::NewOutgoing> relay(const Matter& matter, const std::vector<store::Person>& readers) {
     const auto text = relayed_text(matter);
     const auto html = relayed_html(matter);
-    const auto enclosures =
-        html ? enclosures_of_answer(matter.message(), html->pictures) : enclosures_of(matter.message());
+    const auto enclosures = html ? enclosures_of_answer(matter.message(), html->pictures)
+                                 : enclosures_of_answer(matter.message());
     std::vector<store::NewOutgoing> mails;
     for (const auto& reader : readers) {
         Letter letter{.kind = answer,

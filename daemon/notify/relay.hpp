@@ -19,6 +19,8 @@ std::string answering_text(const Matter&);
 
 /// A text in which no address of staff or of the desk's inside stands: the desk's own stands for them.
 std::string without_staff_addresses(std::string, const policy::Rules&);
+/// Stricter: also where one stands directly behind a word, as in a page whose tags were taken out.
+bool holds_staff_address(std::string_view, const policy::Rules&);
 
 /// The requester and the participants that the desk may write to, each once; none whose
 /// address is dead, nor who is among the mail's own recipients.

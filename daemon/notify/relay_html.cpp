@@ -75,9 +75,9 @@ std::string without_percents(std::string_view html) {
 }
 
 /// An address that the eye puts together from pieces, or a program from a link.
-bool holds_staff_address(const std::string& html, const policy::Rules& rules) {
+bool shows_staff_address(const std::string& html, const policy::Rules& rules) {
     for (const auto& seen : {without_tags(html), without_percents(html)})
-        if (without_staff_addresses(seen, rules) != seen) return true;
+        if (holds_staff_address(seen, rules)) return true;
     return false;
 }
 
@@ -101,7 +101,7 @@ std::optional<RelayedHtml> relayed_html(const Matter& matter) {
     const auto& rules = matter.desk.rules;
     auto html = without_staff_addresses(
         above + *own + below + (signature->empty() ? "" : "<br>\n") + *signature, rules);
-    if (holds_staff_address(html, rules)) return std::nullopt;
+    if (shows_staff_address(html, rules)) return std::nullopt;
     return RelayedHtml{.page = head + html + foot, .pictures = std::move(pictures.shown)};
 }
 

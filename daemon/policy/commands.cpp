@@ -87,10 +87,23 @@ void add_line(std::string_view line, const TypedLine& typed, bool in_the_middle,
     result.commands.push_back(*read.command);
 }
 
-/// Programs cut lines at 65 to 78 columns, at a blank.
+/// Of UTF-8: of each character its first byte.
+std::size_t columns(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+}
+
+/// Programs cut lines at 65 to 78 columns, at a blank: the next word had no room.
 bool looks_wrapped(std::string_view command, std::string_view next) {
-    constexpr std::size_t shortest = 60;
-    return is_command(command) && command.size() >= shortest && !is_blank_line(next);
+    constexpr std::size_t shortest = 40, narrowest = 65;
+    const auto length = columns(command);
+    const auto word = trimmed(next).substr(0, trimmed(next).find(' '));
+    return is_command(command) && length >= shortest && !word.empty()
+           && length + 1 + columns(word) >= narrowest;
+}
+
+bool is_note(const StaffText& text) {
+    return std::ranges::any_of(text.commands, [](const Command& each) { return each.verb == Verb::note; });
 }
 
 void add_fault(std::string fault, StaffText& result) {
@@ -144,7 +157,8 @@ StaffText read_staff_text(std::string_view new_text) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const bool inside = i >= middle.first && i < middle.last;
         if (const auto typed = read_typed_line(lines[i])) add_line(lines[i], *typed, inside, result);
-        if (i + 1 == middle.first && middle.first < middle.last && looks_wrapped(lines[i], lines[i + 1]))
+        if (i + 1 == middle.first && middle.first < middle.last && looks_wrapped(lines[i], lines[i + 1])
+            && !is_note(result)) // whose text is for nobody outside
             add_fault(
                 fmt::format("The line \"{}\" seems to go on in the next one, which would be a text for the "
                             "client. Make it shorter, or leave an empty line below it.",

@@ -8,6 +8,7 @@
 #include "daemon/policy/desk_mail.hpp"
 #include "daemon/policy/held_mail.hpp"
 #include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/mail_files.hpp"
 #include "daemon/policy/own_words.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/refuse.hpp"
@@ -20,7 +21,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace ticketd::policy {
 
@@ -33,11 +33,7 @@ std::string written(const std::chrono::year_month_day& date) {
 
 /// Its text, its commands and its quotation are where nobody here can read them.
 bool hides_its_text(const parser::Message& message) {
-    constexpr std::array<std::string_view, 3> types{"application/pkcs7-mime", "application/x-pkcs7-mime",
-                                                    "application/pgp-encrypted"};
-    return std::ranges::any_of(message.attachments, [&](const parser::Attachment& part) {
-        return std::ranges::find(types, part.content_type) != types.end();
-    });
+    return std::ranges::any_of(message.attachments, hides_text);
 }
 
 /// Why the mail can not be an answer; empty if it can.
@@ -106,10 +102,15 @@ bool name_ticket(StaffWork& work) {
 bool refuse_mail_of_list(StaffWork& work) {
     if (work.mail.message.kind != parser::Kind::list || !work.has_words() || work.decision.inside)
         return false;
-    return refuse(work,
-                  fmt::format("The mail came through a mailing list, which the desk answers for nobody. "
-                              "Reply to the notice directly. {}",
-                              nothing_was_done));
+    refuse(work,
+           fmt::format("The mail came through a mailing list, which the desk answers for nobody. Reply to "
+                       "the notice directly. {}",
+                       nothing_was_done));
+    const auto& own = work.decision.sender.staff->addresses;
+    if (own.empty()) return true;
+    work.decision.tell = own.front(); // a new mail to the writer alone: nothing answers the list
+    work.decision.notify_staff = false;
+    return true;
 }
 
 bool read_commands(StaffWork& work) {
@@ -192,9 +193,9 @@ bool is_all_quotation(std::string_view text) {
 }
 
 bool StaffWork::has_files() const {
-    return std::ranges::any_of(mail.message.attachments, [](const parser::Attachment& part) {
-        return !part.is_inline || !part.content_type.starts_with("image/"); // Apple Mail has all files inline
-    });
+    const auto& message = mail.message;
+    return std::ranges::any_of(message.attachments,
+                               [&](const parser::Attachment& part) { return is_sent_file(part, message); });
 }
 
 bool StaffWork::has_words() const { return !text.text.empty() || has(Command::Verb::answer); }

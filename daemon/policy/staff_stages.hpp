@@ -25,7 +25,7 @@ struct StaffWork {
     const store::CandidateTicket& ticket() const { return *found.ticket; }
     bool has(Command::Verb) const;
     bool has_words() const; ///< something for a client to read: a text, or a prepared answer
-    bool has_files() const; ///< attachments that are no picture of the text or signature
+    bool has_files() const; ///< is_sent_file()
 };
 
 /// Looks at the mail, and either leaves it to the next stage (false) or has decided (true).

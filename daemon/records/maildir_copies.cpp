@@ -39,8 +39,8 @@ void erase_in(const fs::path& folder, const std::string& address, const std::vec
         std::error_code failed;
         if (!file.is_regular_file(failed)) continue;
         const auto mail = header_of(file.path());
-        const bool is_meant = names(mail.from, address) || names(mail.to, address) || names(mail.cc, address)
-                              || std::ranges::find(ids, mail.message_id) != ids.end();
+        const bool is_meant =
+            is_from_or_to(mail, address) || std::ranges::find(ids, mail.message_id) != ids.end();
         if (!is_meant || (mail.message_id.empty() && mail.from.empty())) continue;
         ++copies.found;
         if (fs::remove(file.path(), failed))
@@ -51,6 +51,10 @@ void erase_in(const fs::path& folder, const std::string& address, const std::vec
 }
 
 } // namespace
+
+bool is_from_or_to(const parser::Message& mail, const std::string& address) {
+    return names(mail.from, address) || names(mail.to, address) || names(mail.cc, address);
+}
 
 intake::ErasedCopies erase_maildir_copies(const intake::MailboxSettings& mailbox, const std::string& address,
                                           const std::vector<std::string>& message_ids) {

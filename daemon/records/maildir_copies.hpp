@@ -3,11 +3,15 @@
 #pragma once
 
 #include "daemon/intake/imap_erase.hpp"
+#include "parser/message.hpp"
 
 #include <string>
 #include <vector>
 
 namespace ticketd::records {
+
+/// Exactly this address, in From:, To: or Cc:.
+bool is_from_or_to(const parser::Message&, const std::string& address);
 
 /// As intake::erase_copies(), in a Maildir of this machine and its folders for processed and held mails.
 intake::ErasedCopies erase_maildir_copies(const intake::MailboxSettings&, const std::string& address,

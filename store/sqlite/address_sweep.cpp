@@ -17,7 +17,8 @@ std::string_view text_of(sqlite3_value* value) {
     return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
-/// blanked(text, words): the words as one `*` each time that they are no part of longer ones, in any case of A to Z.
+/// blanked(text, words): the words as one `*` each time that they are no part of longer ones, in any case of
+/// A to Z.
 void blanked(sqlite3_context* context, int, sqlite3_value** values) {
     std::string text(text_of(values[0]));
     const auto words = lower(text_of(values[1]));
@@ -28,7 +29,8 @@ void blanked(sqlite3_context* context, int, sqlite3_value** values) {
 
 /// The words ?1, which are ?2 in lower case, stand in a column; the first look is the cheap one.
 std::string says_them(const std::string& column) {
-    return " instr(lower(\"" + column + "\"), ?2) > 0 AND blanked(\"" + column + "\", ?1) <> \"" + column + "\"";
+    return " instr(lower(\"" + column + "\"), ?2) > 0 AND blanked(\"" + column + "\", ?1) <> \"" + column
+           + "\"";
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #include "store/sqlite/automatic_mail.hpp"
 
+#include <algorithm>
+
 namespace ticketd::store::sqlite {
 
 namespace {
@@ -18,7 +20,8 @@ AutomaticMail::Counts AutomaticMail::to(std::int64_t recipient_key, const Starts
 
 AutomaticMail::Counts AutomaticMail::to_staff(std::int64_t recipient_key, const Starts& starts) {
     Counts counts;
-    for (const auto start : starts) counts.push_back(only_count(to_staff_.query(recipient_key, start, until_)));
+    for (const auto start : starts)
+        counts.push_back(only_count(to_staff_.query(recipient_key, start, until_)));
     return counts;
 }
 
@@ -46,6 +49,7 @@ AutomaticMail::Counts AutomaticMail::in_all(const Starts& starts) {
         else // at first, or the clock went back
             window.count = between(starts[i], until_);
         window.start = starts[i];
+        window.count = std::max<std::int64_t>(window.count, 0); // what a clock ahead made was not in it
         counts.push_back(static_cast<std::uint32_t>(window.count));
     }
     return counts;

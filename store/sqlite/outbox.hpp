@@ -78,13 +78,15 @@ private:
     Statement recipient_{db_, "SELECT recipient FROM outbox WHERE id = ?1"};
     Statement retry_{
         db_, "UPDATE outbox SET state = 0, next_attempt = ?2, told = NULL WHERE id = ?1 AND state IN (0, 3)"};
-    Statement early_{db_, "SELECT 1 FROM outbox WHERE state < 2 AND state = 0"
-                          " AND (created > ?1 OR (attempts > 0 AND next_attempt > ?2)) LIMIT 1"};
+    Statement early_{
+        db_, "SELECT 1 FROM outbox WHERE state < 2 AND state = 0"
+             " AND (created > ?1 OR ((attempts > 0 OR last_error <> '') AND next_attempt > ?2)) LIMIT 1"};
     // What has a delay of its own (`undo`) keeps it.
-    Statement bring_forward_{
-        db_, "UPDATE outbox SET next_attempt ="
-             " iif(attempts = 0, ?1 + max(next_attempt - created, 0), ?1), created = min(created, ?1)"
-             " WHERE state < 2 AND state = 0 AND (created > ?2 OR (attempts > 0 AND next_attempt > ?3))"};
+    Statement bring_forward_{db_, "UPDATE outbox SET next_attempt ="
+                                  " iif(attempts = 0 AND last_error = '', ?1 + max(next_attempt - created, "
+                                  "0), ?1), created = min(created, ?1)"
+                                  " WHERE state < 2 AND state = 0 AND (created > ?2 OR ((attempts > 0 OR "
+                                  "last_error <> '') AND next_attempt > ?3))"};
     Statement drop_{db_, "UPDATE outbox SET state = 4 WHERE id = ?1 AND state IN (0, 3)"};
 };
 

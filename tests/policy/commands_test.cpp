@@ -41,6 +41,13 @@ TEST_CASE(
     CHECK(read_staff_text(longest + "\n\nHello,\n").fault.empty()); // an empty line is its end
     CHECK(read_staff_text("!close\nHello,\n").fault.empty());       // too short to have been cut
     CHECK(read_staff_text(longest + "\n!note for us\n\nHello").fault.empty());
+    const std::string note = "!note The client called: she needs the release by tomorrow morning.";
+    CHECK(read_staff_text(note + "\nShe was friendly.").fault.empty()); // all of it stays inside
+    CHECK(read_staff_text("!wait until the printer's new part has come\nHello,").fault.empty()); // had room
+    // Of Cyrillic letters each has two bytes, and one column.
+    CHECK(read_staff_text("!wait \u0436\u0434\u0451\u043c \u0437\u0430\u043f\u0447\u0430\u0441\u0442\u044c "
+                          "\u0434\u043b\u044f \u043f\u0440\u0438\u043d\u0442\u0435\u0440\u0430\nHello,")
+              .fault.empty());
 }
 
 TEST_CASE("a text without commands stays as it is") {

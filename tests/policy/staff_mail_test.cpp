@@ -261,13 +261,12 @@ TEST_CASE("an answer of which only the header was read is refused") {
     check_nothing_leaves(decision);
 }
 
-TEST_CASE("an answer through a mailing list goes to no client, and staff are shown it") {
+TEST_CASE("an answer through a mailing list goes to no client, and its writer is told so") {
     auto message = annas_reply("The client of [TID#1042] is rude.");
     message.kind = parser::Kind::list;
     const auto decision = decided(message, facts_with_1042());
     CHECK(decision.outcome == Outcome::refused);
-    CHECK(decision.tell.empty()); // a list is answered by nothing
-    CHECK(decision.notify_staff);
+    CHECK(decision.tell == anna);
     CHECK_THAT(decision.refusal, Catch::Contains("mailing list"));
     check_nothing_leaves(decision);
 }
@@ -311,6 +310,30 @@ TEST_CASE("a mail that hides its text is refused, with or without words beside i
         }
 }
 
+TEST_CASE("a signature, a key or Outlook's form of the mail beside commands makes no empty answer") {
+    for (const auto& part : {attachment("smime.p7s", "application/pkcs7-signature"),
+                             attachment("signature.asc", "application/pgp-signature"),
+                             attachment("key.asc", "application/pgp-keys"),
+                             attachment("winmail.dat", "application/octet-stream"),
+                             attachment("x.dat", "application/ms-tnef")}) {
+        INFO(part.filename);
+        auto message = annas_reply("!assign Boris");
+        message.attachments = {part};
+        auto decision = decided(message, facts_with_1042());
+        CHECK(decision.outcome == Outcome::note);
+        CHECK_FALSE(decision.relay);
+        CHECK_FALSE(decision.stops_clock);
+        message.reply_text = "";
+        CHECK(decided(message, facts_with_1042()).outcome == Outcome::refused);
+    }
+}
+
+TEST_CASE("an encrypted mail is known by its file's name too, whatever a gateway calls its type") {
+    auto message = annas_reply("");
+    message.attachments = {attachment("smime.p7m", "application/octet-stream")};
+    CHECK(decided(message, facts_with_1042()).outcome == Outcome::refused);
+}
+
 TEST_CASE("a file without words, or beside a command, is an answer; the picture of a signature is none") {
     auto message = annas_reply("");
     message.attachments = {attachment("manual.pdf", "application/pdf")};
@@ -319,8 +342,11 @@ TEST_CASE("a file without words, or beside a command, is an answer; the picture 
     auto decision = decided(message, facts_with_1042());
     CHECK(decision.relay);
     CHECK(decision.status == Status::closed);
-    message.attachments = {attachment("logo.png", "image/png")};
+    message.attachments = {attachment("IMG_1.jpeg", "image/jpeg")}; // of a telephone: inline, and in no page
     message.attachments.front().is_inline = true;
+    CHECK(decided(message, facts_with_1042()).relay);
+    message.attachments.front().content_id = "logo";
+    message.html_body = "<p>!close</p><img src=\"cid:logo\">";
     decision = decided(message, facts_with_1042());
     CHECK_FALSE(decision.relay);
     CHECK(decision.status == Status::closed);

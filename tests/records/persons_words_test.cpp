@@ -33,6 +33,24 @@ TEST_CASE("an address, a name and what a person wrote are found however somebody
     CHECK(without(words, "Claraclient") == "Claraclient");
 }
 
+TEST_CASE("an address is not found in longer ones") {
+    const PersonsWords words("bo@example.com", {});
+    for (const auto* text : {"colombo@example.com", "jim.bo@example.com", "bo@example.community",
+                             "bo@example.com.au", "bo@example.com-x", "x+bo@example.com"}) {
+        INFO(text);
+        CHECK_FALSE(words.say_address(text));
+        CHECK(words.addresses(text).empty());
+        CHECK(words.all(text).empty());
+    }
+    for (const auto* text : {"<bo@example.com>", "BO@EXAMPLE.COM", "to=bo@example.com.",
+                             "%3Cbo@example.com%3E", "mailto:bo@example.com?x",
+                             "Write to bo@example.com. Or not.", "colombo@example.com, bo@example.com"}) {
+        INFO(text);
+        CHECK(words.say_address(text));
+        CHECK(words.addresses(text).size() == 1);
+    }
+}
+
 TEST_CASE("an address is found in UTF-16 too") {
     const PersonsWords words("clara@client.example", {});
     std::string wide;

@@ -213,3 +213,15 @@ TEST_CASE("a mail whose bytes are damaged fails alone, says so, and those behind
     CHECK_FALSE(listed(desk, first).last_error.empty());
     CHECK(desk.store.claim_due(at(3), 10).empty());
 }
+
+TEST_CASE("a mail that was put off by a clock that was ahead for a while leaves when it is right again") {
+    Desk desk;
+    auto mail = acknowledgement("clara@client.example", {});
+    mail.not_before = at(100);
+    const auto id = desk.post(mail, 100);
+    desk.store.claim_due(at(100), 1);
+    SendResult away{id, OutboxState::queued, at(100 + 86'400 + 60), "the relay is away", false};
+    away.tried = false; // nobody was asked: it counts as no attempt
+    record(desk, away, 100 + 86'400);
+    CHECK(desk.store.claim_due(at(200), 10).size() == 1);
+}

@@ -133,6 +133,23 @@ TEST_CASE("a person's traces are found wherever an address stands in the tables"
     CHECK_FALSE(removal.traces_of("nobody@client.example").any());
 }
 
+TEST_CASE("who is called nearly like a person that is forgotten is left as he was") {
+    Desk desk;
+    desk.open(from(1, "anna@client.example"));
+    const auto other = desk.open(from(2, "joanna@client.example"));
+    desk.post(acknowledgement("joanna@client.example", other), 3);
+    Removal removal(desk.folder.database());
+    Forgetting order;
+    order.address = "anna@client.example";
+    order.names = {"Anna Smith"};
+    order.tickets = {Tid{1000}};
+    order.at = at(9);
+    removal.forget(order, [] {});
+    CHECK(desk.ticket(other).requester.address == "joanna@client.example");
+    CHECK(desk.detail(other).entries.at(0).from.address == "joanna@client.example");
+    CHECK(Queries(desk.folder.database()).outbox(true).at(0).recipient == "joanna@client.example");
+}
+
 TEST_CASE("after forgetting neither address nor words are left in any page of the database") {
     Desk desk;
     auto mail = from(1, "clara@client.example");

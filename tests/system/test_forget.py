@@ -90,6 +90,24 @@ def test_after_forgetting_a_person_is_nowhere_and_the_rest_is_as_it_was(make_des
     desk.daemon.assert_running()
 
 
+def test_somebody_whose_address_only_holds_the_persons_keeps_everything(desk):
+    hans = desk.person("hans.clara", "Hans", "client.example")  # before hers stands one letter more than a boundary
+    assert desk.client.address in hans.address
+    desk.open_ticket(subject="Xylophone")
+    _, _, his = desk.open_ticket(hans, subject="Harp", text="Do not forget me.\n")
+    desk.staff.reply(desk.wait_notice(his), "How could we.")
+    desk.wait_ack(hans, 2)
+    settle(desk)
+    raw = [desk.ctl.bytes("raw", entry["id"]) for entry in desk.entries(his)]
+    shown = desk.ctl.json("show", his)
+    assert desk.ctl.json("forget", desk.client.address, "--yes")["removed"]["tickets"] == 1
+    assert desk.ctl.json("show", his) == shown
+    assert [desk.ctl.bytes("raw", entry["id"]) for entry in desk.entries(his)] == raw
+    kept = [str(mail["From"]) for mail in desk.mailbox.inbox("Processed")]
+    assert any(hans.address in sender for sender in kept)
+    assert not any(desk.client.address in sender and hans.address not in sender for sender in kept)
+
+
 def test_nobody_is_forgotten_without_being_asked(desk):
     desk.open_ticket()
     done = desk.ctl.run("forget", desk.client.address)
