@@ -42,10 +42,6 @@ std::string why_not_relayed(const StaffWork& work) {
         return "The mail is larger than the desk takes, so nothing of it was sent on. Send a smaller one.";
     if (is_all_quotation(work.text.text))
         return "The mail holds no text of your own, only a quotation, so nothing was sent on.";
-    if (hides_its_text(work.mail.message))
-        return "The mail is encrypted, or signed in a way that hides its text (S/MIME, OpenPGP), so nothing "
-               "of "
-               "it was carried out or sent on. Send it unencrypted; a clear-text signature is fine.";
     if (!work.has_words() && !work.has_files()) return "The mail holds no text, so nothing was sent on.";
     return {};
 }
@@ -113,6 +109,13 @@ bool refuse_mail_of_list(StaffWork& work) {
     return true;
 }
 
+bool refuse_hidden_text(StaffWork& work) {
+    if (work.decision.inside || !hides_its_text(work.mail.message)) return false;
+    return refuse(
+        work, "The mail is encrypted, or signed in a way that hides its text (S/MIME, OpenPGP), so nothing "
+              "of it was carried out or sent on. Send it unencrypted; a clear-text signature is fine.");
+}
+
 bool read_commands(StaffWork& work) {
     if (work.text.fault.empty()) return false;
     auto tried = work.decision; // what the lines without a fault would do
@@ -164,6 +167,7 @@ constexpr Stage stages[] = {
     act_on_desk,              // without a ticket: questions, and commands that name theirs
     name_ticket,              // which ticket it is about
     refuse_mail_of_list,      // an answer that a list brings is none
+    refuse_hidden_text,       // nor one that nobody here can read
     end_hold,                 // "!send" and "!cancel": another mail's fate
     read_commands,            // all commands are understood
     check_public,             // what is said to be public is not also for the desk alone
