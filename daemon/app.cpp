@@ -16,6 +16,7 @@
 #include "daemon/policy/recipients.hpp"
 #include "daemon/records/retention.hpp"
 #include "daemon/reminders.hpp"
+#include "daemon/sd_notify.hpp"
 #include "daemon/vital_signs.hpp"
 #include "store/upgrade.hpp"
 
@@ -48,6 +49,7 @@ store::Store open_store(const config::Config& config, licenses::RegisterWatch& l
 policy::KeyRing open_keys(const config::Config& config) {
     const auto database = config.state_dir / database_file;
     if (!std::filesystem::exists(database)) return load_keys(config.state_dir);
+    const MoreTime upgrading("Bringing the database to this version's schema");
     if (const auto done = store::upgrade(database))
         log::info(
             "the database was brought from schema {} to {}; {} holds it as it was before, and may go when "
@@ -244,6 +246,7 @@ void App::name_what_is_watched() {
     for (const auto& way : config_.ways_in()) mailboxes.insert(way.label);
     alerts_.only("mailbox", mailboxes);
     watchdog_.watch(mailboxes);
+    watchdog_.watch_outbox([this] { return outbox_.last_step(); });
     mailboxes.insert(config_.smtp.endpoint.url);
     mailboxes.insert("outbox");
     alerts_.only("oauth", mailboxes);

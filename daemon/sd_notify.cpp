@@ -8,10 +8,14 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <mutex>
+#include <utility>
 
 namespace ticketd {
 
@@ -33,6 +37,19 @@ bool sd_notify(std::string_view state) {
     ::close(descriptor);
     return sent == static_cast<ssize_t>(state.size());
 }
+
+MoreTime::MoreTime(std::string status)
+    : thread_([status = std::move(status)](const std::stop_token& stop) {
+          constexpr std::chrono::seconds pace(30), more(120);
+          std::mutex mutex;
+          std::condition_variable_any bell;
+          std::unique_lock lock(mutex);
+          while (!stop.stop_requested()) {
+              sd_notify(fmt::format("EXTEND_TIMEOUT_USEC={}\nSTATUS={}",
+                                    std::chrono::microseconds(more).count(), status));
+              bell.wait_for(lock, stop, pace, [] { return false; });
+          }
+      }) {}
 
 bool sd_notify_reloading() {
     timespec now{};

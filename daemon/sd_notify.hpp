@@ -2,7 +2,9 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <thread>
 
 namespace ticketd {
 
@@ -13,5 +15,17 @@ bool sd_notify(std::string_view state);
 
 /// "RELOADING=1" with the moment of it, as Type=notify-reload wants it; "READY=1" must follow.
 bool sd_notify_reloading();
+
+/// While it lives, systemd is asked for more time to start, again and again: for work that no fixed time is
+/// enough for, such as the upgrade of a large database. `status` says what it is.
+class MoreTime {
+public:
+    explicit MoreTime(std::string status);
+    MoreTime(const MoreTime&) = delete;
+    MoreTime& operator=(const MoreTime&) = delete;
+
+private:
+    std::jthread thread_;
+};
 
 } // namespace ticketd

@@ -30,8 +30,19 @@ void Watchdog::polled(const std::string& mailbox, bool in_trouble) {
         sd_notify("READY=1");
         log::info("ready: every mailbox is open");
     }
-    sd_notify("WATCHDOG=1");
+    feed();
     if (first || over) report();
+}
+
+void Watchdog::feed() {
+    const bool moves = !last_step_ || Clock::now() - last_step_() <= longest_round;
+    if (!moves && !stands_still_)
+        log::error(
+            "the outbox has not moved for {} minutes: systemd is not told any more that all is well, and "
+            "starts ticketd anew where WatchdogSec is set; without systemd, restart it",
+            longest_round.count());
+    stands_still_ = !moves;
+    if (moves) sd_notify("WATCHDOG=1");
 }
 
 void Watchdog::troubled(const std::string& mailbox, const std::string& why) {
@@ -42,7 +53,7 @@ void Watchdog::troubled(const std::string& mailbox, const std::string& why) {
 
 void Watchdog::attempted() {
     if (!ready_) sd_notify(fmt::format("EXTEND_TIMEOUT_USEC={}", more_time.count()));
-    sd_notify("WATCHDOG=1");
+    feed();
 }
 
 void Watchdog::watch(const std::set<std::string>& mailboxes) {

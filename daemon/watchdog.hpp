@@ -4,14 +4,17 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace ticketd {
 
 /// Tells systemd how the daemon fares (sd_notify(3)): ready when every mailbox was open once, alive while
-/// mailboxes are being looked at. A daemon that hangs is not fed, and systemd starts it anew.
+/// mailboxes are being looked at and the outbox, with the database behind it, goes its round. A daemon that
+/// hangs is not fed, and systemd starts it anew.
 class Watchdog {
 public:
     explicit Watchdog(std::size_t mailboxes) : mailboxes_(mailboxes) {}
@@ -26,6 +29,10 @@ public:
     void attempted();
     /// These mailboxes are there from now on.
     void watch(const std::set<std::string>& mailboxes);
+    using Clock = std::chrono::steady_clock;
+    /// When the outbox last looked what is due. Nothing is fed while that is longer ago than longest_round.
+    void watch_outbox(std::function<Clock::time_point()> last_step) { last_step_ = std::move(last_step); }
+    static constexpr std::chrono::minutes longest_round{5};
     /// It has been said that the start is over.
     bool is_ready() const { return ready_; }
     /// The daemon is stopping.
@@ -33,11 +40,13 @@ public:
 
 private:
     void report() const;
+    void feed();
 
     std::size_t mailboxes_;
     std::map<std::string, std::string> state_; ///< by mailbox: what is wrong with it; empty: nothing
     std::set<std::string> open_;               ///< those that could be read when they were last looked at
-    bool ready_ = false;
+    std::function<Clock::time_point()> last_step_;
+    bool ready_ = false, stands_still_ = false;
 };
 
 } // namespace ticketd

@@ -91,6 +91,8 @@ std::string Delivery::refusal() const {
 
 const Tally& Delivery::tally() const { return impl_->tally_; }
 
+std::chrono::steady_clock::time_point Delivery::last_step() const { return impl_->stepped_; }
+
 void Delivery::replace(SmtpSettings settings) {
     auto next = std::make_unique<Impl>(impl_->io_, std::move(settings), impl_->writer_, impl_->now_);
     next->tally_ = impl_->tally_;

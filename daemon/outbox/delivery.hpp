@@ -5,6 +5,7 @@
 #include "daemon/outbox/settings.hpp"
 #include "daemon/writer.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -32,7 +33,9 @@ public:
     /// Why a person must mend something first (a refused password or certificate); empty: nothing is refused.
     std::string refusal() const;
     const Tally& tally() const; ///< since the start; on the io_context's thread
-    void wake();                ///< something was queued; call on the io_context's thread
+    /// When run() last looked what is due; it does so every 30 s at least, unless the database stands still.
+    std::chrono::steady_clock::time_point last_step() const;
+    void wake(); ///< something was queued; call on the io_context's thread
 
     /// Other settings, while run() is not running; the next run() connects by them.
     void replace(SmtpSettings);

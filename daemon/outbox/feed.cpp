@@ -37,6 +37,7 @@ Claimed claim_from(store::Store& store, store::Instant now, std::size_t limit) {
 
 net::awaitable<void> Delivery::Impl::feed() {
     while (!stopping_) {
+        stepped_ = RelayState::Clock::now();
         std::erase_if(couriers_,
                       [](const Courier& courier) { return courier.state == Courier::State::ended; });
         milliseconds sleep = longest_sleep;
