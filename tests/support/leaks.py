@@ -9,18 +9,18 @@ from .daemon import SOURCE
 _VERBS = ("close|reopen|note|assign|level|urgent|normal|merge|split|answer|development|spam|wait|cc|requester|show|list|find|"
           "reveal|send|cancel|away|public|help")
 _COMMAND = re.compile(rf"^[\s>|*]*!(?:{_VERBS})\b", re.I | re.M)
-_TO_STAFF = ("notice", "held", "refusal", "reminder", "revealed", "summary", "alert")
+_TO_CLIENTS = ("acknowledgement", "closing", "follow_up", "login_confirmation", "transcript")
 _SHORTEST = 16  # bytes: a shorter line may be anybody's
 
 
 def _wording():
     """Whole lines of the templates that only staff get; without what is filled in."""
-    lines = set()
-    for name in _TO_STAFF:
-        for file in (SOURCE / "templates").glob(f"*/{name}.txt"):
-            lines.update(line.strip() for line in file.read_text().splitlines()
-                         if "{{" not in line and len(line.strip()) >= _SHORTEST)
-    return lines
+    lines, shown = set(), set()
+    for file in (SOURCE / "templates").glob("*/*.txt"):
+        if file.stem != "words" and file.parent.name != "answers":
+            (shown if file.stem in _TO_CLIENTS else lines).update(
+                line.strip() for line in file.read_text().splitlines() if "{{" not in line and len(line.strip()) >= _SHORTEST)
+    return lines - shown
 
 
 _WORDING = _wording()
