@@ -169,7 +169,7 @@ std::vector<Chore> App::chores() {
         {.name = "the report of mails on hold", .every = std::chrono::seconds(5), .work = std::move(holds)},
         {.name = "the digest", .every = std::chrono::seconds(20), .work = std::move(digest)},
         {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
-        {.name = "the retention", .every = std::chrono::hours(1), .work = std::move(expire)},
+        {.name = "the retention", .every = std::chrono::minutes(1), .work = std::move(expire)},
         {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)},
         {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)}};
 }

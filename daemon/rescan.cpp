@@ -99,9 +99,18 @@ private:
     std::size_t wanted_ = 0;
 };
 
-net::awaitable<bool> read_folder(intake::MailboxSettings mailbox, intake::Receiver& receiver) {
+net::awaitable<bool> read_all(intake::MailboxSettings mailbox, intake::Receiver& receiver) {
     co_await intake::read_once(std::move(mailbox), receiver);
     co_return true;
+}
+
+void read_folder(const intake::MailboxSettings& folder, DirectReceiver& receiver) {
+    try {
+        run_alone(read_all(folder, receiver));
+    } catch (const net::Failure& failure) {
+        receiver.counted.unread.push_back(folder.name + ": " + log::safe(failure.what()));
+        log::warning("{}", receiver.counted.unread.back());
+    }
 }
 
 /// The same account, but another folder.
@@ -145,19 +154,18 @@ std::vector<Unaccounted> unaccounted(config::Config config, const KnownUids& kno
     return found;
 }
 
-Rescanned rescan(config::Config config, const RescanWatch& watch) {
+Rescanned rescan(config::Config config, RescanFolders folders, const RescanWatch& watch) {
     give_tokens(config);
     store::Store store(config.state_dir / database_file, config.first_tid);
     Pipeline pipeline(config.rules, load_keys(config.state_dir),
                       notify::read_templates(config.templates, config.rules));
     DirectReceiver receiver(store, pipeline, watch);
     for (const auto& mailbox : config.mailboxes)
-        if (!mailbox.processed.empty())
-            run_alone(read_folder(folder_beside(mailbox, mailbox.processed), receiver));
+        if (!mailbox.processed.empty()) read_folder(folder_beside(mailbox, mailbox.processed), receiver);
     for (const auto& mailbox : config.mailboxes) {
-        if (mailbox.hold.empty()) continue;
+        if (folders == RescanFolders::processed || mailbox.hold.empty()) continue;
         receiver.leave_out(contents_on_hold(config)); // what is found on hold in one folder is so in the next
-        run_alone(read_folder(folder_beside(mailbox, mailbox.hold), receiver));
+        read_folder(folder_beside(mailbox, mailbox.hold), receiver);
     }
     return receiver.counted;
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace ticketd {
@@ -25,17 +26,21 @@ using KnownUids =
 /// and unknown both times. Throws net::Failure where a server does not answer.
 std::vector<Unaccounted> unaccounted(config::Config, const KnownUids&);
 
-/// What reading the folders of processed mails, and of those on hold, again has brought.
+/// What reading folders again has brought.
 struct Rescanned {
     std::size_t read = 0, failed = 0;
+    std::vector<std::string> unread; ///< folders that could not be read, each with why
 };
 
 /// Told how many mails were read, of how many that are known of so far.
 using RescanWatch = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
+enum class RescanFolders { processed, processed_and_hold };
+
 /// Takes in what lies in the folders for processed mails and is not known, as after going on from a backup;
-/// and what lies in those for mails on hold and is not on hold. What is known as a message is a further
-/// delivery of it, and nothing else. Throws net::Failure and store::Failure.
-Rescanned rescan(config::Config, const RescanWatch& watch = {});
+/// if asked for also what lies in those for mails on hold and is not on hold, which brings back what was
+/// given up. What is known as a message is a further delivery of it, and nothing else. A folder that is not
+/// there, or whose server is away, keeps none of the others. Throws store::Failure.
+Rescanned rescan(config::Config, RescanFolders, const RescanWatch& watch = {});
 
 } // namespace ticketd

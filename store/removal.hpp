@@ -21,6 +21,8 @@ namespace ticketd::store {
 
 /// Something whose time may be over: a ticket with those that were merged into it, or a mail without one.
 struct Ended {
+    enum class What { closed_ticket, spam_ticket, spam_mail, machine_mail, desk_mail };
+    What what = What::closed_ticket;
     std::int64_t id = 0;
     Instant ended{}; ///< closed, or for spam and mails without a ticket the newest arrival
 };
@@ -28,6 +30,7 @@ struct Ended {
 /// How many of each were removed or written anew.
 struct Removed {
     std::size_t tickets = 0, mails = 0, outgoing = 0, held = 0, rewritten = 0, rows = 0;
+    std::size_t changed = 0; ///< mails that were not written anew, since others had changed them meanwhile
     bool any() const { return tickets + mails + outgoing + held + rewritten + rows > 0; }
     void add(const Removed&);
 };
@@ -40,6 +43,7 @@ struct KeptMail {
     std::int64_t id = 0;
     std::optional<Tid> tid;
     std::string recipient; ///< of one on its way out or gone
+    std::size_t seen = 0;  ///< a hash of it as it was stored when it was read
 };
 
 /// A kept mail without a person's traces.
@@ -86,18 +90,15 @@ public:
 
     /// What has ended, the oldest first: closed tickets; spam (tickets, then mails without one); machines'
     /// mails; mails to staff that belong to no ticket. Tickets about which mail still waits are none.
-    std::vector<Ended> closed_tickets(std::size_t limit);
-    std::vector<Ended> spam_tickets(std::size_t limit);
-    std::vector<Ended> spam_mails(std::size_t limit);
-    std::vector<Ended> machine_mails(std::size_t limit);
-    std::vector<Ended> desk_mails(std::size_t limit);
+    std::vector<Ended> ended(Ended::What, std::size_t limit);
 
     /// Of a raw mail: its text as the full-text index was given it.
     using TextOf = std::function<std::string(const std::string& raw)>;
-    /// Removes a ticket and those that were merged into it; a mail without ticket; a mail to staff.
-    Removed remove_ticket(Tid, const TextOf&, Instant at);
-    Removed remove_mail(EntryId, const TextOf&, Instant at);
-    Removed remove_outgoing(OutboxId);
+    /// Removes it; of a ticket also those that were merged into it. Nothing if it has not ended any more, or
+    /// at another time: while a long list is worked through, tickets are opened again.
+    Removed remove(const Ended&, const TextOf&, Instant at);
+    /// Writes the full-text index anew: until then words of what was removed stand in its older parts.
+    void merge_index();
 
     Traces traces_of(const std::string& address);
     std::optional<std::string> raw(EntryId);
@@ -106,7 +107,8 @@ public:
     /// number.
     std::int64_t each_mail(Kept, std::int64_t after, const std::set<Tid>& but,
                            const std::function<void(const KeptMail&, const std::string& raw)>&);
-    /// `looked_at` is called now and then while the full-text index is read.
+    /// `looked_at` is called now and then while the full-text index is read. Mails are written anew only
+    /// where they are still as each_mail() has read them.
     Removed forget(const Forgetting&, const std::function<void()>& looked_at);
     /// Writes the whole file anew, so that nothing is left in it of what was removed. Takes as much room on
     /// the disk again, and mails wait meanwhile.

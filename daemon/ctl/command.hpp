@@ -69,8 +69,9 @@ enum class HoldVerb { list, show, retry, drop };
 Exit hold(const Context&, HoldVerb, std::int64_t id);
 /// What became of every mail; those on the server of which nothing is known end it with Exit::no.
 Exit ledger(const Context&);
-/// Takes in what the folders for processed mails hold and the ledger does not know.
-Exit ledger_rescan(const Context&);
+/// Takes in what the folders for processed mails hold and the ledger does not know; with `hold` what those
+/// for mails on hold hold, too.
+Exit ledger_rescan(const Context&, bool hold);
 
 /// Logs in at an [[oauth]]'s provider: prints what a person has to do in a browser, and waits for it.
 Exit oauth_login(const Context&, const std::string& name);

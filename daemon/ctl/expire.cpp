@@ -19,9 +19,9 @@ namespace {
 
 constexpr std::size_t at_once = 10'000;
 
-Json numbers(const auto& ids) {
+Json numbers(const std::vector<store::Ended>& all) {
     auto list = Json::array();
-    for (const auto& id : ids) list.push_back(id.value);
+    for (const auto& each : all) list.push_back(each.id);
     return list;
 }
 
@@ -40,7 +40,7 @@ void print_text(const records::Expiry& all, bool dry_run) {
                dry_run ? "Would be removed" : "Removed", all.tickets.size(), all.spam.size(),
                all.spam_mails.size(), all.machine_mails.size(), all.desk_mails.size());
     if (dry_run)
-        for (const auto tid : all.tickets) fmt::print("TID {}\n", tid.value);
+        for (const auto& ticket : all.tickets) fmt::print("TID {}\n", ticket.id);
     else
         fmt::print("Reports count them as before: numbers, times, levels, answers and ratings stay.\n");
 }
@@ -71,10 +71,12 @@ records::Expiry remove_all(const config::Config& config) {
     for (;;) {
         auto some =
             records::find_expired(removal, config.retention, config.rules.desk.time_zone, at, at_once);
-        if (some.count() == 0) return all;
+        if (some.count() == 0) break;
         records::remove_expired(removal, some, config.rules, at, steps);
         add(all, some);
     }
+    if (all.removed.any()) steps("the index", 0, 0), removal.merge_index();
+    return all;
 }
 
 } // namespace

@@ -17,7 +17,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
+#include <utility>
 
 namespace ticketd::ctl {
 
@@ -87,24 +89,30 @@ void print_report(const records::Forgotten& done, const std::vector<records::Mai
         done.removed.tickets, done.removed.mails, done.removed.outgoing, done.removed.held,
         done.removed.rewritten, done.removed.rows);
     for (const auto& file : done.copies) fmt::print("Deleted: {}\n", file.string());
-    for (const auto& [mailbox, found, erased, left] : copies)
-        fmt::print("Mailbox {}: {} of {} copies erased{}\n", mailbox, erased, found,
-                   left.empty() ? "" : "; " + printable(left));
+    for (const auto& file : done.copies_left) fmt::print("Could not be deleted: {}\n", file.string());
+    for (const auto& each : copies)
+        fmt::print("Mailbox {}: {} of {} copies erased{}\n", each.mailbox, each.erased, each.found,
+                   each.left.empty() ? "" : "; " + printable(each.left));
     fmt::print("What stays:\n");
     for (const auto& line : stays) fmt::print("- {}\n", line);
+}
+
+Json names_of(const std::vector<std::filesystem::path>& files) {
+    auto names = Json::array();
+    for (const auto& file : files) names.push_back(file.string());
+    return names;
 }
 
 void print_json(const std::string& address, const records::Forgotten& done,
                 const std::vector<records::MailboxCopies>& copies, const std::vector<std::string>& stays,
                 bool dry_run) {
-    auto tickets = Json::array(), mailboxes = Json::array(), deleted = Json::array();
+    auto tickets = Json::array(), mailboxes = Json::array();
     for (const auto& ticket : done.traces.tickets) tickets.push_back(ticket.tid.value);
-    for (const auto& file : done.copies) deleted.push_back(file.string());
-    for (const auto& [mailbox, found, erased, left] : copies)
-        mailboxes.push_back({{"mailbox", mailbox},
-                             {"found", found},
-                             {"erased", erased},
-                             {"left", left.empty() ? Json(nullptr) : Json(left)}});
+    for (const auto& each : copies)
+        mailboxes.push_back({{"mailbox", each.mailbox},
+                             {"found", each.found},
+                             {"erased", each.erased},
+                             {"left", each.left.empty() ? Json(nullptr) : Json(each.left)}});
     print(Json{{"address", address},
                {"dry_run", dry_run},
                {"tickets", tickets},
@@ -117,9 +125,34 @@ void print_json(const std::string& address, const records::Forgotten& done,
                  {"held", done.removed.held}}},
                {"rewritten", done.removed.rewritten},
                {"rows", done.removed.rows},
-               {"deleted_files", deleted},
+               {"deleted_files", names_of(done.copies)},
+               {"files_left", names_of(done.copies_left)},
                {"mailboxes", mailboxes},
                {"stays", stays}});
+}
+
+/// Later rounds look into the mailboxes again.
+void add(std::vector<records::MailboxCopies>& all, std::vector<records::MailboxCopies> more) {
+    for (std::size_t i = 0; i < all.size() && i < more.size(); ++i) {
+        more[i].found += all[i].found;
+        more[i].erased += all[i].erased;
+    }
+    all = std::move(more);
+}
+
+/// What another run has to do.
+void require_all(const records::Forgotten& done, const std::vector<records::MailboxCopies>& copies) {
+    if (!done.finished)
+        throw Refusal(Exit::failed,
+                      "a mailbox could not be looked into, and what leads to the mails in it was left in the "
+                      "database for that; run the command again when the server is there");
+    if (!done.copies_left.empty())
+        throw Refusal(Exit::failed,
+                      fmt::format("{} could not be deleted and holds the person still; delete it",
+                                  done.copies_left.front().string()));
+    const auto stayed = [](const records::MailboxCopies& each) { return !each.left.empty(); };
+    if (std::ranges::any_of(copies, stayed))
+        throw Refusal(Exit::failed, "copies of mails are left in a mailbox; see above");
 }
 
 } // namespace
@@ -144,16 +177,19 @@ Exit forget(const Context& context, const std::string& address, bool dry_run, bo
         const records::Steps steps = [&](auto step, auto count, auto all) {
             progress.show(step, count, all);
         };
-        done = forgetter.carry_out(now(), steps);
-        steps("the mailboxes", 0, 0);
-        copies = records::erase_mailbox_copies(config, address, done.message_ids);
+        const records::EraseElsewhere erase = [&](const std::vector<std::string>& message_ids) {
+            steps("the mailboxes", 0, 0);
+            add(copies, records::erase_mailbox_copies(config, address, message_ids));
+            return std::ranges::none_of(copies, &records::MailboxCopies::away);
+        };
+        done = forgetter.carry_out(now(), erase, steps);
     }
     if (context.json)
         print_json(address, done, copies, stays, false);
     else
         print_report(done, copies, stays);
-    const auto stayed = [](const records::MailboxCopies& each) { return !each.left.empty(); };
-    return std::ranges::any_of(copies, stayed) ? Exit::failed : Exit::done;
+    require_all(done, copies);
+    return Exit::done;
 }
 
 } // namespace ticketd::ctl

@@ -93,16 +93,20 @@ Exit ledger(const Context& context) {
                               missing.size()));
 }
 
-Exit ledger_rescan(const Context& context) {
+Exit ledger_rescan(const Context& context, bool hold) {
     const auto config = context.configuration();
     context.queries(config);
     const auto found = [&] {
         Progress progress;
-        return rescan(config, [&](auto done, auto all) { progress.show("mails", done, all); });
+        const auto folders = hold ? RescanFolders::processed_and_hold : RescanFolders::processed;
+        return rescan(config, folders, [&](auto done, auto all) { progress.show("mails", done, all); });
     }();
     fmt::print("{} mails that the ledger did not have were read again, of which {} are on hold\n",
                found.read + found.failed, found.failed);
-    return Exit::done;
+    if (found.unread.empty()) return Exit::done;
+    throw Refusal(Exit::failed,
+                  fmt::format("{} folders could not be read; mend that and run it again; the first is {}",
+                              found.unread.size(), found.unread.front()));
 }
 
 } // namespace ticketd::ctl

@@ -186,10 +186,13 @@ private:
         hold_verb(hold, "drop", "give it up", ctl::HoldVerb::drop);
         auto* ledger =
             add("ledger", "what became of every mail that was seen, and mails of which nobody knows",
-                [&a] { return a.reset ? ctl::ledger_rescan(a.context) : ctl::ledger(a.context); });
-        ledger->add_flag(
-            "--rescan", a.reset,
-            "take in what the folders of processed mails and of those on hold hold, and nobody knows");
+                [&a] { return a.reset ? ctl::ledger_rescan(a.context, a.all) : ctl::ledger(a.context); });
+        auto* rescan = ledger->add_flag("--rescan", a.reset,
+                                        "take in what the folders of processed mails hold, and nobody knows");
+        ledger
+            ->add_flag("--hold", a.all,
+                       "and what the folders of mails on hold hold, those that were given up too")
+            ->needs(rescan);
         json(ledger);
         upkeep();
     }

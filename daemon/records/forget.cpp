@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <system_error>
+#include <utility>
 
 namespace ticketd::records {
 
@@ -22,7 +23,7 @@ using store::KeptMail;
 /// How far the kept mails have been looked at, a number a kind.
 struct Forgetter::Found {
     std::array<std::int64_t, 3> after{};
-    bool anything = false;
+    bool begun = false, anything = false;
 };
 
 namespace {
@@ -138,37 +139,47 @@ store::Forgetting Forgetter::order_of(const store::Traces& traces, const Persons
     return order;
 }
 
+bool Forgetter::round(store::Instant now, Found& cursors, Forgotten& forgotten,
+                      const EraseElsewhere& erase_elsewhere, const Steps& steps) {
+    const bool is_first = !std::exchange(cursors.begun, true);
+    const auto traces = is_first ? forgotten.traces : removal_.traces_of(address_);
+    auto message_ids = traces.message_ids;
+    auto order = order_of(traces, words_of(traces), cursors, steps, message_ids);
+    if (!is_first && !cursors.anything) return false;
+    forgotten.finished = erase_elsewhere(message_ids);
+    if (!forgotten.finished) return false;
+    if (is_first) delete_copies(forgotten);
+    order.at = now;
+    const auto removed = removal_.forget(order, [&] { steps("the index", 0, 0); });
+    if (removed.changed > 0) cursors.after = {}; // they are read again
+    forgotten.removed.add(removed);
+    return true;
+}
+
 /// In rounds: while the mails are read, more may come in.
-Forgotten Forgetter::carry_out(store::Instant now, const Steps& steps) {
+Forgotten Forgetter::carry_out(store::Instant now, const EraseElsewhere& erase_elsewhere,
+                               const Steps& steps) {
     Forgotten forgotten;
     forgotten.traces = removal_.traces_of(address_);
-    forgotten.message_ids = forgotten.traces.message_ids;
-    auto traces = forgotten.traces;
     Found cursors;
-    for (int round = 0; round < most_rounds; ++round) {
-        const auto words = words_of(traces);
-        auto order = order_of(traces, words, cursors, steps, forgotten.message_ids);
-        if (round > 0 && !cursors.anything) break;
-        order.at = now;
-        forgotten.removed.add(removal_.forget(order, [&] { steps("the index", 0, 0); }));
-        traces = removal_.traces_of(address_);
+    for (int i = 0; i < most_rounds && round(now, cursors, forgotten, erase_elsewhere, steps); ++i) {
     }
+    if (!forgotten.finished && !forgotten.removed.any()) return forgotten;
     steps("the database is written anew", 0, 0);
     removal_.compact();
-    forgotten.copies = delete_copies();
     return forgotten;
 }
 
-std::vector<fs::path> Forgetter::delete_copies() const {
-    std::vector<fs::path> deleted;
-    std::error_code ignored;
-    for (const auto& file : fs::directory_iterator(database_.parent_path(), ignored)) {
+void Forgetter::delete_copies(Forgotten& forgotten) const {
+    std::error_code failed;
+    for (const auto& file : fs::directory_iterator(database_.parent_path(), failed)) {
         const auto name = file.path().filename().string();
-        if (name.starts_with(database_.filename().string() + ".before-") && fs::remove(file.path(), ignored))
-            deleted.push_back(file.path());
+        if (!name.starts_with(database_.filename().string() + ".before-")) continue;
+        fs::remove(file.path(), failed);
+        (failed ? forgotten.copies_left : forgotten.copies).push_back(file.path());
     }
-    std::ranges::sort(deleted);
-    return deleted;
+    std::ranges::sort(forgotten.copies);
+    std::ranges::sort(forgotten.copies_left);
 }
 
 } // namespace ticketd::records

@@ -8,6 +8,7 @@
 #include "store/removal.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,14 +20,19 @@ namespace ticketd::records {
 struct Forgotten {
     store::Traces traces;
     store::Removed removed;
-    std::vector<std::string> message_ids;      ///< of all mails that were removed or written anew
-    std::vector<std::filesystem::path> copies; ///< kept before upgrades, that went with it
+    std::vector<std::filesystem::path> copies;      ///< kept before upgrades, that went with it
+    std::vector<std::filesystem::path> copies_left; ///< that could not be deleted
+    bool finished = true; ///< false: what EraseElsewhere could not do is left, with what leads to it
 };
+
+/// Erases what others keep of mails that are about to be forgotten, by their Message-IDs. False: another
+/// time.
+using EraseElsewhere = std::function<bool(const std::vector<std::string>& message_ids)>;
 
 /// Forgets a person: removes the tickets that it requested and the mails that it wrote elsewhere; takes its
 /// address out of all others and, in tickets in which it took part, its names and words too. A mail in which
-/// that cannot be done goes whole. The database is written anew at the end, and copies of it that an upgrade
-/// kept are deleted.
+/// that cannot be done goes whole. First the mails are erased elsewhere, for afterwards nothing says which
+/// they were; then copies of the database that an upgrade kept are deleted; at the end it is written anew.
 class Forgetter {
 public:
     Forgetter(std::filesystem::path database, const policy::Rules&, std::string address);
@@ -34,7 +40,7 @@ public:
     /// What is known of the address, for somebody who decides.
     store::Traces traces() { return removal_.traces_of(address_); }
     /// Throws store::Failure: what was not done then is done by another call.
-    Forgotten carry_out(store::Instant now, const Steps&);
+    Forgotten carry_out(store::Instant now, const EraseElsewhere&, const Steps&);
 
 private:
     struct Found;
@@ -45,7 +51,9 @@ private:
                  std::vector<std::string>& message_ids) const;
     void take_out(const store::KeptMail&, const std::string& raw, const PersonsWords&, bool all_words,
                   store::Forgetting&, std::vector<std::string>& message_ids) const;
-    std::vector<std::filesystem::path> delete_copies() const;
+    /// False: it is not to go on.
+    bool round(store::Instant now, Found& cursors, Forgotten&, const EraseElsewhere&, const Steps&);
+    void delete_copies(Forgotten&) const;
 
     std::filesystem::path database_;
     const policy::Rules& rules_;

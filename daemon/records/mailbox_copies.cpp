@@ -38,6 +38,7 @@ std::vector<MailboxCopies> erase_mailbox_copies(config::Config config, const std
             copies.left = erased.left;
         } catch (const net::Failure& failure) {
             copies.left = failure.what();
+            copies.away = true;
         }
     }
     return all;

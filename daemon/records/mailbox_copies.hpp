@@ -13,7 +13,8 @@ namespace ticketd::records {
 struct MailboxCopies {
     std::string mailbox;
     std::size_t found = 0, erased = 0;
-    std::string left; ///< why something may still be there; empty: nothing is
+    std::string left;  ///< why something may still be there; empty: nothing is
+    bool away = false; ///< it could not be looked into; another time it may
 };
 
 /// Erases mails on the servers that they came from: those from and to an address, and those with these

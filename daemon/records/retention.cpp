@@ -7,22 +7,26 @@
 #include "daemon/policy/confidential.hpp"
 #include "parser/parse.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 namespace ticketd::records {
 
 namespace {
 
-constexpr std::size_t some = 200;
+using What = store::Ended::What;
 
-/// Those whose time is over; `all` begins with the oldest.
-template <class Id>
-std::vector<Id> over(const std::vector<store::Ended>& all, const policy::Span& keep, const std::string& zone,
-                     store::Instant now) {
-    std::vector<Id> ids;
-    for (const auto& [id, ended] : all) {
-        if (policy::add_span(ended, keep, zone) > now) break;
-        ids.push_back(Id{id});
-    }
-    return ids;
+constexpr std::size_t a_few = 20;
+
+/// Those of a kind whose time is over; the oldest come first.
+std::vector<store::Ended> over(store::Removal& removal, What what, const policy::Span& keep,
+                               const std::string& zone, store::Instant now, std::size_t limit) {
+    auto all = removal.ended(what, limit);
+    const auto is_kept = [&](const store::Ended& each) {
+        return policy::add_span(each.ended, keep, zone) > now;
+    };
+    all.erase(std::ranges::find_if(all, is_kept), all.end());
+    return all;
 }
 
 } // namespace
@@ -30,17 +34,18 @@ std::vector<Id> over(const std::vector<store::Ended>& all, const policy::Span& k
 Expiry find_expired(store::Removal& removal, const policy::Retention& retention, const std::string& zone,
                     store::Instant now, std::size_t limit) {
     Expiry expiry;
+    const auto find = [&](What what, const policy::Span& keep) {
+        return over(removal, what, keep, zone, now, limit);
+    };
     if (retention.closed) {
-        expiry.tickets = over<store::Tid>(removal.closed_tickets(limit), *retention.closed, zone, now);
-        expiry.desk_mails = over<store::OutboxId>(removal.desk_mails(limit), *retention.closed, zone, now);
+        expiry.tickets = find(What::closed_ticket, *retention.closed);
+        expiry.desk_mails = find(What::desk_mail, *retention.closed);
     }
     if (retention.spam) {
-        expiry.spam = over<store::Tid>(removal.spam_tickets(limit), *retention.spam, zone, now);
-        expiry.spam_mails = over<store::EntryId>(removal.spam_mails(limit), *retention.spam, zone, now);
+        expiry.spam = find(What::spam_ticket, *retention.spam);
+        expiry.spam_mails = find(What::spam_mail, *retention.spam);
     }
-    if (retention.machine)
-        expiry.machine_mails =
-            over<store::EntryId>(removal.machine_mails(limit), *retention.machine, zone, now);
+    if (retention.machine) expiry.machine_mails = find(What::machine_mail, *retention.machine);
     return expiry;
 }
 
@@ -51,24 +56,26 @@ void remove_expired(store::Removal& removal, Expiry& expiry, const policy::Rules
     };
     const std::uint64_t all = expiry.count();
     std::uint64_t done = 0;
-    const auto note = [&](const store::Removed& removed) {
+    const auto stays = [&](const store::Ended& each) {
+        const auto removed = removal.remove(each, text_of, now);
         expiry.removed.add(removed);
         steps("removed", ++done, all);
+        return !removed.any();
     };
-    for (const auto* tickets : {&expiry.tickets, &expiry.spam})
-        for (const auto tid : *tickets) note(removal.remove_ticket(tid, text_of, now));
-    for (const auto* mails : {&expiry.spam_mails, &expiry.machine_mails})
-        for (const auto entry : *mails) note(removal.remove_mail(entry, text_of, now));
-    for (const auto id : expiry.desk_mails) note(removal.remove_outgoing(id));
+    for (auto* kind :
+         {&expiry.tickets, &expiry.spam, &expiry.spam_mails, &expiry.machine_mails, &expiry.desk_mails})
+        std::erase_if(*kind, stays);
 }
 
 bool expire_some(const std::filesystem::path& database, const policy::Retention& retention,
                  const policy::Rules& rules, store::Instant now) {
     if (!retention.closed && !retention.spam && !retention.machine) return false;
     store::Removal removal(database);
-    auto expiry = find_expired(removal, retention, rules.desk.time_zone, now, some);
+    const auto today = std::chrono::floor<std::chrono::days>(now);
+    auto expiry = find_expired(removal, retention, rules.desk.time_zone, today, a_few);
     if (expiry.count() == 0) return false;
     remove_expired(removal, expiry, rules, now, [](std::string_view, std::uint64_t, std::uint64_t) {});
+    if (find_expired(removal, retention, rules.desk.time_zone, today, 1).count() == 0) removal.merge_index();
     log::info("by [retention] {} tickets, {} mails and {} sent ones were removed; the statistics stay",
               expiry.removed.tickets, expiry.removed.mails, expiry.removed.outgoing);
     return true;

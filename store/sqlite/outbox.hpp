@@ -21,7 +21,7 @@ public:
 
     void add(const NewOutgoing&, Instant at);
     std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
-    /// Counts only for a mail that is being sent, but for one sent: that is true whatever was done meanwhile.
+    /// Counts only for a mail that is being sent.
     void record(const SendResult&, Instant at);
     std::optional<Instant> next_due();
     std::size_t requeue_interrupted(Instant at);
@@ -59,7 +59,7 @@ private:
     Statement parts_{db_,
                      "SELECT entry, part, part_start FROM outbox_part WHERE outbox = ?1 ORDER BY position"};
     Statement sent_{db_, "UPDATE outbox SET state = 2, sent = ?2, last_error = '', uncertain = uncertain | ?3"
-                         " WHERE id = ?1"};
+                         " WHERE id = ?1 AND state = 1"};
     Statement not_sent_{db_,
                         "UPDATE outbox SET state = ?2, next_attempt = ?3, last_error = ?4, failed = ?7,"
                         " uncertain = uncertain | ?5, attempts = attempts - ?6 WHERE id = ?1 AND state = 1"};

@@ -12,6 +12,8 @@
 #include "store/sqlite/ticket_removal.hpp"
 #include "store/sqlite/traces.hpp"
 
+#include <array>
+
 namespace ticketd::store {
 
 using namespace sqlite;
@@ -23,6 +25,7 @@ void Removed::add(const Removed& more) {
     held += more.held;
     rewritten += more.rewritten;
     rows += more.rows;
+    changed += more.changed;
 }
 
 struct Removal::Impl {
@@ -31,11 +34,13 @@ struct Removal::Impl {
         db.execute("PRAGMA secure_delete = ON");
     }
 
-    std::vector<Ended> ended(const char* sql, std::size_t limit);
+    bool is_ended(const Ended&);
+    Removed remove_ticket(Tid, const TextOf&, Instant at);
     std::optional<std::string> raw(EntryId);
     std::string subject_of(EntryId);
     /// Of an entry that is about to be removed, by what its mail says.
     void unindex(EntryId, const TextOf&);
+    bool is_unchanged(const KeptMail&);
     void rewrite(const RewrittenMail&);
 
     std::filesystem::path file;
@@ -47,12 +52,45 @@ struct Removal::Impl {
     Statement subject_{db, "SELECT subject FROM entry WHERE id = ?1"};
 };
 
-std::vector<Ended> Removal::Impl::ended(const char* sql, std::size_t limit) {
-    std::vector<Ended> all;
-    Statement select(db, sql);
-    auto rows = select.query(limit);
-    while (rows.next()) all.push_back({rows.integer(0), rows.instant(1)});
-    return all;
+#define NOTHING_WAITS                                                                                        \
+    " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.tid = ticket.tid AND state < 2)"                     \
+    " AND NOT EXISTS (SELECT 1 FROM held_staff_mail WHERE held_staff_mail.tid = ticket.tid AND state = 0)"
+
+namespace {
+
+/// Numbers and times of what has ended, in the order of Ended::What.
+constexpr std::array ended_sql{
+    "SELECT tid AS number, closed AS ended FROM ticket"
+    " WHERE closed IS NOT NULL AND removed IS NULL AND status = 2" NOTHING_WAITS,
+    "SELECT tid AS number, ifnull(closed, created) AS ended FROM ticket"
+    " WHERE status = 3 AND removed IS NULL" NOTHING_WAITS,
+    "SELECT id AS number, received AS ended FROM entry"
+    " WHERE id IN (SELECT entry FROM spam) AND removed IS NULL",
+    "SELECT id AS number, received AS ended FROM entry"
+    " WHERE tid IS NULL AND removed IS NULL AND id NOT IN (SELECT entry FROM spam)",
+    "SELECT id AS number, created AS ended FROM outbox WHERE tid IS NULL AND state >= 2"};
+
+std::size_t hash_of(Blob stored) {
+    return std::hash<std::string_view>{}({reinterpret_cast<const char*>(stored.data()), stored.size()});
+}
+
+std::string sql_of(Ended::What what) { return ended_sql.at(static_cast<std::size_t>(what)); }
+
+} // namespace
+
+bool Removal::Impl::is_ended(const Ended& ended) {
+    const auto sql = sql_of(ended.what) + " AND number = ?1 AND ended = ?2";
+    Statement select(db, sql.c_str());
+    return select.query(ended.id, ended.ended).next();
+}
+
+Removed Removal::Impl::remove_ticket(Tid tid, const TextOf& text_of, Instant at) {
+    Removed removed;
+    for (const auto each : tickets.with_absorbed(tid)) {
+        for (const auto entry : tickets.entries_of(each)) unindex(entry, text_of);
+        removed.add(tickets.remove(each, at));
+    }
+    return removed;
 }
 
 std::optional<std::string> Removal::Impl::raw(EntryId entry) {
@@ -84,67 +122,37 @@ Removal::~Removal() {
     }
 }
 
-#define NOTHING_WAITS                                                                                        \
-    " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.tid = ticket.tid AND state < 2)"                     \
-    " AND NOT EXISTS (SELECT 1 FROM held_staff_mail WHERE held_staff_mail.tid = ticket.tid AND state = 0)"
-
-std::vector<Ended> Removal::closed_tickets(std::size_t limit) {
-    return impl_->ended("SELECT tid, closed FROM ticket WHERE closed IS NOT NULL AND removed IS NULL"
-                        " AND status = 2" NOTHING_WAITS " ORDER BY closed LIMIT ?1",
-                        limit);
+std::vector<Ended> Removal::ended(Ended::What what, std::size_t limit) {
+    const auto sql = sql_of(what) + " ORDER BY ended LIMIT ?1";
+    std::vector<Ended> all;
+    Statement select(impl_->db, sql.c_str());
+    auto rows = select.query(limit);
+    while (rows.next()) all.push_back({what, rows.integer(0), rows.instant(1)});
+    return all;
 }
 
-std::vector<Ended> Removal::spam_tickets(std::size_t limit) {
-    return impl_->ended("SELECT tid, ifnull(closed, created) AS ended FROM ticket WHERE status = 3"
-                        " AND removed IS NULL" NOTHING_WAITS " ORDER BY ended LIMIT ?1",
-                        limit);
-}
-
-std::vector<Ended> Removal::spam_mails(std::size_t limit) {
-    return impl_->ended("SELECT id, received FROM entry WHERE id IN (SELECT entry FROM spam)"
-                        " AND removed IS NULL ORDER BY received LIMIT ?1",
-                        limit);
-}
-
-std::vector<Ended> Removal::machine_mails(std::size_t limit) {
-    return impl_->ended("SELECT id, received FROM entry WHERE tid IS NULL AND removed IS NULL"
-                        " AND id NOT IN (SELECT entry FROM spam) ORDER BY received LIMIT ?1",
-                        limit);
-}
-
-std::vector<Ended> Removal::desk_mails(std::size_t limit) {
-    return impl_->ended("SELECT id, created FROM outbox WHERE tid IS NULL AND state >= 2 ORDER BY created"
-                        " LIMIT ?1",
-                        limit);
-}
-
-Removed Removal::remove_ticket(Tid tid, const TextOf& text_of, Instant at) {
+Removed Removal::remove(const Ended& ended, const TextOf& text_of, Instant at) {
+    using What = Ended::What;
     Removed removed;
     Work work(impl_->db, Work::Kind::write);
-    for (const auto each : impl_->tickets.with_absorbed(tid)) {
-        for (const auto entry : impl_->tickets.entries_of(each)) impl_->unindex(entry, text_of);
-        removed.add(impl_->tickets.remove(each, at));
+    if (!impl_->is_ended(ended)) return removed;
+    if (ended.what == What::closed_ticket || ended.what == What::spam_ticket) {
+        removed = impl_->remove_ticket(Tid{ended.id}, text_of, at);
+    } else if (ended.what == What::desk_mail) {
+        impl_->tickets.remove(OutboxId{ended.id});
+        removed.outgoing = 1;
+    } else {
+        impl_->unindex(EntryId{ended.id}, text_of);
+        removed.mails = impl_->tickets.remove(EntryId{ended.id}, at) ? 1 : 0;
     }
     work.commit();
     return removed;
 }
 
-Removed Removal::remove_mail(EntryId entry, const TextOf& text_of, Instant at) {
-    Removed removed;
+void Removal::merge_index() {
     Work work(impl_->db, Work::Kind::write);
-    impl_->unindex(entry, text_of);
-    removed.mails = impl_->tickets.remove(entry, at) ? 1 : 0;
+    impl_->words.merge();
     work.commit();
-    return removed;
-}
-
-Removed Removal::remove_outgoing(OutboxId id) {
-    Work work(impl_->db, Work::Kind::write);
-    impl_->tickets.remove(id);
-    work.commit();
-    Removed removed;
-    removed.outgoing = 1;
-    return removed;
 }
 
 std::size_t Removal::count(Kept kept) {
@@ -168,12 +176,22 @@ std::int64_t Removal::each_mail(Kept kept, std::int64_t after, const std::set<Ti
         const auto before = after;
         auto rows = some.query(before);
         while (rows.next()) {
-            const KeptMail mail{kept, rows.integer(0), rows.maybe_id<Tid>(2), rows.text(3)};
+            const KeptMail mail{kept, rows.integer(0), rows.maybe_id<Tid>(2), rows.text(3),
+                                hash_of(rows.blob(1))};
             after = mail.id;
             if (!mail.tid || !but.contains(*mail.tid)) visit(mail, impl_->compression.unpack(rows.blob(1)));
         }
         if (after == before) return after;
     }
+}
+
+bool Removal::Impl::is_unchanged(const KeptMail& mail) {
+    const char* sql = mail.kept == Kept::entry      ? "SELECT bytes FROM raw WHERE entry = ?1"
+                      : mail.kept == Kept::outgoing ? "SELECT bytes FROM outbox_bytes WHERE outbox = ?1"
+                                                    : "SELECT raw FROM held WHERE id = ?1";
+    Statement stored(db, sql);
+    auto rows = stored.query(mail.id);
+    return rows.next() && hash_of(rows.blob(0)) == mail.seen;
 }
 
 void Removal::Impl::rewrite(const RewrittenMail& mail) {
@@ -241,10 +259,20 @@ Removed Removal::forget(const Forgetting& order, const std::function<void()>& lo
         subjects.emplace(entry, impl_->subject_of(EntryId{entry}));
     const auto indexed = words.of(subjects, looked_at);
     Work work(impl_->db, Work::Kind::write);
-    for (const auto& [entry, known] : indexed) words.remove(EntryId{entry}, known.subject, known.others);
+    std::set<std::int64_t> changed;
+    std::vector<const RewrittenMail*> rewritten;
+    for (const auto& mail : order.rewritten) {
+        if (impl_->is_unchanged(mail.mail))
+            rewritten.push_back(&mail);
+        else if (mail.mail.kept == Kept::entry)
+            changed.insert(mail.mail.id);
+    }
+    for (const auto& [entry, known] : indexed)
+        if (!changed.contains(entry)) words.remove(EntryId{entry}, known.subject, known.others);
     auto removed = remove_mails(order, impl_->tickets);
-    for (const auto& mail : order.rewritten) impl_->rewrite(mail);
-    removed.rewritten = order.rewritten.size();
+    for (const auto* mail : rewritten) impl_->rewrite(*mail);
+    removed.rewritten = rewritten.size();
+    removed.changed = order.rewritten.size() - rewritten.size();
     removed.rows = sweep_tables(impl_->db, order);
     words.merge();
     work.commit();

@@ -21,9 +21,14 @@ constexpr std::array of_entry{"DELETE FROM raw WHERE entry = ?1",
                               "DELETE FROM held_staff_mail WHERE entry = ?1",
                               "DELETE FROM spam WHERE entry = ?1",
                               "DELETE FROM collapsed WHERE entry = ?1"};
-constexpr std::array of_outgoing{"DELETE FROM outbox_part WHERE outbox = ?1",
-                                 "DELETE FROM outbox_bytes WHERE outbox = ?1",
-                                 "DELETE FROM outbox WHERE id = ?1"};
+// Of a mail that is being sent the number stays, as one that is sent: what becomes of it is reported by
+// number, and must not be taken for what became of a later mail.
+constexpr std::array of_outgoing{
+    "DELETE FROM outbox_part WHERE outbox = ?1", "DELETE FROM outbox_bytes WHERE outbox = ?1",
+    "DELETE FROM outbox WHERE id = ?1 AND state <> 1",
+    "UPDATE outbox SET state = 2, tid = NULL, entry = NULL, automatic = 0, kind = '', envelope_from = '',"
+    " recipient = '', recipient_key = 0, message_id = '', last_error = '', subject_key = NULL,"
+    " returned_by = NULL WHERE id = ?1"};
 
 template <std::size_t N, class AnId>
 void run_all(Connection& db, const std::array<const char*, N>& all, AnId id) {

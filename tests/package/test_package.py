@@ -184,6 +184,8 @@ def test_a_purge_leaves_nothing_but_the_user(machine, deb):
     machine.install(bring(machine, deb))
     machine.run("systemctl", "enable", "ticketd")
     machine.write("var/lib/ticketd/ticketd.db", "")
+    for name in ("imap-password", "smtp-password"):  # as README.md says
+        machine.write(f"etc/ticketd/{name}", "secret\n", 0o600)
     machine.run("dpkg", "--purge", "ticketd")
     after = machine.files()
     passwords = {f"./etc/{name}" for name in ("passwd-", "group-", "shadow-", "gshadow-", ".pwd.lock")}

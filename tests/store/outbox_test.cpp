@@ -163,6 +163,13 @@ TEST_CASE("a result that comes twice does not send a mail again") {
     CHECK(listed(desk, id).state == OutboxState::sent);
 }
 
+TEST_CASE("only a mail that is being sent becomes a sent one") {
+    Desk desk;
+    const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
+    record(desk, {id, OutboxState::sent, {}, {}, false}, 3);
+    CHECK(listed(desk, id).state == OutboxState::queued);
+}
+
 TEST_CASE("mails that were queued before the clock was set back are not waited for until it is there again") {
     Desk desk;
     auto mail = acknowledgement("clara@client.example", {});

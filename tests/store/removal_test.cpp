@@ -50,11 +50,14 @@ Mail from(std::uint32_t number, const std::string& address) {
 TEST_CASE("of a removed ticket statistics stay, and nobody finds it any more") {
     Desk desk;
     const auto tid = desk.open(Mail(1));
-    desk.post(acknowledgement("anna@client.example", tid), 2);
+    const auto outgoing = desk.post(acknowledgement("anna@client.example", tid), 2);
+    desk.store.claim_due(at(3), 1);
+    desk.store.record(std::vector{SendResult{outgoing, OutboxState::sent, {}, {}, false}}, at(3));
     const auto kept = desk.open(Mail(3));
     close(desk, tid, 10);
     Removal removal(desk.folder.database());
-    const auto removed = removal.remove_ticket(tid, text_of, at(20));
+    const Ended ended{Ended::What::closed_ticket, tid.value, at(10)};
+    const auto removed = removal.remove(ended, text_of, at(20));
     CHECK(removed.tickets == 1);
     CHECK(removed.mails == 1);
     CHECK(removed.outgoing == 1);
@@ -70,7 +73,7 @@ TEST_CASE("of a removed ticket statistics stay, and nobody finds it any more") {
     MailKeys keys;
     keys.tids = {tid};
     CHECK(desk.lookup(keys).tickets.empty());
-    CHECK(removal.remove_ticket(tid, text_of, at(30)).tickets == 0);
+    CHECK_FALSE(removal.remove(ended, text_of, at(30)).any());
 }
 
 TEST_CASE("a mail that comes again after it was removed is known, and no ticket is opened for it") {
@@ -78,7 +81,7 @@ TEST_CASE("a mail that comes again after it was removed is known, and no ticket 
     const Mail mail(1);
     const auto tid = desk.open(mail);
     close(desk, tid, 10);
-    Removal(desk.folder.database()).remove_ticket(tid, text_of, at(20));
+    Removal(desk.folder.database()).remove({Ended::What::closed_ticket, tid.value, at(10)}, text_of, at(20));
     auto keys = mail.keys;
     CHECK(desk.lookup(keys).delivery_known);
     keys.delivery.uid = 77;
@@ -101,17 +104,59 @@ TEST_CASE("what has ended is named with the oldest first, but no ticket about wh
     machine.kind = "bounce";
     desk.file(machine, std::nullopt);
     Removal removal(desk.folder.database());
-    const auto ended = removal.closed_tickets(10);
+    const auto ended = removal.ended(Ended::What::closed_ticket, 10);
     REQUIRE(ended.size() == 2);
     CHECK(ended[0].id == second.value);
     CHECK(ended[1].id == first.value);
     CHECK(ended[0].ended == at(10));
-    CHECK(removal.machine_mails(10).size() == 1);
-    CHECK(removal.spam_mails(10).empty());
-    removal.remove_mail(EntryId{removal.machine_mails(10).front().id}, text_of, at(30));
-    CHECK(removal.machine_mails(10).empty());
+    const auto machine_mails = removal.ended(Ended::What::machine_mail, 10);
+    REQUIRE(machine_mails.size() == 1);
+    CHECK(removal.ended(Ended::What::spam_mail, 10).empty());
+    CHECK(removal.remove(machine_mails.front(), text_of, at(30)).mails == 1);
+    CHECK(removal.ended(Ended::What::machine_mail, 10).empty());
     CHECK(Queries(desk.folder.database()).machine_entries().empty());
     CHECK(desk.ticket(open).status == Status::open);
+}
+
+TEST_CASE("what has not ended any more when its turn comes is not removed") {
+    Desk desk;
+    const auto reopened = desk.open(Mail(1)), later = desk.open(Mail(2)), waits = desk.open(Mail(3));
+    for (const auto tid : {reopened, later, waits}) close(desk, tid, 10);
+    auto spam = Mail(4);
+    const auto entry = desk.file(spam, std::nullopt);
+    run_sql(desk.folder.database(), "INSERT INTO spam VALUES (" + std::to_string(entry.value) + ")");
+    Removal removal(desk.folder.database());
+    auto ended = removal.ended(Ended::What::closed_ticket, 10);
+    for (const auto& mail : removal.ended(Ended::What::spam_mail, 10)) ended.push_back(mail);
+    REQUIRE(ended.size() == 4);
+    ChangeSet changes;
+    TicketUpdate opened;
+    opened.tid = reopened;
+    opened.status = Status::open;
+    changes.updates = {opened};
+    changes.at = at(20);
+    desk.apply(changes);
+    close(desk, later, 30);
+    desk.post(acknowledgement("anna@client.example", waits), 40);
+    run_sql(desk.folder.database(), "DELETE FROM spam");
+    for (const auto& each : ended) CHECK_FALSE(removal.remove(each, text_of, at(50)).any());
+    for (const auto tid : {reopened, later, waits}) CHECK_FALSE(desk.ticket(tid).subject.empty());
+}
+
+TEST_CASE("a merged index holds no words of what was removed") {
+    Desk desk;
+    auto mail = Mail(1);
+    mail.text = "xylophonist wanted";
+    mail.raw += "xylophonist wanted\r\n";
+    const auto tid = desk.open(mail);
+    close(desk, tid, 10);
+    desk.open(Mail(2));
+    Removal removal(desk.folder.database());
+    removal.remove({Ended::What::closed_ticket, tid.value, at(10)}, text_of, at(20));
+    removal.merge_index();
+    removal.compact();
+    CHECK_FALSE(holds(desk.folder, "xylophonist"));
+    CHECK(faults_of(desk.folder.database()).empty());
 }
 
 TEST_CASE("a person's traces are found wherever an address stands in the tables") {
@@ -148,6 +193,50 @@ TEST_CASE("who is called nearly like a person that is forgotten is left as he wa
     CHECK(desk.ticket(other).requester.address == "joanna@client.example");
     CHECK(desk.detail(other).entries.at(0).from.address == "joanna@client.example");
     CHECK(Queries(desk.folder.database()).outbox(true).at(0).recipient == "joanna@client.example");
+}
+
+TEST_CASE("the number of a mail that is forgotten while it is being sent is no other mail's") {
+    Desk desk;
+    const auto own = desk.open(from(1, "clara@client.example"));
+    const auto id = desk.post(acknowledgement("clara@client.example", own), 2);
+    REQUIRE(desk.store.claim_due(at(3), 1).size() == 1);
+    Forgetting order;
+    order.address = "clara@client.example";
+    order.tickets = {own};
+    order.at = at(4);
+    Removal(desk.folder.database()).forget(order, [] {});
+    const auto other = desk.post(acknowledgement("anna@client.example", desk.open(Mail(2))), 5);
+    CHECK(other != id);
+    REQUIRE(desk.store.claim_due(at(6), 1).size() == 1);
+    desk.store.record(std::vector{SendResult{id, OutboxState::sent, {}, {}, false}}, at(7));
+    Queries queries(desk.folder.database());
+    const auto waiting = queries.outbox(false);
+    REQUIRE(waiting.size() == 1);
+    CHECK(waiting.front().id == other);
+    CHECK_FALSE(holds(desk.folder, "clara@client.example"));
+    CHECK(faults_of(desk.folder.database()).empty());
+}
+
+TEST_CASE("a mail that changed after it was read is not written back by a forgetting") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    const auto other = desk.file(Mail(2), tid);
+    Removal removal(desk.folder.database());
+    Forgetting order;
+    order.address = "clara@client.example";
+    order.at = at(10);
+    removal.each_mail(Kept::entry, 0, {}, [&](const KeptMail& mail, const std::string& raw) {
+        order.rewritten.push_back({mail, raw + "written anew\r\n", "Printer", "written anew"});
+    });
+    REQUIRE(order.rewritten.size() == 2);
+    run_sql(desk.folder.database(), "UPDATE raw SET bytes = (SELECT bytes FROM raw WHERE entry = "
+                                        + std::to_string(other.value) + ") WHERE entry = 1");
+    const auto done = removal.forget(order, [] {});
+    CHECK(done.rewritten == 1);
+    CHECK(done.changed == 1);
+    CHECK(removal.raw(EntryId{1}) == Mail(2).raw);
+    CHECK(removal.raw(other) == Mail(2).raw + "written anew\r\n");
+    CHECK(Queries(desk.folder.database()).find("anew", 10).size() == 1);
 }
 
 TEST_CASE("after forgetting neither address nor words are left in any page of the database") {

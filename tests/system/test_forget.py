@@ -108,6 +108,36 @@ def test_somebody_whose_address_only_holds_the_persons_keeps_everything(desk):
     assert not any(desk.client.address in sender and hans.address not in sender for sender in kept)
 
 
+def test_while_a_mail_server_is_away_nothing_is_forgotten_and_the_next_run_finishes(make_desk, imap_proxy):
+    desk = make_desk()
+    desk.mailbox_setting(url=f"imap://127.0.0.1:{imap_proxy.port}/INBOX")
+    desk.start()
+    _, _, tid = desk.open_ticket(subject="Xylophone out of tune")
+    settle(desk)
+    wait_for("the move", lambda: desk.mailbox.inbox("Processed"))
+    copy = desk.daemon.state_dir / "ticketd.db.before-2"
+    copy.write_text(desk.client.address)
+    imap_proxy.down()
+    done = desk.ctl.run("forget", desk.client.address, "--yes")
+    assert done.returncode == 3 and b"run the command again" in done.stderr, done
+    assert desk.ctl.json("show", tid)["subject"] == "Xylophone out of tune" and copy.exists()
+    imap_proxy.up()
+    done = desk.ctl.json("forget", desk.client.address, "--yes")
+    assert done["tickets"] == [tid] and done["mailboxes"][0]["erased"] >= 1 and not copy.exists()
+    assert desk.mailbox.inbox("Processed") == []
+
+
+def test_a_copy_of_the_database_that_cannot_be_deleted_is_said(desk):
+    _, _, tid = desk.open_ticket()
+    settle(desk)
+    left = desk.daemon.state_dir / "ticketd.db.before-3"
+    left.mkdir()
+    (left / "file").touch()
+    done = desk.ctl.run("forget", desk.client.address, "--yes")
+    assert done.returncode == 3 and str(left).encode() in done.stderr
+    assert desk.ctl.run("show", tid).returncode == 1
+
+
 def test_nobody_is_forgotten_without_being_asked(desk):
     desk.open_ticket()
     done = desk.ctl.run("forget", desk.client.address)

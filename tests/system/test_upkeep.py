@@ -91,6 +91,23 @@ def test_a_backup_while_mail_comes_in_can_be_gone_on_from_and_gives_no_number_tw
     assert desk.ctl("ledger", "--rescan").startswith("0 mails")
 
 
+def test_a_rescan_reads_the_other_folders_when_a_server_is_away_and_says_so(make_desk, imap_proxy):
+    desk = make_desk()
+    desk.start().open_ticket()
+    wait_processed(desk, 1)
+    desk.daemon.stop()
+    own = desk.daemon.settings["mailbox"][0]
+    desk.daemon.configure({"mailbox": [{**own, "url": f"imap://127.0.0.1:{imap_proxy.port}/INBOX"}, own]})
+    imap_proxy.down()
+    box = desk.dovecot.imap(desk.user)
+    box.append("Processed", None, None, plain(desk, "Moved by hand"))
+    box.logout()
+    done = desk.ctl.run("ledger", "--rescan")
+    assert done.returncode == 3 and done.stdout.startswith(b"2 mails"), done
+    assert str(imap_proxy.port).encode() in done.stderr
+    assert "Moved by hand" in {ticket["subject"] for ticket in desk.ctl.json("list")}
+
+
 def test_other_keys_than_the_backups_are_not_overwritten(desk):
     desk.open_ticket()
     desk.ctl("backup", desk.folder / "copy.db")
