@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstddef>
 #include <string_view>
@@ -23,12 +25,23 @@ inline bool ends_longer_address(std::string_view before) {
     return is_letter_or_digit(before.back()) && !is_coded;
 }
 
+/// ".pdf" and its like behind an address: it stands in the name of a file. None is the end of a host's name.
+inline bool begins_with_file_ending(std::string_view text) {
+    constexpr std::array<std::string_view, 14> endings{".pdf",  ".txt", ".docx", ".doc", ".xlsx",
+                                                       ".csv",  ".eml", ".msg",  ".vcf", ".png",
+                                                       ".jpeg", ".jpg", ".ics",  ".html"};
+    return std::ranges::any_of(endings, [text](std::string_view ending) {
+        return text.starts_with(ending)
+               && (text.size() == ending.size() || !is_letter_or_digit(text[ending.size()]));
+    });
+}
+
 /// The words of that size at that place (an address, or a name) are no part of longer ones.
 inline bool is_whole(std::string_view text, std::size_t at, std::size_t size) {
     if (ends_longer_address(text.substr(0, at))) return false;
     auto behind = text.substr(at + size);
     if (behind.starts_with('-')) return false;
-    if (behind.starts_with('.')) behind.remove_prefix(1);
+    if (behind.starts_with('.') && !begins_with_file_ending(behind)) behind.remove_prefix(1);
     return behind.empty() || !is_letter_or_digit(behind.front());
 }
 
