@@ -83,11 +83,11 @@ net::awaitable<void> Batches::take_batch(Batch& batch) {
             net::asio::steady_timer timer(co_await net::asio::this_coro::executor, retry_pause);
             co_await timer.async_wait(net::asio::use_awaitable);
         }
-        std::vector<intake::RawMail> mails;
-        for (const auto& one : batch) mails.push_back(one->mail);
         std::vector<intake::Disposition> dispositions;
         auto failed = Kept::safe;
         try {
+            std::vector<intake::RawMail> mails;
+            for (const auto& one : batch) mails.push_back(one->mail);
             dispositions = co_await receiver_.take(std::move(mails));
         } catch (const store::Failure& failure) {
             log::warning(
