@@ -12,6 +12,7 @@
 #include <boost/asio/cancellation_state.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <set>
 
 namespace ticketd {
@@ -27,7 +28,20 @@ struct App::Reloaded {
     std::unique_ptr<http::Server> http; ///< of `other_http`; nullptr: none from now on
 };
 
+namespace {
+
+/// At its end SIGHUP is ignored, which would end a daemon that is stopping.
+struct IgnoredHangup {
+    IgnoredHangup() = default;
+    ~IgnoredHangup() { std::signal(SIGHUP, SIG_IGN); }
+    IgnoredHangup(const IgnoredHangup&) = delete;
+    IgnoredHangup& operator=(const IgnoredHangup&) = delete;
+};
+
+} // namespace
+
 net::awaitable<void> App::reload_when_asked() {
+    const IgnoredHangup at_the_end; // of `hangups`, whose own end brings back what SIGHUP does by itself
     asio::signal_set hangups(io_, SIGHUP);
     while (!stopping_) {
         co_await hangups.async_wait(asio::use_awaitable);
