@@ -244,6 +244,7 @@ void App::name_what_is_watched() {
     for (const auto& way : config_.ways_in()) mailboxes.insert(way.label);
     alerts_.only("mailbox", mailboxes);
     watchdog_.watch(mailboxes);
+    if (config_.smtp.endpoint.oauth.empty()) health_.outbox_login_troubled({});
     mailboxes.insert(config_.smtp.endpoint.url);
     mailboxes.insert("outbox");
     alerts_.only("oauth", mailboxes);
@@ -259,8 +260,10 @@ net::awaitable<void> App::main() {
     const auto on_failure = [this](std::exception_ptr error) { fail(error); };
     Task others(io_, watch_other_writers(writer_, outbox_), on_failure);
     auto outbox_state = [this] {
-        return OutboxState{
-            .server = config_.smtp.endpoint.url, .trouble = outbox_.trouble(), .refusal = outbox_.refusal()};
+        return OutboxState{.server = config_.smtp.endpoint.url,
+                           .trouble = outbox_.trouble(),
+                           .refusal = outbox_.refusal(),
+                           .has_sent = outbox_.tally().sent > 0};
     };
     Task health(io_, health_.run(std::move(outbox_state)), on_failure);
     start_logins();
