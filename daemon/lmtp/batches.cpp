@@ -42,12 +42,14 @@ net::awaitable<void> Batches::open(store::Instant now) {
     last_uid_ = 0;
 }
 
-net::awaitable<Kept> Batches::take(std::string bytes, std::uint64_t size, store::Instant received) {
+net::awaitable<Kept> Batches::take(std::string bytes, std::uint64_t size, std::uint32_t print,
+                                   store::Instant received) {
     const auto executor = co_await net::asio::this_coro::executor;
     const auto mine = std::make_shared<Waiting>(executor);
     mine->mail.delivery = {.mailbox = mailbox_, .uidvalidity = uidvalidity_, .uid = ++last_uid_};
     mine->mail.bytes = std::move(bytes);
     mine->mail.size = size;
+    mine->mail.print = print;
     mine->mail.internal_date = received;
     waiting_.push_back(mine);
     if (!std::exchange(working_, true)) {

@@ -57,6 +57,13 @@ bool is_crowded(const Host& host) {
     return host.bytes_in_memory > host.settings.max_message_size + beside_one_mail;
 }
 
+/// Of a mail as it came, without what we add to it (FNV-1a); never 0, which is none.
+std::uint32_t print_of(std::string_view content) {
+    std::uint32_t print = 2'166'136'261U;
+    for (const char c : content) print = (print ^ static_cast<unsigned char>(c)) * 16'777'619U;
+    return std::max(print, 1U);
+}
+
 std::string_view reply_to(Kept kept) {
     if (kept == Kept::safe) return "250 2.0.0 taken";
     return kept == Kept::no_room ? "452 4.3.1 the desk cannot store mail now"
@@ -286,18 +293,25 @@ net::awaitable<void> Session::receive() {
     } else if (reader.is_dropped()) {
         reply = too_much;
     } else {
-        Held held(host_.bytes_in_memory);
-        held.be(reader.size());
-        const auto at = host_.now();
-        auto bytes = with_trace(reader.take(), at);
-        taking_ = true;
-        const auto kept = co_await host_.batches->take(std::move(bytes), reader.size(), at);
-        taking_ = false;
-        reply = reply_to(kept);
+        reply = co_await hand_over(reader);
     }
     for (std::size_t i = 0; i < recipients_.size(); ++i) answer(reply);
     reset();
     co_await flush();
+}
+
+/// To the store, which has it when this returns what is answered.
+net::awaitable<std::string_view> Session::hand_over(DataReader& reader) {
+    Held held(host_.bytes_in_memory);
+    held.be(reader.size());
+    const auto at = host_.now();
+    auto content = reader.take();
+    const auto print = print_of(content);
+    auto bytes = with_trace(std::move(content), at);
+    taking_ = true;
+    const auto kept = co_await host_.batches->take(std::move(bytes), reader.size(), print, at);
+    taking_ = false;
+    co_return reply_to(kept);
 }
 
 /// What final delivery adds (RFC 5321 section 4.4).
