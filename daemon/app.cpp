@@ -247,6 +247,7 @@ void App::name_what_is_watched() {
     alerts_.only("mailbox", mailboxes);
     watchdog_.watch(mailboxes);
     watchdog_.watch_outbox([this] { return outbox_.last_step(); });
+    if (config_.smtp.endpoint.oauth.empty()) health_.outbox_login_troubled({});
     mailboxes.insert(config_.smtp.endpoint.url);
     mailboxes.insert("outbox");
     alerts_.only("oauth", mailboxes);
@@ -262,8 +263,10 @@ net::awaitable<void> App::main() {
     const auto on_failure = [this](std::exception_ptr error) { fail(error); };
     Task others(io_, watch_other_writers(writer_, outbox_), on_failure);
     auto outbox_state = [this] {
-        return OutboxState{
-            .server = config_.smtp.endpoint.url, .trouble = outbox_.trouble(), .refusal = outbox_.refusal()};
+        return OutboxState{.server = config_.smtp.endpoint.url,
+                           .trouble = outbox_.trouble(),
+                           .refusal = outbox_.refusal(),
+                           .has_sent = outbox_.tally().sent > 0};
     };
     Task health(io_, health_.run(std::move(outbox_state)), on_failure);
     start_logins();

@@ -79,7 +79,7 @@ private:
 
     std::filesystem::path file_;
     config::Config config_;
-    std::vector<std::shared_ptr<oauth::LiveTokens>> logins_; ///< those of config_
+    Logins logins_; ///< those of config_
     StateDirLock lock_;
     CrashGuard guard_;
     policy::KeyRing keys_;

@@ -29,6 +29,12 @@ std::string first_line(const std::optional<store::Delivery>& in_hand) {
     return fmt::format("{:<63}\n", said);
 }
 
+/// What a mail is known by over several runs. UIDVALIDITY 0 is no mailbox's own.
+store::Delivery lasting_name(const intake::RawMail& mail) {
+    if (mail.print == 0) return mail.delivery;
+    return {.mailbox = mail.delivery.mailbox, .uidvalidity = 0, .uid = mail.print};
+}
+
 std::optional<store::Delivery> read_delivery(std::istream& line) {
     store::Delivery delivery;
     if (line >> delivery.mailbox.value >> delivery.uidvalidity >> delivery.uid) return delivery;
@@ -111,7 +117,7 @@ Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::v
 
 Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, intake::RawMail mail,
                                      store::Instant now) {
-    const auto delivery = mail.delivery;
+    const auto delivery = lasting_name(mail);
     const auto known = crashes_.find(delivery);
     if (known != crashes_.end() && known->second >= most_crashes) {
         auto held = put_on_hold(store, std::move(mail), known->second, now);

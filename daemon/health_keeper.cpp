@@ -15,8 +15,8 @@
 namespace ticketd {
 
 HealthKeeper::HealthKeeper(std::filesystem::path file, const std::vector<intake::MailboxSettings>& mailboxes,
-                           Alerts& alerts)
-    : file_(std::move(file)), alerts_(alerts) {
+                           Alerts& alerts, Moment moment)
+    : file_(std::move(file)), alerts_(alerts), moment_(std::move(moment)) {
     watch(mailboxes);
 }
 
@@ -29,7 +29,8 @@ void HealthKeeper::watch(const std::vector<intake::MailboxSettings>& mailboxes) 
         watched.back().name = mailbox.label;
         watched.back().poll = mailbox.poll;
         const auto since = alive_.find(mailbox.label);
-        alive[mailbox.label] = since != alive_.end() ? since->second : Clock::now();
+        alive[mailbox.label] = since != alive_.end() ? since->second : moment_();
+        if (mailbox.endpoint.oauth.empty()) login_troubled(mailbox.label, {}); // it may have had one before
     }
     health_.mailboxes = std::move(watched);
     alive_ = std::move(alive);
@@ -40,7 +41,7 @@ void HealthKeeper::polled(const std::string& mailbox, bool in_trouble) {
         one->polled = now();
         if (!in_trouble) one->trouble.clear();
         one->backlog = 0;
-        alive_[mailbox] = Clock::now();
+        alive_[mailbox] = moment_();
     }
     alerts_.clear("credentials:" + mailbox);
     alerts_.clear("mailbox:" + mailbox);
@@ -72,7 +73,10 @@ void HealthKeeper::refused(const std::string& mailbox, const std::string& why) {
 }
 
 void HealthKeeper::backlog(const std::string& mailbox, std::size_t mails) {
-    if (auto* one = find(mailbox)) one->backlog = mails;
+    auto* one = find(mailbox);
+    if (one == nullptr) return;
+    if (mails < one->backlog) alive_[mailbox] = moment_(); // the first look at years of mail takes long
+    one->backlog = mails;
 }
 
 net::awaitable<void> HealthKeeper::run(std::function<OutboxState()> outbox) {
@@ -93,13 +97,15 @@ void HealthKeeper::look_at_outbox(const OutboxState& outbox) {
         alerts_.raise("credentials:" + refusing_, outbox.refusal);
     } else if (!refusing_.empty()) {
         alerts_.clear("credentials:" + std::exchange(refusing_, {}));
+    } else if (outbox.has_sent) { // also what an earlier run was refused
+        alerts_.clear("credentials:" + outbox.server);
     }
 }
 
 /// A mailbox that refuses us has an alert of its own.
 void HealthKeeper::look_at_polls() {
     for (const auto& mailbox : health_.mailboxes) {
-        const auto since = std::chrono::floor<std::chrono::seconds>(Clock::now() - alive_[mailbox.name]);
+        const auto since = std::chrono::floor<std::chrono::seconds>(moment_() - alive_[mailbox.name]);
         if (since < 2 * mailbox.poll + waiting_time(beside_polls)
             || alerts_.is_on("credentials:" + mailbox.name))
             continue;

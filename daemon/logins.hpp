@@ -10,9 +10,10 @@
 
 namespace ticketd {
 
-/// Makes the tokens of every [[oauth]] and gives them to the servers that name it. Asks nobody yet.
-std::vector<std::shared_ptr<oauth::LiveTokens>> give_tokens(config::Config&);
-/// Gives tokens that there are already to the servers that name them.
-void share_tokens(const std::vector<std::shared_ptr<oauth::LiveTokens>>&, config::Config&);
+using Logins = std::vector<std::shared_ptr<oauth::LiveTokens>>;
+
+/// Makes the tokens of every [[oauth]] and gives them to the servers that name it. Those of `known` whose
+/// settings are the same are taken from there. Asks nobody yet.
+Logins give_tokens(config::Config&, const Logins& known = {});
 
 } // namespace ticketd

@@ -12,6 +12,7 @@
 #include <boost/asio/cancellation_state.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <set>
 
 namespace ticketd {
@@ -21,13 +22,25 @@ namespace asio = net::asio;
 struct App::Reloaded {
     config::Config config;
     notify::Templates templates;
-    bool other_logins = false;
-    std::vector<std::shared_ptr<oauth::LiveTokens>> logins; ///< of `other_logins`
+    Logins logins; ///< also those that go on
     bool other_http = false;
     std::unique_ptr<http::Server> http; ///< of `other_http`; nullptr: none from now on
 };
 
+namespace {
+
+/// At its end SIGHUP is ignored, which would end a daemon that is stopping.
+struct IgnoredHangup {
+    IgnoredHangup() = default;
+    ~IgnoredHangup() { std::signal(SIGHUP, SIG_IGN); }
+    IgnoredHangup(const IgnoredHangup&) = delete;
+    IgnoredHangup& operator=(const IgnoredHangup&) = delete;
+};
+
+} // namespace
+
 net::awaitable<void> App::reload_when_asked() {
+    const IgnoredHangup at_the_end; // of `hangups`, whose own end brings back what SIGHUP does by itself
     asio::signal_set hangups(io_, SIGHUP);
     while (!stopping_) {
         co_await hangups.async_wait(asio::use_awaitable);
@@ -62,15 +75,10 @@ std::optional<App::Reloaded> App::read_again() {
             licenses::read_register_file(config.licenses_csv, config.rules);
         Reloaded next{.config = std::move(config),
                       .templates = std::move(templates),
-                      .other_logins = false,
                       .logins = {},
                       .other_http = false,
                       .http = nullptr};
-        next.other_logins = next.config.oauth != config_.oauth;
-        if (next.other_logins)
-            next.logins = give_tokens(next.config);
-        else
-            share_tokens(logins_, next.config);
+        next.logins = give_tokens(next.config, logins_);
         next.other_http = next.config.http != config_.http;
         if (next.other_http) next.http = make_http(next.config.http);
         return next;
@@ -93,8 +101,8 @@ net::awaitable<void> App::exchange(Reloaded& next) {
     co_await housework_task_->ended();
     if (other_smtp) co_await end(outbox_task_);
     if (next.other_http) co_await end(http_task_);
-    if (next.other_logins) co_await end_logins();
-    if (next.other_logins) logins_ = std::move(next.logins);
+    co_await end_logins(); // also those that go on: others may use them now
+    logins_ = std::move(next.logins);
     if (next.other_http) http_ = std::move(next.http);
     config_ = std::move(next.config); // nobody on the writer's thread reads it: what did has ended
     co_await exchange_rules(next.templates);
@@ -106,7 +114,7 @@ net::awaitable<void> App::exchange(Reloaded& next) {
     if (other_smtp) outbox_.replace(smtp_settings(config_));
     if (other_smtp) start_outbox();
     if (next.other_http) start_http();
-    if (next.other_logins) start_logins();
+    start_logins();
     start_licenses();
     start_housework();
     start_mailboxes();

@@ -43,6 +43,7 @@ struct RawMail {
     store::Instant internal_date{};
     std::uint64_t size = 0; ///< RFC822.SIZE
     bool header_only = false;
+    std::uint32_t print = 0; ///< of a mail that has another UID each time it comes: what is the same then
     std::shared_ptr<Reading> reading = nullptr; ///< empty until it was read ahead
 };
 

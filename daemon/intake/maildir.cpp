@@ -34,6 +34,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t most_mails = 64;                   ///< in one commit
 constexpr std::size_t most_bytes = std::size_t{8} << 20; ///< likewise, unless one mail alone is larger
+constexpr int most_looks = 5;                            ///< of once(), for what cannot be read
 
 asio::awaitable<bool> is_cancelled() {
     const auto state = co_await asio::this_coro::cancellation_state;
@@ -64,25 +65,33 @@ public:
         for (;;) {
             co_await look();
             if (co_await is_cancelled()) co_return;
-            if (!in_trouble_) trouble_.over();
-            receiver_.polled(settings_.label, std::exchange(in_trouble_, false));
+            look_completed();
             co_await watch.wait(retries_.next(Clock::now() + settings_.poll));
         }
     }
 
-    /// Takes in what is there now, until the receiver is done with all of it.
+    /// Takes in what is there now, until the receiver is done with all of it that can be read.
     asio::awaitable<void> once() {
         co_await open();
-        for (;;) {
-            co_await look();
-            if (failing_.empty()) co_return;
-            asio::steady_timer timer(co_await asio::this_coro::executor,
-                                     retries_.next(Clock::now() + settings_.poll));
+        co_await look();
+        for (int again = 0; again < most_looks && a_mail_waits(); ++again) {
+            asio::steady_timer timer(co_await asio::this_coro::executor, retries_.next(never));
             co_await timer.async_wait(asio::use_awaitable);
+            co_await look();
         }
     }
 
 private:
+    static constexpr auto never = Clock::time_point::max();
+    /// One that failed is to be tried again.
+    bool a_mail_waits() const { return retries_.next(never) != never; }
+
+    void look_completed() {
+        const bool in_trouble = std::exchange(in_trouble_, false) || a_mail_waits();
+        if (!in_trouble) trouble_.over();
+        receiver_.polled(settings_.label, in_trouble);
+    }
+
     asio::awaitable<void> open() {
         delivery_.mailbox = co_await receiver_.open_mailbox(settings_.name, "");
         const auto files = folder_.list();
@@ -123,7 +132,11 @@ private:
             else
                 old.push_back(std::move(one));
         co_await file_known(old);
-        while (!wanted.empty() && !co_await is_cancelled()) co_await take_some(wanted);
+        receiver_.backlog(settings_.label, wanted.size());
+        while (!wanted.empty() && !co_await is_cancelled()) {
+            co_await take_some(wanted);
+            receiver_.backlog(settings_.label, wanted.size());
+        }
     }
 
     std::vector<Numbered> numbered() {

@@ -42,12 +42,14 @@ net::awaitable<void> Batches::open(store::Instant now) {
     last_uid_ = 0;
 }
 
-net::awaitable<Kept> Batches::take(std::string bytes, std::uint64_t size, store::Instant received) {
+net::awaitable<Kept> Batches::take(std::string bytes, std::uint64_t size, std::uint32_t print,
+                                   store::Instant received) {
     const auto executor = co_await net::asio::this_coro::executor;
     const auto mine = std::make_shared<Waiting>(executor);
     mine->mail.delivery = {.mailbox = mailbox_, .uidvalidity = uidvalidity_, .uid = ++last_uid_};
     mine->mail.bytes = std::move(bytes);
     mine->mail.size = size;
+    mine->mail.print = print;
     mine->mail.internal_date = received;
     waiting_.push_back(mine);
     if (!std::exchange(working_, true)) {
@@ -83,11 +85,11 @@ net::awaitable<void> Batches::take_batch(Batch& batch) {
             net::asio::steady_timer timer(co_await net::asio::this_coro::executor, retry_pause);
             co_await timer.async_wait(net::asio::use_awaitable);
         }
-        std::vector<intake::RawMail> mails;
-        for (const auto& one : batch) mails.push_back(one->mail);
         std::vector<intake::Disposition> dispositions;
         auto failed = Kept::safe;
         try {
+            std::vector<intake::RawMail> mails;
+            for (const auto& one : batch) mails.push_back(one->mail);
             dispositions = co_await receiver_.take(std::move(mails));
         } catch (const store::Failure& failure) {
             log::warning(

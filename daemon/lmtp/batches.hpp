@@ -32,8 +32,9 @@ public:
     bool is_open() const { return uidvalidity_ != 0; }
 
     /// Returns after the commit. A mail that fails by itself is tried until it is on hold. The work goes on
-    /// when the awaiter is cancelled.
-    net::awaitable<Kept> take(std::string bytes, std::uint64_t size, store::Instant received);
+    /// when the awaiter is cancelled. `print` is the same when a mail comes again.
+    net::awaitable<Kept> take(std::string bytes, std::uint64_t size, std::uint32_t print,
+                              store::Instant received);
 
 private:
     struct Waiting {

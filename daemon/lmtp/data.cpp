@@ -19,7 +19,7 @@ std::size_t DataReader::feed(std::string_view input) {
 
 void DataReader::keep(std::string_view bytes) {
     size_ += bytes.size();
-    if (!too_long() && !bare_)
+    if (!too_long() && !bare_ && !dropped_)
         content_ += bytes;
     else if (content_.capacity() > 0)
         content_ = std::string{};

@@ -21,6 +21,12 @@ public:
     /// A CR or LF stood alone (RFC 5321 section 2.3.8 forbids it): the mail is not to be taken.
     bool has_bare_line_end() const { return bare_; }
     bool too_long() const { return size_ > limit_; }
+    /// Nothing of it is kept any more, but its end is found.
+    void drop() {
+        dropped_ = true;
+        content_ = std::string{};
+    }
+    bool is_dropped() const { return dropped_; }
     std::uint64_t size() const { return size_; }
     /// The mail; empty if it is not to be taken.
     std::string take() { return std::move(content_); }
@@ -33,7 +39,7 @@ private:
 
     std::uint64_t limit_, size_ = 0;
     State state_ = State::line_start;
-    bool bare_ = false;
+    bool bare_ = false, dropped_ = false;
     std::string content_;
 };
 

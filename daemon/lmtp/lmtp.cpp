@@ -78,7 +78,7 @@ private:
         const auto executor = co_await asio::this_coro::executor;
         if (!host_.batches->is_open()) co_await host_.batches->open(host_.now());
         Listener listener(executor, host_.settings);
-        asio::steady_timer alive(executor);
+        const auto alive = std::make_shared<asio::steady_timer>(executor);
         show_life(alive);
         while (!co_await is_cancelled()) {
             auto [error, socket] =
@@ -91,12 +91,13 @@ private:
     }
 
     /// While it listens the mailbox counts as looked at.
-    void show_life(asio::steady_timer& alive) {
+    void show_life(const std::shared_ptr<asio::steady_timer>& alive) {
         told_.clear();
         receiver_.polled(host_.settings.name(), false);
-        alive.expires_after(host_.pace.sign_of_life);
-        alive.async_wait([this, &alive](const boost::system::error_code& error) {
-            if (!error) show_life(alive);
+        alive->expires_after(host_.pace.sign_of_life);
+        alive->async_wait([this, weak = std::weak_ptr(alive)](const boost::system::error_code& error) {
+            const auto timer = weak.lock(); // gone when it listens no more, and the server perhaps with it
+            if (!error && timer) show_life(timer);
         });
     }
 

@@ -25,6 +25,7 @@ constexpr std::size_t most_recipients = 100; // section 4.5.3.1.8
 constexpr std::size_t read_size = 64 * 1024;
 constexpr int most_errors = 20;
 constexpr std::uint64_t beside_one_mail = 64'000'000; ///< bytes of mails in memory, beside the largest one
+constexpr std::string_view too_much = "452 4.3.1 too much mail at once; come again";
 
 bool is_number(std::string_view text, std::uint64_t& value) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -51,6 +52,17 @@ public:
 private:
     std::uint64_t &total_, mine_ = 0;
 };
+
+bool is_crowded(const Host& host) {
+    return host.bytes_in_memory > host.settings.max_message_size + beside_one_mail;
+}
+
+/// Of a mail as it came, without what we add to it (FNV-1a); never 0, which is none.
+std::uint32_t print_of(std::string_view content) {
+    std::uint32_t print = 2'166'136'261U;
+    for (const char c : content) print = (print ^ static_cast<unsigned char>(c)) * 16'777'619U;
+    return std::max(print, 1U);
+}
 
 std::string_view reply_to(Kept kept) {
     if (kept == Kept::safe) return "250 2.0.0 taken";
@@ -251,7 +263,11 @@ net::awaitable<void> Session::read_content(DataReader& reader) {
     for (;;) {
         in_.erase(0, reader.feed(in_));
         if (reader.ended()) co_return;
-        held.be(std::min(reader.size(), host_.settings.max_message_size));
+        if (!reader.is_dropped()) held.be(std::min(reader.size(), host_.settings.max_message_size));
+        if (is_crowded(host_)) {
+            reader.drop();
+            held.be(0);
+        }
         const auto count = co_await read(buffer);
         in_.assign(buffer.data(), count);
     }
@@ -262,8 +278,8 @@ net::awaitable<void> Session::receive() {
         complain("503 5.5.1 no valid recipients");
         co_return;
     }
-    if (host_.bytes_in_memory > host_.settings.max_message_size + beside_one_mail) {
-        answer("452 4.3.1 too much mail at once; come again");
+    if (is_crowded(host_)) {
+        answer(too_much);
         co_return;
     }
     answer("354 the mail, then a line with a dot");
@@ -274,19 +290,28 @@ net::awaitable<void> Session::receive() {
         reply = "550 5.6.0 the mail holds a CR or LF that ends no line";
     } else if (reader.too_long()) {
         reply = "552 5.3.4 the mail is too large for this desk";
+    } else if (reader.is_dropped()) {
+        reply = too_much;
     } else {
-        Held held(host_.bytes_in_memory);
-        held.be(reader.size());
-        const auto at = host_.now();
-        auto bytes = with_trace(reader.take(), at);
-        taking_ = true;
-        const auto kept = co_await host_.batches->take(std::move(bytes), reader.size(), at);
-        taking_ = false;
-        reply = reply_to(kept);
+        reply = co_await hand_over(reader);
     }
     for (std::size_t i = 0; i < recipients_.size(); ++i) answer(reply);
     reset();
     co_await flush();
+}
+
+/// To the store, which has it when this returns what is answered.
+net::awaitable<std::string_view> Session::hand_over(DataReader& reader) {
+    Held held(host_.bytes_in_memory);
+    held.be(reader.size());
+    const auto at = host_.now();
+    auto content = reader.take();
+    const auto print = print_of(content);
+    auto bytes = with_trace(std::move(content), at);
+    taking_ = true;
+    const auto kept = co_await host_.batches->take(std::move(bytes), reader.size(), print, at);
+    taking_ = false;
+    co_return reply_to(kept);
 }
 
 /// What final delivery adds (RFC 5321 section 4.4).

@@ -61,6 +61,7 @@ private:
     net::awaitable<void> obey(std::string line);
     net::awaitable<void> receive();
     net::awaitable<void> read_content(class DataReader&);
+    net::awaitable<std::string_view> hand_over(class DataReader&);
     void limit_time(std::chrono::milliseconds);
     void wake();
 

@@ -146,7 +146,7 @@ void LiveTokens::take(const Tokens& tokens) {
 }
 
 net::awaitable<void> LiveTokens::keep(std::function<void(const std::string& why)> report) {
-    std::string told;
+    std::optional<std::string> told;
     for (;;) {
         std::string trouble;
         try {
@@ -158,7 +158,8 @@ net::awaitable<void> LiveTokens::keep(std::function<void(const std::string& why)
         } catch (const net::Failure& failure) {
             trouble = failure.what();
         }
-        if (std::exchange(told, trouble) != trouble) report(trouble);
+        if (told != trouble) report(trouble);
+        told = trouble;
         co_await pause(look);
     }
 }

@@ -23,9 +23,10 @@ public:
     net::awaitable<std::string> token() override;
     void refused(const std::string& token) override;
     const std::string& name() const override { return settings_.name; }
+    const Settings& settings() const { return settings_; }
 
-    /// Renews for ever, well before each token's end; `report` hears why that fails at once, again only when
-    /// the cause is another, and an empty text when it is over. Ends by cancellation.
+    /// Renews for ever, well before each token's end; `report` hears how it goes at first and whenever that
+    /// changes: why it fails, or an empty text when it does not. Ends by cancellation.
     net::awaitable<void> keep(std::function<void(const std::string& why)> report);
 
 private:

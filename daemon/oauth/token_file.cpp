@@ -45,26 +45,51 @@ Moment moment_of(const Json& json, const char* key) {
 }
 
 /// The folder, and a file in it, belong to whom the state directory belongs to: ticketctl may be run by root.
+/// That owner may put a link anywhere in it, so nothing here follows one: what is given must be our own.
 void give_to_owner_of(const fs::path& state_dir, int descriptor) {
     struct stat owner{};
     if (::geteuid() != 0 || ::stat(state_dir.c_str(), &owner) != 0) return;
     if (::fchown(descriptor, owner.st_uid, owner.st_gid) != 0) return; // then it is readable for root only
 }
 
-void make_folder(const fs::path& folder) {
-    if (::mkdir(folder.c_str(), 0700) != 0) return;
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    give_to_owner_of(folder.parent_path(), descriptor);
-    ::close(descriptor);
-}
+/// The folder of a login's file, made if it is not there.
+class Folder {
+public:
+    explicit Folder(const fs::path& file) : state_dir_(file.parent_path().parent_path()) {
+        const auto folder = file.parent_path();
+        const bool is_new = ::mkdir(folder.c_str(), 0700) == 0;
+        descriptor_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (descriptor_ < 0) fail(file, errno);
+        if (is_new) give_to_owner_of(state_dir_, descriptor_);
+    }
+    ~Folder() { ::close(descriptor_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
 
-void settle_folder(const fs::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
+    /// Opens a file of it for the owner; -1 and errno where that cannot be. One that has another name too is
+    /// none of ours.
+    int open(const std::string& name, int flags) const {
+        const int file = ::openat(descriptor_, name.c_str(), flags | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (file < 0) return file;
+        struct stat found{};
+        if (::fstat(file, &found) == 0 && S_ISREG(found.st_mode) && found.st_nlink == 1) {
+            give_to_owner_of(state_dir_, file);
+            return file;
+        }
+        ::close(file);
+        errno = EMLINK;
+        return -1;
+    }
+    bool rename(const std::string& from, const std::string& to) const {
+        return ::renameat(descriptor_, from.c_str(), descriptor_, to.c_str()) == 0;
+    }
+    void remove(const std::string& name) const { ::unlinkat(descriptor_, name.c_str(), 0); }
+    void settle() const { ::fsync(descriptor_); }
+
+private:
+    fs::path state_dir_;
+    int descriptor_ = -1;
+};
 
 } // namespace
 
@@ -84,28 +109,28 @@ void write_login(const fs::path& file, const Login& login) {
                     {"access_token", login.access_token},
                     {"obtained", login.obtained.time_since_epoch().count()},
                     {"expires", login.expires.time_since_epoch().count()}};
-    make_folder(file.parent_path());
-    auto unfinished = file.string() + ".XXXXXX";
-    const int descriptor = ::mkostemp(unfinished.data(), O_CLOEXEC); // 0600
+    const Folder folder(file);
+    const auto name = file.filename().string();
+    const auto unfinished = fmt::format("{}.{}", name, ::getpid());
+    folder.remove(unfinished); // of a process that was killed
+    const int descriptor = folder.open(unfinished, O_WRONLY | O_EXCL);
     if (descriptor < 0) fail(file, errno);
-    give_to_owner_of(file.parent_path().parent_path(), descriptor);
     const bool written = write_and_sync(descriptor, json.dump() + "\n");
     int error = errno;
     ::close(descriptor);
-    const bool placed = written && ::rename(unfinished.c_str(), file.c_str()) == 0;
+    const bool placed = written && folder.rename(unfinished, name);
     if (written && !placed) error = errno;
     if (!placed) {
-        ::unlink(unfinished.c_str());
+        folder.remove(unfinished);
         fail(file, error);
     }
-    settle_folder(file.parent_path());
+    folder.settle();
 }
 
 LoginLock::LoginLock(const fs::path& file) {
-    make_folder(file.parent_path());
-    descriptor_ = ::open((file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const Folder folder(file);
+    descriptor_ = folder.open(file.filename().string() + ".lock", O_RDWR);
     if (descriptor_ < 0) fail(file, errno);
-    give_to_owner_of(file.parent_path().parent_path(), descriptor_);
 }
 
 LoginLock::~LoginLock() { ::close(descriptor_); }

@@ -7,8 +7,11 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
@@ -210,6 +213,39 @@ TEST_CASE("a mail over the limit is refused before and after it was sent", "[lmt
     CHECK_THAT(heard, Contains("552 5.3.4 the mail is too large for this desk\r\n250 2.1.0"));
     CHECK_THAT(heard, Contains("354 the mail, then a line with a dot\r\n552 5.3.4"));
     CHECK(served.receiver.taken.empty());
+}
+
+TEST_CASE("too much mail at once is put off, also what is on its way", "[lmtp]") {
+    asio::io_context io{1};
+    tests::RecordingReceiver receiver;
+    lmtp::Host host{.settings = {},
+                    .pace = {},
+                    .is_ours = [](std::string_view) { return true; },
+                    .now = [] { return store::Instant{}; },
+                    .batches = std::make_shared<lmtp::Batches>("lmtp", receiver),
+                    .name = "desk"};
+    Local::socket client(io), server(io);
+    asio::local::connect_pair(client, server);
+    const auto session = std::make_shared<lmtp::Session>(std::move(server), host);
+    asio::co_spawn(io, session->run(), asio::detached);
+    const auto say = [&](const std::string& words) {
+        asio::write(client, asio::buffer(words));
+        io.restart();
+        io.run_for(20ms);
+        std::string heard(client.available(), ' ');
+        asio::read(client, asio::buffer(heard));
+        return heard;
+    };
+    CHECK_THAT(say(hello + envelope + "DATA\r\nSubject: one\r\n\r\n"), Contains("354 "));
+    CHECK(host.bytes_in_memory == 16);
+    host.bytes_in_memory += 200'000'000; // what others bring
+    CHECK(say("text\r\n").empty());
+    CHECK(host.bytes_in_memory == 200'000'000);
+    CHECK_THAT(say("more\r\n.\r\n"), StartsWith("452 4.3.1 too much mail at once"));
+    CHECK_THAT(say(envelope + "DATA\r\n"), Contains("452 4.3.1 too much mail at once"));
+    host.bytes_in_memory = 0;
+    CHECK(receiver.taken.empty());
+    CHECK_THAT(say(letter), Contains("250 2.0.0 taken"));
 }
 
 TEST_CASE("commands out of their order, unknown and endless ones are bounded", "[lmtp]") {

@@ -184,3 +184,38 @@ TEST_CASE("a file that cannot be read holds up no other, and is said", "[maildir
     CHECK(watched.receiver.complained("new/1"));
     CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{2});
 }
+
+TEST_CASE("a mailbox is in trouble while a file of it waits to be read again", "[maildir]") {
+    const tests::MaildirDisk disk;
+    std::filesystem::create_symlink("/etc/passwd", disk.root / "new" / "1");
+    Watched watched(disk.root);
+    watched.pace.retry = 60s;
+    REQUIRE(watched.until_polled());
+    CHECK(watched.receiver.in_trouble);
+    disk.deliver("2"); // a look at which nothing fails
+    REQUIRE(watched.until([&] { return watched.receiver.polls > 1; }));
+    CHECK(watched.receiver.in_trouble);
+    CHECK(watched.receiver.troubles.size() == 1);
+}
+
+TEST_CASE("how many mails wait is said while they are taken", "[maildir]") {
+    const tests::MaildirDisk disk;
+    for (int i = 0; i < 70; ++i) disk.deliver(std::to_string(i));
+    Watched watched(disk.root);
+    REQUIRE(watched.until_polled());
+    CHECK(watched.receiver.backlogs == std::vector<std::size_t>{70, 6, 0});
+}
+
+TEST_CASE("what cannot be read is not waited for without end by one look", "[maildir]") {
+    const tests::MaildirDisk disk;
+    std::filesystem::create_symlink("/etc/passwd", disk.root / "new" / "1");
+    disk.deliver("2");
+    Watched watched(disk.root);
+    watched.pace.longest_retry = 10ms;
+    bool done = false;
+    asio::co_spawn(watched.io, intake::read_maildir_once(watched.settings, watched.receiver, watched.pace),
+                   [&](std::exception_ptr error) { done = !error; });
+    watched.io.run_for(10s);
+    CHECK(done);
+    CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{2});
+}

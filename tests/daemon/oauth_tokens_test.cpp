@@ -133,6 +133,30 @@ TEST_CASE("a damaged file is no login", "[oauth]") {
     CHECK(read_login(file) == Login{});
 }
 
+TEST_CASE(
+    "a link in the place of the lock or of the folder is refused, and what it leads to stays whose it is",
+    "[oauth]") {
+    const Folder folder, elsewhere;
+    const auto file = folder.path / "oauth" / "test", victim = elsewhere.path / "victim";
+    std::ofstream(victim) << "of somebody else";
+    std::filesystem::create_directory(folder.path / "oauth");
+    if (::geteuid() == 0) REQUIRE(::chown(folder.path.c_str(), 65534, 65534) == 0);
+    SECTION("a symbolic link") { std::filesystem::create_symlink(victim, file.string() + ".lock"); }
+    SECTION("another name of the file") {
+        std::filesystem::create_hard_link(victim, file.string() + ".lock");
+    }
+    SECTION("the folder") {
+        std::filesystem::remove(folder.path / "oauth");
+        std::filesystem::create_directory_symlink(elsewhere.path, folder.path / "oauth");
+        CHECK_THROWS_AS(write_login(file, {}), net::Failure);
+    }
+    CHECK_THROWS_AS(LoginLock(file), net::Failure);
+    struct stat about{};
+    REQUIRE(::stat(victim.c_str(), &about) == 0);
+    CHECK(about.st_uid == ::geteuid());
+    CHECK(std::distance(std::filesystem::directory_iterator(elsewhere.path), {}) == 1);
+}
+
 TEST_CASE("one renews at a time", "[oauth]") {
     const Folder folder;
     LoginLock first(folder.path / "oauth" / "test"), second(folder.path / "oauth" / "test");

@@ -63,6 +63,7 @@ public:
         in_trouble = still;
     }
     void troubled(const std::string&, const std::string& why) override { troubles.push_back(why); }
+    void backlog(const std::string&, std::size_t mails) override { backlogs.push_back(mails); }
 
     std::vector<std::uint32_t> uids() const {
         std::vector<std::uint32_t> out;
@@ -79,6 +80,7 @@ public:
     std::vector<std::uint32_t> read; ///< ahead of their turn
     std::vector<intake::RawMail> taken;
     std::vector<std::string> troubles;
+    std::vector<std::size_t> backlogs;
     int polls = 0, takes = 0;
     bool in_trouble = false; ///< at the last poll
     std::function<intake::Disposition(const intake::RawMail&)> decide;

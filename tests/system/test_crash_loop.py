@@ -2,10 +2,12 @@
 """A mail that makes the program itself end does so a few times, and then waits on hold; the others go through."""
 
 import signal
+import smtplib
 
 import pytest
 
 from support import account
+from support.ports import free_port
 from support.waiting import wait_for
 
 CRASH = {"TICKETD_FAIL": "in-transaction@Poison:all:crash"}
@@ -79,3 +81,23 @@ def test_after_a_good_end_nothing_is_written_for_a_mail(quiet_desk, relay, fault
         desk.dovecot.deliver(desk.address, mail)
     account.wait_settled(desk, relay, 2)
     assert running.stat().st_mtime_ns == before and "one by one" not in desk.daemon.log()
+
+
+def hand_over(port, desk, mail):
+    with smtplib.LMTP("127.0.0.1", port, timeout=20) as server:
+        server.sendmail(desk.client.address, [desk.address], mail)
+
+
+def test_a_mail_that_a_mail_server_hands_over_again_and_again_is_put_on_hold_too(quiet_desk, faults):
+    desk, port = quiet_desk, free_port()
+    desk.daemon.configure({"mailbox": [], "lmtp": {"listen": f"127.0.0.1:{port}"}})
+    poison, = account.letters(desk, ["Poison"])
+    for _ in range(4):
+        desk.start(program=faults, env=CRASH)
+        with pytest.raises((smtplib.SMTPException, OSError)):
+            hand_over(port, desk, poison)
+        assert desk.daemon.process.wait(20) == -signal.SIGABRT
+    desk.start(program=faults, env=CRASH)
+    hand_over(port, desk, poison)
+    mail, = desk.ctl.json("hold")
+    assert "ended 3 times" in mail["error"]

@@ -3,6 +3,7 @@
 
 import re
 import shutil
+import signal
 
 import pytest
 
@@ -209,3 +210,14 @@ def test_mails_that_come_while_it_reloads_again_and_again_are_all_taken_once(con
     assert sorted(ticket["entry_count"] for ticket in desk.ctl.json("list")) == [1] * 20
     assert same_connection(proxy)
     assert desk.daemon.stop() == 0
+
+
+def test_a_reload_that_comes_while_it_stops_does_not_end_it(connected):
+    desk, _ = connected
+    process = desk.daemon.process
+    process.signal(signal.SIGTERM)
+    while process.poll() is None:
+        process.signal(signal.SIGHUP)
+        settle(0.005)
+    assert process.wait() == 0
+    assert not desk.daemon.state_dir.joinpath("running").exists()
