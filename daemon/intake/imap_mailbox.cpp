@@ -17,7 +17,7 @@ namespace ticketd::intake {
 namespace {
 
 constexpr std::size_t sets_ahead = 2;
-constexpr int most_looks = 5; ///< of look_once(), for what the server does not give
+constexpr int most_looks = 5;            ///< of look_once(), for what the server does not give
 constexpr std::size_t batches_ahead = 2; ///< one is being taken, the next is read
 constexpr std::size_t literal_overhead = 1024;
 
