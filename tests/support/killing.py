@@ -100,6 +100,7 @@ def wait_finished(desk, count):
 
     wait_for(f"{count} mails to be taken in and answered", look, 300, pause=0.5, explain=desk.daemon.process.tail)
     box = desk.dovecot.imap(desk.user)
+    box.sock.settimeout(600)  # a folder of an hour's mails is opened for the first time
     wait_for("every mail to be moved", lambda: box.select("INBOX")[1] == [b"0"], 60, pause=0.2, explain=desk.daemon.process.tail)
     moved = int(box.select("Processed")[1][0])
     assert moved == count, f"of {count} mails {moved} are in Processed"
