@@ -27,10 +27,14 @@ void blanked(sqlite3_context* context, int, sqlite3_value** values) {
     sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
-/// The words ?1, which are ?2 in lower case, stand in a column; the first look is the cheap one.
-std::string says_them(const std::string& column) {
-    return " instr(lower(\"" + column + "\"), ?2) > 0 AND blanked(\"" + column + "\", ?1) <> \"" + column
-           + "\"";
+/// Blanks the words ?1, which are ?2 in lower case, where they stand in a column; the first look is the cheap
+/// one.
+std::string update_of(const std::string& table, const std::string& column, const char* where) {
+    std::string sql = "UPDATE OR REPLACE \"";
+    sql.append(table).append("\" SET \"").append(column).append("\" = blanked(\"").append(column);
+    sql.append("\", ?1) WHERE").append(where).append(" instr(lower(\"").append(column);
+    sql.append("\"), ?2) > 0 AND blanked(\"").append(column).append("\", ?1) <> \"").append(column);
+    return sql.append("\"");
 }
 
 } // namespace
@@ -53,8 +57,7 @@ std::size_t AddressSweep::everywhere(const std::string& words) {
     std::size_t changed = 0;
     for (const auto& [table, column, has_tid] : columns_) {
         // A key that is equal to another one now is the same nobody twice.
-        const auto sql = "UPDATE OR REPLACE \"" + table + "\" SET \"" + column + "\" = blanked(\"" + column
-                         + "\", ?1) WHERE" + says_them(column);
+        const auto sql = update_of(table, column, ""); // a Statement does not keep it
         Statement(db_, sql.c_str()).run(words, lower(words));
         changed += static_cast<std::size_t>(db_.changes());
     }
@@ -65,8 +68,7 @@ std::size_t AddressSweep::in_tickets(const std::string& words, const std::set<Ti
     std::size_t changed = 0;
     for (const auto& [table, column, has_tid] : columns_) {
         if (!has_tid) continue;
-        const auto sql = "UPDATE OR REPLACE \"" + table + "\" SET \"" + column + "\" = blanked(\"" + column
-                         + "\", ?1) WHERE tid = ?3 AND" + says_them(column);
+        const auto sql = update_of(table, column, " tid = ?3 AND");
         Statement update(db_, sql.c_str());
         for (const auto tid : tickets) {
             update.run(words, lower(words), tid);
