@@ -246,7 +246,6 @@ void App::name_what_is_watched() {
     for (const auto& way : config_.ways_in()) mailboxes.insert(way.label);
     alerts_.only("mailbox", mailboxes);
     watchdog_.watch(mailboxes);
-    watchdog_.watch_outbox([this] { return outbox_.last_step(); });
     if (config_.smtp.endpoint.oauth.empty()) health_.outbox_login_troubled({});
     mailboxes.insert(config_.smtp.endpoint.url);
     mailboxes.insert("outbox");
@@ -256,6 +255,7 @@ void App::name_what_is_watched() {
 
 net::awaitable<void> App::main() {
     name_what_is_watched();
+    watchdog_.watch_outbox([this] { return outbox_.last_step(); });
     start_outbox();
     start_licenses();
     start_housework();

@@ -34,7 +34,7 @@ net::awaitable<std::vector<std::uint32_t>> find(Session& session, std::string cr
 
 /// By address a server finds longer ones too (RFC 3501 section 6.4.4: a substring): each is looked at.
 net::awaitable<void> find_persons_mails(Session& session, const ErasedPerson& person,
-                                        std::set<std::uint32_t>& found) {
+                                        std::set<std::uint32_t>& found, ErasedCopies& copies) {
     if (!is_plain(person.address)) co_return;
     const auto who = quoted(person.address);
     const auto candidates = co_await find(session, "OR OR FROM " + who + " TO " + who + " CC " + who);
@@ -45,13 +45,16 @@ net::awaitable<void> find_persons_mails(Session& session, const ErasedPerson& pe
         const auto set = co_await fetching.receive();
         for (const auto& mail : set.mails)
             if (person.is_in(*mail.body)) found.insert(*mail.uid);
+        if (!set.refused.empty())
+            copies.left = "the server does not give mails that may be the person's: " + set.why;
         rest = rest.subspan(some.size());
     }
 }
 
-net::awaitable<std::set<std::uint32_t>> find_all(Session& session, const ErasedPerson& person) {
+net::awaitable<std::set<std::uint32_t>> find_all(Session& session, const ErasedPerson& person,
+                                                 ErasedCopies& copies) {
     std::set<std::uint32_t> found;
-    co_await find_persons_mails(session, person, found);
+    co_await find_persons_mails(session, person, found, copies);
     for (const auto& id : person.message_ids) {
         if (!is_plain(id)) continue;
         for (const auto uid : co_await find(session, "HEADER Message-ID " + quoted("<" + id + ">")))
@@ -79,7 +82,7 @@ net::awaitable<void> look_into(Session& session, const std::string& folder, cons
         if (!session.usable()) throw;
         co_return; // no such folder: nothing was moved there
     }
-    const auto uids = co_await find_all(session, person);
+    const auto uids = co_await find_all(session, person, copies);
     copies.found += uids.size();
     if (uids.empty()) co_return;
     if (session.selected().read_only || !session.has("UIDPLUS")) {

@@ -35,10 +35,7 @@ Enclosures enclosures_of_answer(const parser::Message& message, const std::vecto
     }
     const auto files = enclosures_of_answer(message);
     for (std::size_t i = 0; i < files.parts.size(); ++i) {
-        const auto& part = message.attachments[files.numbers[i]];
-        const bool in_html =
-            !part.content_id.empty() && message.html_body.find("cid:" + part.content_id) != std::string::npos;
-        if (in_html) continue;
+        if (policy::is_shown(message.attachments[files.numbers[i]], message)) continue;
         enclosures.parts.push_back(files.parts[i]);
         enclosures.numbers.push_back(files.numbers[i]);
     }

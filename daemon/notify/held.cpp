@@ -12,6 +12,7 @@
 #include "daemon/notify/words.hpp"
 #include "daemon/policy/confidential.hpp"
 #include "daemon/policy/note_print.hpp"
+#include "daemon/policy/own_words.hpp"
 
 #include <fmt/format.h>
 
@@ -102,13 +103,6 @@ void delay(const Matter& matter, store::ChangeSet& changes) {
         if (!mail.to_staff) mail.not_before = matter.now + undo;
 }
 
-/// Without what it passes on, which is a client's.
-std::string own_words(const parser::Message& message) {
-    std::string_view words = message.reply_text;
-    if (words.ends_with(message.forwarded)) words.remove_suffix(message.forwarded.size());
-    return std::string(words);
-}
-
 /// A note that was refused, which its writer sends again; what staff wrote above a request that they passed
 /// on.
 bool holds_words_for_the_desk(const Matter& matter) {
@@ -148,7 +142,8 @@ void add_holding(const Matter& matter, store::ChangeSet& changes) {
     if (decision.outcome == Outcome::note)
         changes.holding.prints = policy::note_prints(policy::masked(decision.relay_text, rules));
     else if (holds_words_for_the_desk(matter))
-        changes.holding.prints = policy::note_prints(policy::masked(own_words(matter.message()), rules));
+        changes.holding.prints = policy::note_prints(
+            policy::masked(std::string(policy::words_above_forwarded(matter.message())), rules));
 }
 
 } // namespace ticketd::notify

@@ -38,8 +38,7 @@ bool is_outlooks_form(const parser::Attachment& part) {
 }
 
 bool is_shown(const parser::Attachment& part, const parser::Message& message) {
-    return part.is_inline && !part.content_id.empty()
-           && message.html_body.find("cid:" + part.content_id) != std::string::npos;
+    return !part.content_id.empty() && message.html_body.find("cid:" + part.content_id) != std::string::npos;
 }
 
 bool is_sent_file(const parser::Attachment& part, const parser::Message& message) {

@@ -39,10 +39,15 @@ bool forms_differ(const parser::Message& message, std::string_view own) {
 
 } // namespace
 
+std::string_view words_above_forwarded(const parser::Message& message) {
+    std::string_view words(message.reply_text);
+    if (words.ends_with(message.forwarded)) words.remove_suffix(message.forwarded.size());
+    return words;
+}
+
 StaffText read_staff_mail(const parser::Message& message) {
-    std::string_view own(message.reply_text), forwarded(message.forwarded);
-    if (!own.ends_with(forwarded)) forwarded = {};
-    own.remove_suffix(forwarded.size());
+    const auto own = words_above_forwarded(message);
+    const auto forwarded = std::string_view(message.reply_text).substr(own.size());
     const auto writer = message.from.empty() ? parser::Address{} : message.from.front();
     const auto signature = signature_below_commands(own, writer);
     auto text = read_staff_text(own.substr(0, signature));

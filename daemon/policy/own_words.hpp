@@ -5,7 +5,13 @@
 #include "daemon/policy/commands.hpp"
 #include "parser/message.hpp"
 
+#include <string_view>
+
 namespace ticketd::policy {
+
+/// The text above what a mail passes on ("---- Forwarded message ----"), which is somebody else's; a part of
+/// the mail's own.
+std::string_view words_above_forwarded(const parser::Message&);
 
 /// A staff mail taken apart. What it passes on ("---- Forwarded message ----") is somebody else's text: no
 /// line of it is a command, and it goes behind what is left of the staff member's own. Commands above and

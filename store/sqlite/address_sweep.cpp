@@ -20,11 +20,20 @@ std::string_view text_of(sqlite3_value* value) {
 /// blanked(text, words): the words as one `*` each time that they are no part of longer ones, in any case of
 /// A to Z.
 void blanked(sqlite3_context* context, int, sqlite3_value** values) {
-    std::string text(text_of(values[0]));
-    const auto words = lower(text_of(values[1]));
-    for (std::size_t at = 0; !words.empty() && (at = lower(text).find(words, at)) != std::string::npos; ++at)
-        if (is_whole(text, at, words.size())) text.replace(at, words.size(), "*");
-    sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    std::string_view text = text_of(values[0]);
+    const auto folded = lower(text), words = lower(text_of(values[1]));
+    std::string out;
+    std::size_t begin = 0; // behind the last ones
+    for (std::size_t at = 0; !words.empty() && (at = folded.find(words, at)) != std::string::npos;) {
+        if (!is_whole(text.substr(begin), at - begin, words.size())) {
+            ++at;
+            continue;
+        }
+        out.append(text, begin, at - begin).append("*");
+        begin = at += words.size();
+    }
+    out.append(text.substr(begin));
+    sqlite3_result_text64(context, out.data(), out.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 /// Blanks the words ?1, which are ?2 in lower case, where they stand in a column; the first look is the cheap
