@@ -34,13 +34,29 @@ namespace {
 /// What comes and goes within this time is one trouble, and told once.
 constexpr std::chrono::minutes calm{2};
 
-store::Store open_store(const config::Config& config, licenses::RegisterWatch& licenses) {
+/// What the last run had in hand and did not record, by what it left.
+void settle_interrupted(store::Store& store, outbox::InFlight& in_flight) {
+    const auto& left = in_flight.left();
+    std::vector<store::SendResult> sent(left.accepted.size());
+    for (std::size_t i = 0; i < sent.size(); ++i) sent[i].id = left.accepted[i];
+    store.record(sent, now());
+    const auto interrupted =
+        store.requeue_interrupted(now(), left.known ? std::optional(left.unanswered) : std::nullopt);
+    const auto doubtful = left.known ? left.unanswered.size() : interrupted;
+    if (interrupted > 0)
+        log::info("{} mails waited to be sent when the last run ended; they go now", interrupted);
+    if (doubtful > 0)
+        log::warning(
+            "{} mails were being sent when the last run ended and may have arrived; they are sent again "
+            "with the same Message-ID, and nothing is to be done unless somebody got one twice",
+            doubtful);
+    in_flight.begin();
+}
+
+store::Store open_store(const config::Config& config, licenses::RegisterWatch& licenses,
+                        outbox::InFlight& in_flight) {
     store::Store store(config.state_dir / database_file, config.first_tid);
-    if (const auto interrupted = store.requeue_interrupted(now()))
-        log::warning("{} mails were being sent when the last run ended; they are sent again with the same "
-                     "Message-ID, and "
-                     "nothing is to be done unless somebody got one twice",
-                     interrupted);
+    settle_interrupted(store, in_flight);
     licenses.put_in_force(store, now());
     return store;
 }
@@ -125,9 +141,10 @@ App::App(config::Config config, std::filesystem::path file)
       guard_(config_.state_dir),
       keys_(open_keys(config_)),
       register_(config_.licenses_csv, config_.licenses_named, config_.rules),
-      writer_(open_store(config_, register_)),
+      in_flight_(config_.state_dir / in_flight_file, outbox::this_boot()),
+      writer_(open_store(config_, register_, in_flight_)),
       pipeline_(config_.rules, keys_, notify::read_templates(config_.templates, config_.rules)),
-      outbox_(io_, smtp_settings(config_), writer_, now),
+      outbox_(io_, smtp_settings(config_), writer_, in_flight_, now),
       watchdog_(config_.ways_in().size()),
       alerts_(waiting_time(calm)),
       health_(config_.state_dir / health_file, config_.ways_in(), alerts_),

@@ -11,6 +11,7 @@
 #include "daemon/logins.hpp"
 #include "daemon/observer.hpp"
 #include "daemon/outbox/delivery.hpp"
+#include "daemon/outbox/in_flight.hpp"
 #include "daemon/pipeline.hpp"
 #include "daemon/receiver.hpp"
 #include "daemon/register/watch.hpp"
@@ -85,6 +86,7 @@ private:
     policy::KeyRing keys_;
     licenses::RegisterWatch register_;
     net::asio::io_context io_;
+    outbox::InFlight in_flight_;
     Writer writer_;
     Pipeline pipeline_;
     outbox::Delivery outbox_;

@@ -22,8 +22,9 @@ private:
 /// The names of the files in it.
 inline constexpr const char* database_file = "ticketd.db";
 inline constexpr const char* keys_file = "keys";
-inline constexpr const char* running_file = "running"; ///< there while a daemon runs, and after a bad end
-inline constexpr const char* health_file = "health";   ///< how the running daemon fares
+inline constexpr const char* running_file = "running";     ///< there while a daemon runs, and after a bad end
+inline constexpr const char* health_file = "health";       ///< how the running daemon fares
+inline constexpr const char* in_flight_file = "in-flight"; ///< mails whose sending is not recorded yet
 
 /// Holds state_dir exclusively for this process, until it is destroyed (or the process dies).
 class StateDirLock {

@@ -79,9 +79,10 @@ public:
     void record(std::span<const SendResult>, Instant at);
     /// When the next queued mail falls due; absent when none is queued.
     std::optional<Instant> next_due();
-    /// At start: what was `sending` when the last process died is queued again and marked uncertain; how
-    /// many.
-    std::size_t requeue_interrupted(Instant at);
+    /// At start: what was `sending` when the last process died is queued again; how many. Those of `doubtful`
+    /// are marked uncertain; all of them where it is not known which.
+    std::size_t requeue_interrupted(Instant at,
+                                    const std::optional<std::vector<OutboxId>>& doubtful = std::nullopt);
     /// `ticketctl outbox retry` and `drop`; false if there is no such item in a state that allows it.
     bool retry_outgoing(OutboxId, Instant now);
     bool drop_outgoing(OutboxId);

@@ -50,6 +50,7 @@ net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& resu
         fail_point(FailPoint::before_result);
         auto note = [&results, now = now_()](store::Store& store) { store.record(results, now); };
         co_await writer_.run(std::move(note));
+        for (const auto& result : results) in_flight_.over(result.id);
         const auto queued = [](const store::SendResult& result) {
             return result.state == store::OutboxState::queued;
         };

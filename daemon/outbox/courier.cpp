@@ -149,13 +149,19 @@ net::awaitable<void> Delivery::Impl::send(Courier& self, std::unique_ptr<Sending
         share.emplace(parts_bytes_, sending->letter.body.size());
     }
     const Session::Next next = [this, &self] { return announce(self); };
+    const auto mail = sending->item.id;
+    const Session::Ending ending = [this, mail] { in_flight_.ending(mail); };
     Outcome outcome;
     bool cancelled = false;
     try {
-        outcome = co_await self.session->send(sending->letter, next);
+        outcome = co_await self.session->send(sending->letter, next, ending);
     } catch (const Cancelled&) {
         cancelled = true;
     }
+    if (outcome.kind == Outcome::Kind::sent && !cancelled)
+        in_flight_.accepted(mail);
+    else if (outcome.kind != Outcome::Kind::uncertain)
+        in_flight_.over(mail);
     if (cancelled)
         put_off(sending->item, now_(), sending->item.last_error);
     else

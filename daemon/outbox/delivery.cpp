@@ -16,10 +16,12 @@ constexpr std::size_t first_claim = 64;
 
 } // namespace
 
-Delivery::Impl::Impl(asio::io_context& io, SmtpSettings settings, Writer& writer, Now now)
+Delivery::Impl::Impl(asio::io_context& io, SmtpSettings settings, Writer& writer, InFlight& in_flight,
+                     Now now)
     : io_(io),
       settings_(std::move(settings)),
       writer_(writer),
+      in_flight_(in_flight),
       now_(std::move(now)),
       cancelled_(io),
       feed_bell_(io),
@@ -74,8 +76,8 @@ net::awaitable<void> Delivery::Impl::end_couriers() {
     couriers_.clear();
 }
 
-Delivery::Delivery(asio::io_context& io, SmtpSettings settings, Writer& writer, Now now)
-    : impl_(std::make_unique<Impl>(io, std::move(settings), writer, std::move(now))) {}
+Delivery::Delivery(asio::io_context& io, SmtpSettings settings, Writer& writer, InFlight& in_flight, Now now)
+    : impl_(std::make_unique<Impl>(io, std::move(settings), writer, in_flight, std::move(now))) {}
 
 Delivery::~Delivery() = default;
 
@@ -94,7 +96,8 @@ const Tally& Delivery::tally() const { return impl_->tally_; }
 std::chrono::steady_clock::time_point Delivery::last_step() const { return impl_->stepped_; }
 
 void Delivery::replace(SmtpSettings settings) {
-    auto next = std::make_unique<Impl>(impl_->io_, std::move(settings), impl_->writer_, impl_->now_);
+    auto next = std::make_unique<Impl>(impl_->io_, std::move(settings), impl_->writer_, impl_->in_flight_,
+                                       impl_->now_);
     next->tally_ = impl_->tally_;
     impl_ = std::move(next);
 }

@@ -14,6 +14,8 @@
 /// It knows SMTP and when to try again. It must not know why a mail is sent, nor change it.
 namespace ticketd::outbox {
 
+class InFlight;
+
 /// How attempts ended, counted.
 struct Tally {
     std::uint64_t sent = 0, put_off = 0, failed = 0;
@@ -25,7 +27,7 @@ struct Tally {
 class Delivery {
 public:
     using Now = std::function<store::Instant()>;
-    Delivery(net::asio::io_context&, SmtpSettings, Writer&, Now);
+    Delivery(net::asio::io_context&, SmtpSettings, Writer&, InFlight&, Now);
     ~Delivery();
     net::awaitable<void> run();
     /// Why nothing can be sent now; empty: it can. On the io_context's thread.

@@ -4,6 +4,7 @@
 
 #include "daemon/outbox/bell.hpp"
 #include "daemon/outbox/delivery.hpp"
+#include "daemon/outbox/in_flight.hpp"
 #include "daemon/outbox/relay_state.hpp"
 #include "daemon/outbox/smtp.hpp"
 #include "daemon/task.hpp"
@@ -43,7 +44,7 @@ struct Courier {
 /// All on the io_context's thread, only claims and records on the writer's; claiming, sending and recording
 /// overlap.
 struct Delivery::Impl {
-    Impl(net::asio::io_context&, SmtpSettings, Writer&, Now);
+    Impl(net::asio::io_context&, SmtpSettings, Writer&, InFlight&, Now);
 
     net::awaitable<void> run();
     net::awaitable<void> end_couriers();
@@ -86,6 +87,7 @@ struct Delivery::Impl {
     net::asio::io_context& io_;
     SmtpSettings settings_;
     Writer& writer_;
+    InFlight& in_flight_;
     Now now_;
     net::asio::steady_timer cancelled_; ///< run() waits for its own cancellation
     Bell feed_bell_, books_bell_;

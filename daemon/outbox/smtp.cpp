@@ -149,11 +149,12 @@ net::awaitable<void> Session::revoke_data() {
     co_await read_reply(patience_.acceptance);
 }
 
-net::awaitable<void> Session::give_body(const Letter& letter, const Next& next) {
+net::awaitable<void> Session::give_body(const Letter& letter, const Next& next, const Ending& ending) {
     BodyWriter writer(letter.body);
     while (!writer.write_block(out_)) co_await flush();
     const Letter* const following = extensions_.pipelining && next ? next() : nullptr;
     if (following != nullptr && !refuse_addresses(*following)) queue_envelope(*following);
+    if (ending) ending();
     progress_ = Progress::written;
     co_await flush();
     fail_point(FailPoint::after_data);
@@ -177,20 +178,20 @@ Outcome Session::broken(const std::string& why) {
     return {progress_ == Progress::written ? Kind::uncertain : Kind::temporary, why};
 }
 
-net::awaitable<Outcome> Session::converse(const Letter& letter, const Next& next) {
+net::awaitable<Outcome> Session::converse(const Letter& letter, const Next& next, const Ending& ending) {
     fail_point(FailPoint::before_data);
     if (!co_await give_envelope(letter)) {
         auto outcome = refused(refusal_);
         outcome.dead_address = dead_address_;
         co_return std::move(outcome);
     }
-    co_await give_body(letter, next);
+    co_await give_body(letter, next, ending);
     if (!reply_.is_positive()) co_return refused(reply_);
     Outcome sent;
     co_return sent;
 }
 
-net::awaitable<Outcome> Session::send(const Letter& letter, const Next& next) {
+net::awaitable<Outcome> Session::send(const Letter& letter, const Next& next, const Ending& ending) {
     if (auto refused = refuse_addresses(letter)) co_return std::move(*refused);
     progress_ = Progress::nothing;
     ++letters_;
@@ -198,7 +199,7 @@ net::awaitable<Outcome> Session::send(const Letter& letter, const Next& next) {
     if (announced_ == nullptr && replies_.has_more())
         co_return broken(peer() + " spoke out of turn; the connection is made again");
     try {
-        co_return co_await converse(letter, next);
+        co_return co_await converse(letter, next, ending);
     } catch (const net::Failure& failure) {
         why = failure.what();
     } catch (const BadReply& bad) {

@@ -50,9 +50,12 @@ public:
     /// in hand is all but written. It must be the very next given to send(), and live until then.
     using Next = std::function<const Letter*()>;
 
+    /// Called once before the letter's end is written: from then on it may have arrived, whatever comes.
+    using Ending = std::function<void()>;
+
     /// Sends one letter. Everything that can happen is an Outcome; only cancellation before the letter's
     /// end is written throws.
-    net::awaitable<Outcome> send(const Letter&, const Next&);
+    net::awaitable<Outcome> send(const Letter&, const Next&, const Ending& = {});
 
     /// Says good-bye and waits a moment for the answer. Never throws for what the server does.
     net::awaitable<void> quit();
@@ -67,9 +70,9 @@ private:
         : connection_(std::move(connection)), patience_(patience) {}
 
     enum class Progress { nothing, envelope, written }; ///< of the letter in hand
-    net::awaitable<Outcome> converse(const Letter&, const Next&);
+    net::awaitable<Outcome> converse(const Letter&, const Next&, const Ending&);
     net::awaitable<bool> give_envelope(const Letter&);
-    net::awaitable<void> give_body(const Letter&, const Next&);
+    net::awaitable<void> give_body(const Letter&, const Next&, const Ending&);
     net::awaitable<void> revoke_data();
     net::awaitable<void> greet();
     net::awaitable<void> flush();

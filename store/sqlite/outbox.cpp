@@ -89,8 +89,10 @@ std::optional<Instant> Outbox::next_due() {
     return rows.next() ? std::optional(rows.instant(0)) : std::nullopt;
 }
 
-std::size_t Outbox::requeue_interrupted(Instant at) {
-    requeue_.run(at);
+std::size_t Outbox::requeue_interrupted(Instant at, const std::optional<std::vector<OutboxId>>& doubtful) {
+    if (doubtful)
+        for (const auto id : *doubtful) doubt_.run(id);
+    requeue_.run(at, !doubtful);
     return static_cast<std::size_t>(db_.changes());
 }
 

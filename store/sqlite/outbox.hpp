@@ -24,7 +24,7 @@ public:
     /// Counts only for a mail that is being sent.
     void record(const SendResult&, Instant at);
     std::optional<Instant> next_due();
-    std::size_t requeue_interrupted(Instant at);
+    std::size_t requeue_interrupted(Instant at, const std::optional<std::vector<OutboxId>>& doubtful);
     /// Mails wait that were queued, or put off, before the clock was set back.
     bool clock_went_back(Instant now);
     /// They are queued as of now.
@@ -68,7 +68,8 @@ private:
                           " FROM outbox WHERE id = ?1 AND tid IS NOT NULL"};
     Statement next_due_{db_, "SELECT next_attempt FROM outbox WHERE state < 2 AND state = 0"
                              " ORDER BY next_attempt LIMIT 1"};
-    Statement requeue_{db_, "UPDATE outbox SET state = 0, uncertain = 1, next_attempt = ?1"
+    Statement doubt_{db_, "UPDATE outbox SET uncertain = 1 WHERE id = ?1 AND state = 1"};
+    Statement requeue_{db_, "UPDATE outbox SET state = 0, uncertain = uncertain | ?2, next_attempt = ?1"
                             " WHERE state < 2 AND state = 1"};
     Statement came_back_{db_, "UPDATE outbox SET state = 3, last_error = ?2, told = 1, failed = ?4,"
                               " returned_by = coalesce(returned_by, ?3) WHERE id = ?1"};

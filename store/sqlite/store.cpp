@@ -176,8 +176,8 @@ void Store::record(std::span<const SendResult> results, Instant at) {
 
 std::optional<Instant> Store::next_due() { return impl_->outbox.next_due(); }
 
-std::size_t Store::requeue_interrupted(Instant at) {
-    return impl_->alone([&] { return impl_->outbox.requeue_interrupted(at); });
+std::size_t Store::requeue_interrupted(Instant at, const std::optional<std::vector<OutboxId>>& doubtful) {
+    return impl_->alone([&] { return impl_->outbox.requeue_interrupted(at, doubtful); });
 }
 
 bool Store::retry_outgoing(OutboxId id, Instant now) {

@@ -27,7 +27,7 @@ MAY_INCLUDE = {
     "daemon/intake": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/files.hpp", "daemon/log.hpp", "daemon/task.hpp", "store/model.hpp", "store/failure.hpp"],
     "daemon/lmtp": ["daemon/intake/intake.hpp", "daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp",
                     "store/model.hpp", "store/failure.hpp"],
-    "daemon/outbox": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp", "daemon/writer.hpp", "daemon/policy/rules.hpp",
+    "daemon/outbox": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/files.hpp", "daemon/log.hpp", "daemon/task.hpp", "daemon/writer.hpp", "daemon/policy/rules.hpp",
                       "parser/compose.hpp", "parser/parse.hpp", "store/*.hpp"],
     "daemon/register": ["daemon/log.hpp", "daemon/writer.hpp", "daemon/policy/*", "parser/charset.hpp", "parser/compose.hpp",
                         "store/*.hpp"],

@@ -3,6 +3,7 @@
 #include "tests/daemon/outbox_desk.hpp"
 
 #include "daemon/clock.hpp"
+#include "daemon/outbox/in_flight.hpp"
 #include "daemon/task.hpp"
 #include "parser/compose.hpp"
 
@@ -105,7 +106,9 @@ void OutboxDesk::queue_with_attachment(const std::string& content) {
 
 void OutboxDesk::run(const SmtpSettings& settings, const std::function<bool()>& done) {
     net::asio::io_context io;
-    Delivery delivery(io, settings, *writer_, [this] { return now_; });
+    InFlight in_flight(std::filesystem::path(folder_) / "in-flight", "this boot");
+    in_flight.begin();
+    Delivery delivery(io, settings, *writer_, in_flight, [this] { return now_; });
     running_ = &delivery;
     std::exception_ptr failure;
     bool timely = false;

@@ -135,6 +135,19 @@ TEST_CASE("what was being sent when the process died is queued again and marked"
     CHECK(desk.store.claim_due(at(9), 10).size() == 2);
 }
 
+TEST_CASE("where it is known which mails may have arrived, only those are marked") {
+    Desk desk;
+    const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
+    const auto other = desk.post(acknowledgement("bo@client.example", {}), 1);
+    const auto waits = desk.post(acknowledgement("cy@client.example", {}), 1);
+    desk.store.claim_due(at(2), 2);
+    CHECK(desk.store.requeue_interrupted(at(9), std::vector{id, waits}) == 2);
+    CHECK(listed(desk, id).uncertain);
+    CHECK_FALSE(listed(desk, other).uncertain);
+    CHECK_FALSE(listed(desk, waits).uncertain);
+    CHECK(listed(desk, other).state == OutboxState::queued);
+}
+
 TEST_CASE("a person can retry or drop what waits or has failed, but not what is sent or on its way") {
     Desk desk;
     auto mail = acknowledgement("anna@client.example", {});
