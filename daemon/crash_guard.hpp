@@ -18,7 +18,7 @@ namespace ticketd {
 /// mail. Lives on the writer's thread, but for its beginning and end.
 class CrashGuard {
 public:
-    static constexpr int most_crashes = 3;
+    static constexpr int most_crashes = 6;     ///< kill -9 may meet one innocent mail a few times
     static constexpr int careful_mails = 1000; ///< after a bad end
 
     explicit CrashGuard(const std::filesystem::path& state_dir);
