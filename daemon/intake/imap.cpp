@@ -75,8 +75,8 @@ private:
             co_await asio::this_coro::throw_if_cancelled(
                 true); // also where the awaited work cannot be cancelled
             auto connection = co_await net::Connection::open(settings_.endpoint);
-            mailbox_ =
-                std::make_unique<Mailbox>(std::move(connection), settings_, receiver_, trouble_, pace_);
+            mailbox_ = std::make_unique<Mailbox>(std::move(connection), settings_, receiver_, trouble_, pace_,
+                                                 copied_);
             co_await mailbox_->work();
         } catch (...) {
             error = std::current_exception();
@@ -110,6 +110,7 @@ private:
     const Pace pace_;
     Trouble trouble_;
     Backoff backoff_;
+    Copied copied_;
     std::unique_ptr<Mailbox> mailbox_; ///< outlives a cancelled work()
 };
 

@@ -27,7 +27,9 @@ FilingWay way_of(const Session& session, bool has_folder) {
     return session.selected().takes_keyword ? FilingWay::flag : FilingWay::leave;
 }
 
-Filing::Filing(Session& session, Folders folders) : session_(session) {
+Filing::Filing(Session& session, Folders folders, Copied& copied) : session_(session), copied_(copied) {
+    const auto uidvalidity = session.selected().uidvalidity;
+    if (copied_.uidvalidity != uidvalidity) copied_ = {.uidvalidity = uidvalidity, .uids = {}};
     processed_.way = way_of(session, !folders.processed.empty());
     processed_.folder = std::move(folders.processed);
     hold_.way = way_of(session, !folders.hold.empty());
@@ -37,13 +39,13 @@ Filing::Filing(Session& session, Folders folders) : session_(session) {
 void Filing::add(std::uint32_t uid, Disposition disposition) {
     if (disposition == Disposition::retry) return;
     auto& shelf = disposition == Disposition::held ? hold_ : processed_;
-    if (shelf.way == FilingWay::leave) return;
+    if (shelf.way == FilingWay::leave || copied_.uids.contains(uid)) return;
     shelf.uids.push_back(uid);
     if (!waiting_since_) waiting_since_ = Session::Clock::now();
 }
 
 bool Filing::empty() const {
-    return processed_.uids.empty() && hold_.uids.empty() && !copying_ && copied_.empty();
+    return processed_.uids.empty() && hold_.uids.empty() && !copying_ && copied_.uids.empty();
 }
 
 bool Filing::due() const {
@@ -57,7 +59,7 @@ bool Filing::leaves_everything() const {
 
 net::awaitable<void> Filing::carry_out() {
     trouble_.clear();
-    if (copying_ || !copied_.empty()) co_await remove_copied();
+    if (copying_ || !copied_.uids.empty()) co_await remove_copied();
     co_await clear(processed_);
     co_await clear(hold_);
     waiting_since_.reset();
@@ -68,7 +70,7 @@ net::awaitable<void> Filing::clear(Shelf& shelf) {
     std::vector<std::uint32_t> refused;
     for (std::span<const std::uint32_t> rest{shelf.uids}; !rest.empty();) {
         const auto set = rest.first(fits_one_command(rest, most_in_one_command));
-        const bool done = co_await put(shelf, uid_set(set));
+        const bool done = co_await put(shelf, set);
         if (!done) refused.insert(refused.end(), set.begin(), set.end());
         rest = rest.subspan(set.size());
     }
@@ -76,12 +78,13 @@ net::awaitable<void> Filing::clear(Shelf& shelf) {
         std::move(refused); // only now: after a cancellation all are named again, which moves none twice
 }
 
-net::awaitable<bool> Filing::put(Shelf& shelf, std::string set) {
+net::awaitable<bool> Filing::put(Shelf& shelf, std::span<const std::uint32_t> uids) {
     switch (shelf.way) {
-    case FilingWay::move: co_return co_await into_folder("UID MOVE ", shelf, std::move(set));
-    case FilingWay::copy: co_return co_await copy(shelf, std::move(set));
+    case FilingWay::move: co_return co_await into_folder("UID MOVE ", shelf, uid_set(uids));
+    case FilingWay::copy: co_return co_await copy(shelf, uids);
     case FilingWay::flag: {
-        const Status status = co_await session_.run("UID STORE " + set + " +FLAGS.SILENT ($Ticketed)");
+        const Status status =
+            co_await session_.run("UID STORE " + uid_set(uids) + " +FLAGS.SILENT ($Ticketed)");
         co_return succeeded(status, "mails cannot be flagged");
     }
     case FilingWay::leave: break;
@@ -101,18 +104,19 @@ net::awaitable<bool> Filing::into_folder(const char* verb, Shelf& shelf, std::st
 }
 
 /// True once it is copied: what the server then does not let go must not be copied at every poll.
-net::awaitable<bool> Filing::copy(Shelf& shelf, std::string set) {
-    in_copy_ = set;
-    copying_ = session_.send("UID COPY " + set + " " + shelf.folder);
+net::awaitable<bool> Filing::copy(Shelf& shelf, std::span<const std::uint32_t> uids) {
+    in_copy_.assign(uids.begin(), uids.end());
+    const auto command = "UID COPY " + uid_set(uids) + " " + shelf.folder;
+    copying_ = session_.send(command);
     Status status = co_await session_.answer(*copying_);
     if (status.condition == Condition::no && response::same_word(status.code, "TRYCREATE")) {
         co_await session_.run("CREATE " + shelf.folder);
-        copying_ = session_.send("UID COPY " + set + " " + shelf.folder);
+        copying_ = session_.send(command);
         status = co_await session_.answer(*copying_);
     }
     copying_.reset();
     if (!succeeded(status, "mails cannot be copied to " + shelf.folder)) co_return false;
-    copied_.push_back(std::move(set));
+    copied_.uids.insert(in_copy_.begin(), in_copy_.end());
     co_await remove_copied();
     co_return true;
 }
@@ -122,19 +126,24 @@ net::awaitable<void> Filing::remove_copied() {
     if (copying_) {
         const Status status = co_await session_.answer(*copying_);
         copying_.reset();
-        if (succeeded(status, "mails cannot be copied")) copied_.push_back(in_copy_);
+        if (succeeded(status, "mails cannot be copied"))
+            copied_.uids.insert(in_copy_.begin(), in_copy_.end());
     }
-    std::vector<std::string> refused;
-    for (const auto& set : copied_) {
+    const std::vector<std::uint32_t> all(copied_.uids.begin(), copied_.uids.end());
+    std::set<std::uint32_t> refused;
+    for (std::span<const std::uint32_t> rest{all}; !rest.empty();) {
+        const auto part = rest.first(fits_one_command(rest, most_in_one_command));
+        rest = rest.subspan(part.size());
+        const auto set = uid_set(part);
         const auto mark = session_.send("UID STORE " + set + " +FLAGS.SILENT (\\Deleted)");
         const auto expunge = session_.send("UID EXPUNGE " + set);
         const Status marked = co_await session_.answer(mark);
         const Status expunged = co_await session_.answer(expunge);
         const bool done =
             succeeded(marked, "mails cannot be deleted") && succeeded(expunged, "mails cannot be deleted");
-        if (!done) refused.push_back(set);
+        if (!done) refused.insert(part.begin(), part.end());
     }
-    copied_ = std::move(refused); // only now: after a cancellation all are named again
+    copied_.uids = std::move(refused); // only now: after a cancellation all are named again
 }
 
 bool Filing::succeeded(const Status& status, const std::string& what) {

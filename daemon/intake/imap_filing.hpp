@@ -6,6 +6,8 @@
 #include "daemon/intake/intake.hpp"
 
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,12 +24,19 @@ enum class FilingWay {
 /// Without MOVE and UIDPLUS nothing is ever expunged: a bare EXPUNGE would destroy other people's deletions.
 FilingWay way_of(const Session&, bool has_folder);
 
+/// Mails that are copied to their folder and that the source folder still holds. It outlives a connection:
+/// what a server does not let go must not be copied again over the next one.
+struct Copied {
+    std::uint32_t uidvalidity = 0;
+    std::set<std::uint32_t> uids;
+};
+
 /// Puts mails away after the commit, in sets: to the processed or the hold folder, or flagged.
 ///
 /// A refused set stays and is tried again with the next; intake goes on meanwhile, the mails are safe.
 class Filing {
 public:
-    Filing(Session& session, Folders folders);
+    Filing(Session& session, Folders folders, Copied&);
 
     void add(std::uint32_t uid, Disposition);
     bool empty() const;
@@ -52,19 +61,19 @@ private:
         std::vector<std::uint32_t> uids; ///< that wait
     };
     net::awaitable<void> clear(Shelf&);
-    net::awaitable<bool> put(Shelf&, std::string set);
-    net::awaitable<bool> copy(Shelf&, std::string set);
+    net::awaitable<bool> put(Shelf&, std::span<const std::uint32_t> uids);
+    net::awaitable<bool> copy(Shelf&, std::span<const std::uint32_t> uids);
     net::awaitable<void> remove_copied();
     net::awaitable<bool> into_folder(const char* verb, Shelf&, std::string set);
     bool succeeded(const response::Status&, const std::string& what);
 
     Session& session_;
+    Copied& copied_;
     Shelf processed_, hold_;
     std::optional<Session::Clock::time_point> waiting_since_;
     std::optional<Session::Tag>
-        copying_;                     ///< a COPY whose answer was not read: doing it again would copy twice
-    std::string in_copy_;             ///< its set
-    std::vector<std::string> copied_; ///< sets that are copied, and that the source folder still holds
+        copying_; ///< a COPY whose answer was not read: doing it again would copy twice
+    std::vector<std::uint32_t> in_copy_; ///< its set
     std::string trouble_;
 };
 

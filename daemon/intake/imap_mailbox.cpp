@@ -24,11 +24,12 @@ constexpr std::size_t literal_overhead = 1024;
 } // namespace
 
 Mailbox::Mailbox(net::Connection connection, const MailboxSettings& settings, Receiver& receiver,
-                 Trouble& trouble, const Pace& pace)
+                 Trouble& trouble, const Pace& pace, Copied& copied)
     : settings_(settings),
       receiver_(receiver),
       trouble_(trouble),
       pace_(pace),
+      copied_(copied),
       session_(std::move(connection), pace.reply, settings.max_message_size + literal_overhead),
       retries_(pace.retry, pace.longest_retry) {}
 
@@ -74,7 +75,7 @@ net::awaitable<void> Mailbox::open() {
     co_await select_source(session_, settings_.folder);
     delivery_.uidvalidity = session_.selected().uidvalidity;
     next_uid_ = std::max(session_.selected().uidnext, 1U);
-    filing_.emplace(session_, std::move(folders));
+    filing_.emplace(session_, std::move(folders), copied_);
     fetching_.emplace(session_, delivery_, settings_.max_message_size);
 }
 
@@ -180,6 +181,7 @@ void Mailbox::ask_next() {
 /// Hands a set over in batches; returns when the last one has been begun.
 net::awaitable<void> Mailbox::deliver(Fetching::Set set) {
     for (;;) {
+        while (has_large_in_hand()) co_await settle();
         auto mails = co_await fetching_->next_batch(set);
         if (mails.empty() && set.mails.empty()) break;
         if (mails.empty()) continue;
@@ -190,6 +192,12 @@ net::awaitable<void> Mailbox::deliver(Fetching::Set set) {
         taking_.emplace_back(executor, receiver_, std::move(mails), before);
     }
     refused(set);
+}
+
+/// Of a batch that is one huge mail there is no second in memory.
+bool Mailbox::has_large_in_hand() const {
+    const auto is_large = [](const Taking& taking) { return taking.bytes() > Fetching::batch_bytes; };
+    return std::ranges::any_of(taking_, is_large);
 }
 
 /// The server has a mail and does not give it. Its neighbours must not suffer: each of them is asked for

@@ -21,7 +21,7 @@ namespace ticketd::intake {
 /// looked for. While the receiver takes one batch, the next is read and the one after it is asked for.
 class Mailbox {
 public:
-    Mailbox(net::Connection, const MailboxSettings&, Receiver&, Trouble&, const Pace&);
+    Mailbox(net::Connection, const MailboxSettings&, Receiver&, Trouble&, const Pace&, Copied&);
 
     /// Works until the connection breaks or the receiver fails (throws), or the coroutine is cancelled.
     net::awaitable<void> work();
@@ -44,6 +44,7 @@ private:
     net::awaitable<void> fetch_wanted();
     void ask_next();
     net::awaitable<void> deliver(Fetching::Set);
+    bool has_large_in_hand() const;
     net::awaitable<void> settle();
     net::awaitable<void> await_taking();
     net::awaitable<void> file();
@@ -57,6 +58,7 @@ private:
     Receiver& receiver_;
     Trouble& trouble_;
     const Pace& pace_;
+    Copied& copied_;
     Session session_;
     std::optional<Filing> filing_;
     std::optional<Fetching> fetching_;

@@ -54,7 +54,8 @@ net::awaitable<void> read_once(MailboxSettings settings, Receiver& receiver, Pac
     Trouble trouble(settings.label, receiver);
     settings.only_read = true;
     auto connection = co_await net::Connection::open(settings.endpoint);
-    Mailbox mailbox(std::move(connection), settings, receiver, trouble, pace);
+    Copied copied;
+    Mailbox mailbox(std::move(connection), settings, receiver, trouble, pace, copied);
     co_await mailbox.look_once();
 }
 

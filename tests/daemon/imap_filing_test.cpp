@@ -51,6 +51,29 @@ TEST_CASE("without MOVE, mails that are copied and may not be deleted are copied
     CHECK(copies == 1);
 }
 
+TEST_CASE("without MOVE, mails that may not be deleted are not copied again over the next connection") {
+    ImapPeer peer;
+    peer.change([&](auto& world) {
+        world.capabilities = "IMAP4rev1 UIDPLUS";
+        world.instead = [](const std::string& command) -> std::optional<std::string> {
+            return command.starts_with("UID STORE") ? std::optional{"NO [NOPERM] not yours"} : std::nullopt;
+        };
+    });
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    watching.settings.poll = std::chrono::seconds{1};
+    bool cut = false;
+    REQUIRE(watching.until([&] {
+        if (!cut && (cut = watching.receiver.complained("not yours"))) peer.cut();
+        return cut && watching.receiver.polls >= 3;
+    }));
+    CHECK(peer.change([](auto& world) {
+        return std::ranges::count_if(world.commands,
+                                     [](const auto& one) { return one.starts_with("UID COPY"); });
+    }) == 1);
+    CHECK(filed(peer, "Processed") == 3);
+}
+
 TEST_CASE("without MOVE and UIDPLUS nothing is expunged: mails are flagged and left") {
     ImapPeer peer;
     peer.change([](auto& world) { world.capabilities = "IMAP4rev1 IDLE"; });
