@@ -41,7 +41,10 @@ Taking::Taking(const net::asio::any_io_executor& executor, Receiver& receiver, s
                const Taking* before)
     : outcome_(std::make_shared<Outcome>(executor)) {
     uids_.reserve(mails.size());
-    for (const auto& mail : mails) uids_.push_back(mail.delivery.uid);
+    for (const auto& mail : mails) {
+        uids_.push_back(mail.delivery.uid);
+        bytes_ += mail.bytes.size();
+    }
     auto task = take(receiver, std::move(mails), before != nullptr ? before->outcome_ : nullptr);
     net::asio::co_spawn(
         executor, std::move(task),

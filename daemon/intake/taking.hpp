@@ -21,12 +21,14 @@ public:
     /// again.
     net::awaitable<std::vector<Disposition>> result();
     const std::vector<std::uint32_t>& uids() const { return uids_; }
+    std::size_t bytes() const { return bytes_; } ///< of its mails
 
 private:
     struct Outcome;
     static net::awaitable<std::vector<Disposition>> take(Receiver&, std::vector<RawMail>,
                                                          std::shared_ptr<Outcome> before);
     std::vector<std::uint32_t> uids_;
+    std::size_t bytes_ = 0;
     std::shared_ptr<Outcome> outcome_;
 };
 

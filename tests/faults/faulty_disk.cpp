@@ -4,7 +4,8 @@
 // A disk that fails on command, below the real SQLite: TICKETD_DISK=FOLDER names a folder, and while a file
 // of one of these names is in it, operations on the database's files end so: "full" (writing: no room),
 // "write-error", "read-error", "sync-error" (an error of the device), "corrupt" (what is read makes no
-// sense).
+// sense), "read-only" (as after a fault of the file system: what is open cannot be written any more, and what
+// is opened is opened for reading).
 #include <sqlite3.h>
 
 #include <unistd.h>
@@ -45,7 +46,8 @@ int read_from(sqlite3_file* file, void* bytes, int count, sqlite3_int64 at) {
 }
 int write_to(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 at) {
     if (ordered("full")) return SQLITE_FULL;
-    return ordered("write-error") ? SQLITE_IOERR_WRITE : below(file)->xWrite(real(file), bytes, count, at);
+    return ordered("write-error") || ordered("read-only") ? SQLITE_IOERR_WRITE
+                                                          : below(file)->xWrite(real(file), bytes, count, at);
 }
 int sync(sqlite3_file* file, int flags) {
     return ordered("sync-error") ? SQLITE_IOERR_FSYNC : below(file)->xSync(real(file), flags);
@@ -73,6 +75,8 @@ int shm_unmap(sqlite3_file* file, int remove) { return below(file)->xShmUnmap(re
 sqlite3_vfs* system_vfs = nullptr;
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* given) {
+    constexpr int writing = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (ordered("read-only")) flags = (flags & ~writing) | SQLITE_OPEN_READONLY;
     const int code = system_vfs->xOpen(system_vfs, name, real(file), flags, given);
     auto& methods = of(file)->methods;
     file->pMethods = nullptr;

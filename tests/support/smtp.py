@@ -14,10 +14,15 @@ _PROGRAM = pathlib.Path(__file__).with_name("smtp_server.py")
 
 
 class SmtpServer:
-    """Ready when made. With `lmtp` (a port) it delivers there; without, it is a sink that remembers."""
+    """Ready when made. With `lmtp` (a port) it delivers there; without, it is a sink that remembers.
 
-    def __init__(self, folder, lmtp=0, tls="off", certificate=None, user=None, password=None, size=50_000_000, introspect=None):
+    `keep`: of each mail it remembers so many bytes only.
+    """
+
+    def __init__(self, folder, lmtp=0, tls="off", certificate=None, user=None, password=None, size=50_000_000, introspect=None,
+                 keep=None):
         self.port = free_port()
+        self._accepted, self._messages = [], []
         self.process = Process("SMTP server", pathlib.Path(folder) / f"smtp-{self.port}.log")
         command = ["/usr/bin/python3", _PROGRAM, f"--port={self.port}", f"--lmtp={lmtp}", f"--tls={tls}", f"--size={size}"]
         if certificate:
@@ -26,6 +31,8 @@ class SmtpServer:
             command += [f"--user={user}", f"--password={password}"]
         if introspect:  # a URL: logins by XOAUTH2 only, with tokens that it says are good
             command.append(f"--introspect={introspect}")
+        if keep:
+            command.append(f"--keep={keep}")
         self.process.spawn(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._answer() == "ready"
 
@@ -59,14 +66,16 @@ class SmtpServer:
 
     def accepted(self, since=0):
         """What it said 250 to, oldest first: dicts with from, to, at (seconds), content (bytes), tls, user."""
-        mails = self._do("accepted", since=since)
-        for mail in mails:
+        for mail in self._do("accepted", since=len(self._accepted)):
             mail["content"] = mail["content"].encode("latin-1")
-        return mails
+            self._accepted.append(mail)
+        return self._accepted[since:]
 
     def accepted_for(self, address):
         """The mails that were accepted for an address, as email.message.EmailMessage."""
-        return [email.message_from_bytes(mail["content"], policy=email.policy.default) for mail in self.accepted()
+        for mail in self.accepted(len(self._messages)):
+            self._messages.append(email.message_from_bytes(mail["content"], policy=email.policy.default))
+        return [message for mail, message in zip(self._accepted, self._messages)
                 if address.lower() in (to.lower() for to in mail["to"])]
 
     def stop(self):

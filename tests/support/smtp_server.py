@@ -77,6 +77,8 @@ class Delivery:
 
 
 class Handler:
+    keep = None  # bytes of each mail
+
     def __init__(self, answers, delivery, implicit_tls):
         self.answers, self.delivery, self.accepted = answers, delivery, []
         self.implicit_tls, self.introspect = implicit_tls, None
@@ -124,7 +126,7 @@ class Handler:
         if problem:
             return problem
         self.accepted.append({"from": sender, "to": list(envelope.rcpt_tos), "at": time.time(),
-                              "content": content.decode("latin-1"), "tls": self.implicit_tls or session.ssl is not None,
+                              "content": content[:self.keep].decode("latin-1"), "tls": self.implicit_tls or session.ssl is not None,
                               "user": session.auth_data if session.authenticated else None})
         if reply == "cut after":  # accepted, and the sender does not get to know
             server.transport.abort()
@@ -147,7 +149,7 @@ class Server:
     def __init__(self, options):
         self.options, self.answers, self.sessions = options, Answers(), set()
         self.handler = Handler(self.answers, Delivery(options.lmtp), options.tls == "implicit")
-        self.handler.introspect = options.introspect
+        self.handler.introspect, self.handler.keep = options.introspect, options.keep
         self.listener = None
 
     def _authenticate(self, server, session, envelope, mechanism, data):
@@ -212,6 +214,7 @@ def main():
     options.add_argument("--port", type=int, required=True)
     options.add_argument("--lmtp", type=int, default=0)
     options.add_argument("--size", type=int, default=50_000_000)
+    options.add_argument("--keep", type=int)
     options.add_argument("--tls", choices=("off", "starttls", "implicit"), default="off")
     for name in ("certificate", "key", "user", "password", "introspect"):
         options.add_argument("--" + name)

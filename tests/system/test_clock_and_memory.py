@@ -5,6 +5,7 @@ import pytest
 
 from support import account, clock, leftovers, mails
 from support.imap_push import PushServer
+from support.smtp import SmtpServer
 from support.waiting import wait_for
 
 HASTE = {"TICKETD_HASTE": "60"}
@@ -86,8 +87,9 @@ def attached(desk, number, size=10_000_000):
 
 
 @pytest.mark.parametrize("count", [6, pytest.param(1000, marks=pytest.mark.long)])
-def test_mails_with_attachments_of_10_mb_stay_under_128_mib(quiet_desk, relay, count):
-    desk, server = quiet_desk, PushServer()
+def test_mails_with_attachments_of_10_mb_stay_under_128_mib(make_desk, tmp_path, count):
+    relay, server = SmtpServer(tmp_path, keep=10_000), PushServer()
+    desk = make_desk(smtp_port=relay.port, gate=account.NO_LIMITS, ack={"max_age": "30d"})
     desk.daemon.configure({"staff": [{"name": "Anna", "address": desk.staff.address}]})  # whose notices carry them
     desk.mailbox_setting(url=f"imap://127.0.0.1:{server.port}/INBOX", poll="1s")
     try:
@@ -104,3 +106,5 @@ def test_mails_with_attachments_of_10_mb_stay_under_128_mib(quiet_desk, relay, c
         assert peak < 128 * MIB
     finally:
         server.stop()
+        desk.daemon.close()
+        relay.stop()

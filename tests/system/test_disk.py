@@ -65,7 +65,7 @@ def test_a_full_disk_stops_the_intake_until_there_is_room(quiet_desk, relay, fau
 
 
 @pytest.mark.parametrize("fault, words", [("full", "full"), ("write-error", "disk I/O error"), ("sync-error", "disk I/O error"),
-                                          ("read-error", "disk I/O error"), ("corrupt", "malformed")])
+                                          ("read-error", "disk I/O error"), ("read-only", "disk I/O error"), ("corrupt", "malformed")])
 def test_an_error_of_the_disk_stops_the_intake_until_it_is_gone(quiet_desk, relay, faults, tmp_path, fault, words):
     desk = quiet_desk
     desk.start(program=faults, env={**HASTE, "TICKETD_DISK": str(tmp_path)})
