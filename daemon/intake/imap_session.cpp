@@ -20,7 +20,8 @@ using response::Status;
 
 constexpr std::size_t kept_beside_one_literal = 64 * 1024 * 1024;
 constexpr std::size_t most_folders = 1'000;
-constexpr auto shortest_idle = 1s; ///< a server that ends IDLE sooner by itself has none
+constexpr std::size_t least_progress = 4096; ///< bytes of an answer, in the time that one may take to begin
+constexpr auto shortest_idle = 1s;           ///< a server that ends IDLE sooner by itself has none
 
 std::optional<std::uint32_t> number_after(std::string_view code, std::string_view name) {
     if (!response::same_word(code.substr(0, name.size()), name)) return std::nullopt;
@@ -76,12 +77,20 @@ net::awaitable<void> Session::flush() {
 
 net::awaitable<Status> Session::answer(Tag tag) {
     co_await flush();
-    for (;;) {
+    auto since = Clock::now();
+    std::size_t bytes = 0;
+    for (auto responses = responses_;;) {
         if (auto found = answers_.extract(tag)) {
             Status status = std::move(found.mapped());
             co_return status;
         }
-        co_await read(patience_);
+        bytes += co_await read(patience_);
+        if (std::exchange(responses, responses_) != responses_ || bytes >= least_progress) {
+            since = Clock::now();
+            bytes = 0;
+        } else if (Clock::now() - since > patience_) {
+            throw net::Failure{peer() + " sends an answer by single bytes; the connection is made again"};
+        }
     }
 }
 
@@ -174,13 +183,17 @@ net::awaitable<void> Session::logout() {
     co_await run("LOGOUT");
 }
 
-/// Reads once, and takes in every response that is whole.
-net::awaitable<void> Session::read(std::chrono::milliseconds timeout) {
+/// Reads once, and takes in every response that is whole. How many bytes came.
+net::awaitable<std::size_t> Session::read(std::chrono::milliseconds timeout) {
     if (end_) timeout = std::min(timeout, until(*end_));
     const auto count = co_await connection_.read_some(reader_.space(), timeout);
     if (count == 0) throw net::Failure{peer() + " closed the connection; it will be made again"};
     reader_.filled(count);
-    while (auto response = reader_.next()) apply(response::read(std::move(*response)));
+    while (auto response = reader_.next()) {
+        apply(response::read(std::move(*response)));
+        ++responses_;
+    }
+    co_return count;
 }
 
 void Session::apply(response::Meaning meaning) {

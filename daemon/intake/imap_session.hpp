@@ -81,7 +81,7 @@ public:
     const std::string& peer() const { return connection_.peer(); }
 
 private:
-    net::awaitable<void> read(std::chrono::milliseconds timeout);
+    net::awaitable<std::size_t> read(std::chrono::milliseconds timeout);
     net::awaitable<void> start_idle();
     void apply(response::Meaning);
     void on(response::Other) {}
@@ -105,6 +105,7 @@ private:
     ResponseReader reader_;
     std::string out_;
     bool writing_ = false;
+    std::uint64_t responses_ = 0; ///< that have come
     Tag last_tag_ = 0;
     std::set<Tag> awaited_;
     std::map<Tag, response::Status> answers_;

@@ -97,6 +97,26 @@ TEST_CASE("a server that is not there is reported once, and found when it comes"
     CHECK(watching.receiver.troubles.size() == 1);
 }
 
+TEST_CASE("a server that sends an answer by single bytes is given up, and its mail is taken over the next "
+          "connection") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    watching.pace.reply = std::chrono::milliseconds{300};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) {
+        world.piece = 1;
+        world.drip = std::chrono::milliseconds{30};
+    });
+    peer.deliver(mail(1));
+    REQUIRE(watching.until([&] { return watching.receiver.complained("single bytes"); }));
+    peer.change([](auto& world) {
+        world.piece = 0;
+        world.drip = {};
+    });
+    REQUIRE(watching.until([&] { return left(peer) == 0; }));
+    CHECK(watching.receiver.uids() == Uids{1});
+}
+
 TEST_CASE("a server that falls silent is given up") {
     ImapPeer peer;
     disturb(peer, "SELECT", "* OK thinking", 1);

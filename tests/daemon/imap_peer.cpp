@@ -46,6 +46,7 @@ struct ImapPeer::Conversation {
             const auto sent = ::send(fd, bytes.data(), count, MSG_NOSIGNAL);
             if (sent <= 0) return;
             bytes.remove_prefix(static_cast<std::size_t>(sent));
+            if (world.drip.count() > 0) std::this_thread::sleep_for(world.drip);
         }
     }
     void line(const std::string& text) const {

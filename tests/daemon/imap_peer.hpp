@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -37,8 +38,9 @@ public:
         std::set<std::uint32_t> flagged, deleted;
         std::string password = "secret";
 
-        std::size_t piece = 0; ///< bytes a write; 0: as much as there is
-        std::string chatter;   ///< sent before every line of an answer
+        std::size_t piece = 0;             ///< bytes a write; 0: as much as there is
+        std::chrono::milliseconds drip{0}; ///< waited after each write
+        std::string chatter;               ///< sent before every line of an answer
         /// Asked first: what to send instead for a command (without its tag); "" closes the connection.
         std::function<std::optional<std::string>(const std::string& command)> instead;
         std::function<std::uint64_t(std::uint32_t uid)> claimed_size; ///< RFC822.SIZE; default: the truth

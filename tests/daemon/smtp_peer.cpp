@@ -21,6 +21,11 @@ struct SmtpPeer::Connection {
     bool say(const std::string& reply) {
         if (reply == "cut") return false;
         mute = mute || reply == "stall";
+        if (reply == "drip") {
+            while (::send(socket, "2", 1, MSG_NOSIGNAL) == 1)
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            return false;
+        }
         const std::string line = reply + "\r\n";
         return mute
                || ::send(socket, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());

@@ -30,7 +30,8 @@ public:
     SmtpPeer& operator=(const SmtpPeer&) = delete;
 
     /// The next answer to a command ("greeting", "EHLO", "MAIL", "RCPT", "DATA", ".", "RSET"), once; several
-    /// queue up. "cut" closes the connection instead, "stall" says nothing for ever.
+    /// queue up. "cut" closes the connection instead, "stall" says nothing for ever,
+    /// "drip" a digit now and then.
     void answer(const std::string& command, const std::string& reply);
     /// What EHLO offers from now on, lines such as "SIZE 1000".
     void offer(std::vector<std::string> extensions);

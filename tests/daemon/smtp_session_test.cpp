@@ -131,6 +131,7 @@ const std::vector<Refusal> refusals = {
     {"DATA", "250 what", Kind::temporary, false},
     {".", "cut", Kind::uncertain, false},
     {".", "stall", Kind::uncertain, false},
+    {".", "drip", Kind::uncertain, false},
     {".", "gibberish", Kind::uncertain, false},
     {"MAIL", "cut", Kind::untouched, false},
     {"MAIL", "stall", Kind::untouched, false},
