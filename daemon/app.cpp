@@ -75,6 +75,7 @@ policy::KeyRing open_keys(const config::Config& config) {
     if (const auto kept = store.keys_of_backup()) {
         put_back_keys(config.state_dir, *kept);
         store.forget_backup();
+        std::filesystem::remove(config.state_dir / in_flight_file); // of another database
         log::warning("going on from a backup: 1,000 ticket numbers are left out, which may have been given "
                      "after it was made; take in what was processed since with `ticketctl ledger --rescan`");
     }

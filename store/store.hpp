@@ -110,7 +110,7 @@ public:
     std::vector<Ticket> clocks_to_remind(const ClockPlace& behind, std::size_t most);
 
     /// Of a copy that a backup made: the keys that came with it, until forget_backup(). Such a file has left
-    /// 1,000 ticket numbers out when it was first opened here.
+    /// 1,000 ticket numbers out when it was first opened here; forget_backup() marks what waits as uncertain.
     std::optional<std::string> keys_of_backup();
     void forget_backup();
     /// The names, in lower case, of those who have been given the digest of that day; and when the newest one

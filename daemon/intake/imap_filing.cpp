@@ -66,6 +66,7 @@ net::awaitable<void> Filing::carry_out() {
 }
 
 net::awaitable<void> Filing::clear(Shelf& shelf) {
+    std::erase_if(shelf.uids, [this](auto uid) { return copied_.uids.contains(uid); }); // a cancelled copy()
     std::ranges::sort(shelf.uids);
     std::vector<std::uint32_t> refused;
     for (std::span<const std::uint32_t> rest{shelf.uids}; !rest.empty();) {

@@ -25,7 +25,7 @@ enum class FilingWay {
 FilingWay way_of(const Session&, bool has_folder);
 
 /// Mails that are copied to their folder and that the source folder still holds. It outlives a connection:
-/// what a server does not let go must not be copied again over the next one.
+/// what a server does not let go must not be copied again over the next one. It does not outlive the process.
 struct Copied {
     std::uint32_t uidvalidity = 0;
     std::set<std::uint32_t> uids;

@@ -84,7 +84,9 @@ net::awaitable<Status> Session::answer(Tag tag) {
             Status status = std::move(found.mapped());
             co_return status;
         }
-        bytes += co_await read(patience_);
+        const auto count = co_await read(patience_);
+        if (bytes == 0) since = Clock::now();
+        bytes += count;
         if (std::exchange(responses, responses_) != responses_ || bytes >= least_progress) {
             since = Clock::now();
             bytes = 0;
@@ -155,7 +157,12 @@ net::awaitable<void> Session::start_idle() {
     continued_ = false;
     const auto tag = send("IDLE");
     co_await flush();
-    while (!continued_ && awaited_.contains(tag)) co_await read(patience_);
+    const auto begun = Clock::now();
+    while (!continued_ && awaited_.contains(tag)) {
+        if (Clock::now() - begun > patience_)
+            throw net::Failure{peer() + " does not begin IDLE; the connection is made again"};
+        co_await read(patience_);
+    }
     if (continued_) {
         idling_ = tag;
         idle_since_ = Clock::now();

@@ -38,9 +38,10 @@ net::awaitable<void> Delivery::Impl::keep_books() {
         if (finished_) ++last_tries;
         co_await nobody.wait(store_pause);
     }
-    log::error("outbox: the fate of {} mails could not be recorded; they are sent again at the next "
-               "start; look at the disk of state_dir before",
-               results_.size());
+    log::error(
+        "outbox: the fate of {} mails could not be recorded; the next start sends again what may not have "
+        "arrived; look at the disk of state_dir before",
+        results_.size());
 }
 
 /// False if the store cannot take it now. Throws if it never will.
@@ -50,6 +51,7 @@ net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& resu
         fail_point(FailPoint::before_result);
         auto note = [&results, now = now_()](store::Store& store) { store.record(results, now); };
         co_await writer_.run(std::move(note));
+        if (std::exchange(cannot_record_, false)) feed_bell_.ring();
         for (const auto& result : results) in_flight_.over(result.id);
         const auto queued = [](const store::SendResult& result) {
             return result.state == store::OutboxState::queued;
@@ -60,6 +62,7 @@ net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& resu
         if (failure.permanent()) throw;
         trouble = failure.what();
     }
+    cannot_record_ = true;
     if (std::exchange(store_trouble_, trouble) != trouble)
         log::error(
             "outbox: what was sent cannot be recorded: {}; it is tried again and again; look at the disk of "

@@ -54,7 +54,7 @@ net::awaitable<void> Delivery::Impl::work(Courier& self) {
     while (open) {
         auto sending = take(self);
         if (sending) {
-            open = co_await deliver(self, std::move(sending));
+            open = co_await see_through(self, std::move(sending));
             continue;
         }
         if (stopping_) break;
@@ -72,7 +72,7 @@ net::awaitable<void> Delivery::Impl::work(Courier& self) {
 /// The mail whose envelope is out already, or the next of the queue.
 std::unique_ptr<Sending> Delivery::Impl::take(Courier& self) {
     if (self.announced) return std::move(self.announced);
-    if (queue_.empty() || stopping_) return nullptr;
+    if (queue_.empty() || stopping_ || cannot_record_) return nullptr;
     auto sending = std::move(queue_.front());
     queue_.pop_front();
     if (more_due_ && queue_.size() <= claim_limit_ / 2) feed_bell_.ring();
@@ -87,7 +87,17 @@ const Letter* Delivery::Impl::announce(Courier& self) {
 }
 
 /// Sees one mail through, whatever happens to it. False: this courier's work is over.
-net::awaitable<bool> Delivery::Impl::deliver(Courier& self, std::unique_ptr<Sending> sending) {
+net::awaitable<bool> Delivery::Impl::see_through(Courier& self, std::unique_ptr<Sending> sending) {
+    try {
+        co_return co_await deliver(self, sending);
+    } catch (const Cancelled&) {
+        if (sending) put_off(sending->item, now_(), sending->item.last_error); // before it was on its way
+    }
+    co_return false;
+}
+
+/// Takes the mail only when it is known what became of it.
+net::awaitable<bool> Delivery::Impl::deliver(Courier& self, std::unique_ptr<Sending>& sending) {
     const bool worn = self.session && !self.announced && self.session->letters() >= most_letters;
     if (worn) {
         co_await self.session->quit();
@@ -100,7 +110,7 @@ net::awaitable<bool> Delivery::Impl::deliver(Courier& self, std::unique_ptr<Send
             put_back(std::move(sending)); // for those who have a connection, or for the next run
         co_return false;
     }
-    co_await send(self, std::move(sending));
+    co_await send(self, sending);
     co_return self.session || !stopping_;
 }
 
@@ -136,14 +146,14 @@ void Delivery::Impl::opening_failed(Courier& self, const net::Failure& failure) 
     server_is_away(failure.what(), failure.needs_person());
 }
 
-net::awaitable<void> Delivery::Impl::send(Courier& self, std::unique_ptr<Sending> sending) {
+net::awaitable<void> Delivery::Impl::send(Courier& self, std::unique_ptr<Sending>& sending) {
     std::optional<Share<std::size_t>> share;
     if (!sending->ready) {
         const std::string trouble =
             co_await attach_parts(*sending, limit_of(*self.session, settings_.max_size));
         if (!sending->ready) {
             const Outcome outcome{Outcome::Kind::temporary, trouble};
-            try_again(sending->item, outcome);
+            try_again(std::exchange(sending, nullptr)->item, outcome);
             co_return;
         }
         share.emplace(parts_bytes_, sending->letter.body.size());
@@ -162,9 +172,10 @@ net::awaitable<void> Delivery::Impl::send(Courier& self, std::unique_ptr<Sending
         in_flight_.accepted(mail);
     else if (outcome.kind != Outcome::Kind::uncertain)
         in_flight_.over(mail);
-    if (cancelled)
+    if (cancelled) {
         put_off(sending->item, now_(), sending->item.last_error);
-    else
+        sending.reset();
+    } else
         settle(std::move(sending), outcome, *self.session);
     if (!self.session->usable()) self.session.reset();
 }

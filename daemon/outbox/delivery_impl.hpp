@@ -63,10 +63,11 @@ struct Delivery::Impl {
     // courier.cpp: how it is sent
     net::awaitable<void> work(Courier&);
     std::unique_ptr<Sending> take(Courier&);
-    net::awaitable<bool> deliver(Courier&, std::unique_ptr<Sending>);
+    net::awaitable<bool> deliver(Courier&, std::unique_ptr<Sending>&);
     net::awaitable<bool> have_session(Courier&);
     net::awaitable<std::string> attach_parts(Sending&, std::uint64_t limit);
-    net::awaitable<void> send(Courier&, std::unique_ptr<Sending>);
+    net::awaitable<bool> see_through(Courier&, std::unique_ptr<Sending>);
+    net::awaitable<void> send(Courier&, std::unique_ptr<Sending>&);
     const Letter* announce(Courier&);
     void opening_failed(Courier&, const net::Failure&);
 
@@ -105,6 +106,7 @@ struct Delivery::Impl {
     int reading_parts_ = 0;       ///< 1: somebody reads attachments out of the store
     bool stopping_ = false;       ///< begin nothing new
     bool finished_ = false;       ///< no further result will come
+    bool cannot_record_ = false;  ///< nothing more is sent while the store does not take results
     std::string store_trouble_;   ///< what the log was told last
     Tally tally_;
     std::exception_ptr failure_;

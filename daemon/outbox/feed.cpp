@@ -148,12 +148,10 @@ std::size_t Delivery::Impl::wake_idle() {
 
 void Delivery::Impl::start_couriers() {
     if (relay_.away()) return;
-    std::size_t served = wake_idle();
+    auto unserved = queue_.size() - wake_idle(); // now: one that starts takes its mail at once
     const bool more_wanted = RelayState::Clock::now() >= no_more_until_ || couriers_.empty();
-    while (served < queue_.size() && couriers_.size() < settings_.connections && more_wanted) {
+    for (; unserved > 0 && couriers_.size() < settings_.connections && more_wanted; --unserved)
         start_courier(false);
-        ++served;
-    }
 }
 
 } // namespace ticketd::outbox

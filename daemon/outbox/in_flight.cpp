@@ -3,8 +3,10 @@
 #include "daemon/outbox/in_flight.hpp"
 
 #include "daemon/log.hpp"
+#include "daemon/net/connection.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -55,6 +57,7 @@ void InFlight::read() {
 /// The slots are there from the beginning: writing over them needs no room on the disk.
 void InFlight::begin() {
     left_ = {};
+    removed_ = false;
     place_of_.clear();
     free_.clear();
     for (std::uint32_t place = slots; place > 0; --place) free_.push_back(place - 1);
@@ -65,7 +68,13 @@ void InFlight::begin() {
 }
 
 void InFlight::ending(store::OutboxId mail) {
-    if (!usable_) return;
+    if (!usable_) {
+        if (removed_ || remove()) return;
+        throw net::Failure(
+            fmt::format("{} can be neither written nor removed ({}); nothing is sent meanwhile, look "
+                        "at the disk of state_dir",
+                        path_.string(), std::strerror(errno)));
+    }
     if (free_.empty()) {
         errno = ENOBUFS;
         return give_up();
@@ -94,10 +103,15 @@ void InFlight::write(std::uint32_t place, const Slot& slot) {
     if (::pwrite(file_.descriptor(), &slot, sizeof slot, at) != static_cast<ssize_t>(sizeof slot)) give_up();
 }
 
+bool InFlight::remove() {
+    removed_ = ::unlink(path_.c_str()) == 0 || errno == ENOENT;
+    return removed_;
+}
+
 void InFlight::give_up() {
     const int error = errno;
     usable_ = false;
-    ::unlink(path_.c_str());
+    remove();
     log::warning(
         "{} cannot be written ({}): if this process is killed, mails that have left may be sent twice; "
         "look at the disk of state_dir and restart",

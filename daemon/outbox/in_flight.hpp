@@ -36,7 +36,9 @@ public:
     /// From here on it is this run's. What was left must be in the database by now.
     void begin();
 
-    void ending(store::OutboxId);   ///< its final dot goes out next
+    /// Its final dot goes out next. Throws net::Failure, and it must not, while what was written before can
+    /// be neither continued nor removed: the next run would believe it.
+    void ending(store::OutboxId);
     void accepted(store::OutboxId); ///< the server has taken it
     void over(store::OutboxId);     ///< refused, or its result is in the database; may be unknown here
 
@@ -49,12 +51,14 @@ private:
     void read();
     void write(std::uint32_t place, const Slot&);
     void give_up();
+    bool remove();
 
     std::filesystem::path path_;
     std::string first_line_;
     Left left_;
     File file_;
     bool usable_ = false;
+    bool removed_ = false; ///< of what is not usable
     std::unordered_map<std::int64_t, std::uint32_t> place_of_;
     std::vector<std::uint32_t> free_;
 };

@@ -83,9 +83,10 @@ net::awaitable<void> Session::read_reply(std::chrono::milliseconds patience) {
     using Clock = std::chrono::steady_clock;
     const auto end = Clock::now() + patience; // of the whole answer: it may not come by single bytes for ever
     while (!replies_.take(reply_)) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
-        const std::size_t got =
-            co_await connection_.read_some(in_, std::max(left, std::chrono::milliseconds(0)));
+        if (Clock::now() >= end)
+            throw net::Failure(
+                fmt::format("{} sends an answer by single bytes; the connection is made again", peer()));
+        const std::size_t got = co_await connection_.read_some(in_, patience);
         if (got == 0)
             throw net::Failure(fmt::format("{} has closed the connection; it is made again", peer()));
         replies_.feed(std::string_view(in_.data(), got));

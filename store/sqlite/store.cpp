@@ -248,7 +248,13 @@ std::optional<std::string> Store::keys_of_backup() {
     return rows.next() ? std::optional(rows.text(0)) : std::nullopt;
 }
 
-void Store::forget_backup() { impl_->db.execute("DELETE FROM backup"); }
+void Store::forget_backup() {
+    impl_->alone([&] {
+        impl_->db.execute("UPDATE outbox SET uncertain = 1 WHERE state < 2");
+        impl_->db.execute("DELETE FROM backup");
+        return true;
+    });
+}
 
 std::set<std::string> Store::given_digest(std::chrono::year_month_day day) { return impl_->desk.told(day); }
 

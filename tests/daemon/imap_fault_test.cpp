@@ -117,6 +117,36 @@ TEST_CASE("a server that sends an answer by single bytes is given up, and its ma
     CHECK(watching.receiver.uids() == Uids{1});
 }
 
+TEST_CASE("a slow server that makes progress is not given up") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    watching.pace.reply = std::chrono::milliseconds{400};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) {
+        world.piece = 2048;
+        world.drip = std::chrono::milliseconds{100};
+    });
+    peer.deliver(mail(1) + std::string(20'000, 'x'));
+    REQUIRE(watching.until([&] { return left(peer) == 0; }));
+    CHECK(watching.receiver.troubles.empty());
+}
+
+TEST_CASE("a server that does not come to begin IDLE is given up") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.instead = [&world](const std::string& command) -> std::optional<std::string> {
+            if (command == "IDLE") {
+                world.piece = 1;
+                world.drip = std::chrono::milliseconds{100};
+            }
+            return std::nullopt;
+        };
+    });
+    Watching watching{peer.url()};
+    watching.pace.reply = std::chrono::milliseconds{300};
+    REQUIRE(watching.until([&] { return watching.receiver.complained("does not begin IDLE"); }));
+}
+
 TEST_CASE("a server that falls silent is given up") {
     ImapPeer peer;
     disturb(peer, "SELECT", "* OK thinking", 1);

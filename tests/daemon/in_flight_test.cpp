@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
+#include "daemon/net/connection.hpp"
 #include "daemon/outbox/in_flight.hpp"
 
 #include <catch2/catch.hpp>
@@ -94,6 +95,18 @@ TEST_CASE("with more mails in flight than there are slots for, nothing is claime
     in_flight.begin();
     for (int id = 1; id <= 2049; ++id) in_flight.ending(OutboxId{id});
     CHECK_FALSE(std::filesystem::exists(folder.file()));
+}
+
+TEST_CASE("while the file of mails in flight can neither be written nor removed, no mail goes out") {
+    const Folder folder;
+    InFlight in_flight(folder.file(), "a boot");
+    in_flight.begin();
+    std::filesystem::remove(folder.file());
+    std::filesystem::create_directory(folder.file()); // which unlink(2) refuses
+    for (int id = 1; id <= 2049; ++id) in_flight.ending(OutboxId{id});
+    CHECK_THROWS_AS(in_flight.ending(OutboxId{2050}), net::Failure);
+    std::filesystem::remove(folder.file());
+    CHECK_NOTHROW(in_flight.ending(OutboxId{2050}));
 }
 
 } // namespace ticketd::outbox

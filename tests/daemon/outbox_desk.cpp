@@ -91,7 +91,7 @@ void OutboxDesk::queue_with_attachment(const std::string& content) {
     const auto composed = parser::compose(mail);
     store::ChangeSet changes;
     store::NewEntry added;
-    added.entry.id = store::EntryId{1};
+    added.entry.id = store::EntryId{++entries_};
     added.entry.kind = "human";
     added.entry.received = now_;
     added.raw = composed.bytes;
@@ -100,7 +100,7 @@ void OutboxDesk::queue_with_attachment(const std::string& content) {
     changes.outcome = "machine";
     changes.outgoing.push_back(outgoing(queued_++));
     changes.outgoing[0].bytes = composed.bytes;
-    changes.outgoing[0].parts.push_back({store::EntryId{1}, 0, composed.part_offsets.at(0)});
+    changes.outgoing[0].parts.push_back({added.entry.id, 0, composed.part_offsets.at(0)});
     apply(std::move(changes));
 }
 

@@ -39,7 +39,7 @@ private:
 
     std::string folder_;
     store::Instant now_;
-    int queued_ = 0;
+    int queued_ = 0, entries_ = 0;
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<store::Queries> queries_;
     Delivery* running_ = nullptr;

@@ -236,6 +236,32 @@ TEST_CASE("a stop waits for a server that says nothing no longer than allowed, a
     CHECK(desk.items()[0].uncertain);
 }
 
+TEST_CASE(
+    "a mail does not wait behind one over which the server takes long, while there may be another connection",
+    "[outbox]") {
+    SmtpPeer peer;
+    peer.answer(".", "stall");
+    OutboxDesk desk;
+    desk.queue(2);
+    auto settings = settings_for(peer);
+    settings.patience.acceptance = 1h;
+    settings.patience.last_mail = 100ms;
+    desk.run(settings, [&] { return desk.count(OutboxState::sent) == 1; });
+    CHECK(peer.connections() == 2);
+}
+
+TEST_CASE("a mail that waits for memory while the outbox ends goes back to the store", "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    for (int i = 0; i < 2; ++i) desk.queue_with_attachment(std::string(7'000'000, 'x'));
+    peer.answer(".", "stall");
+    auto settings = settings_for(peer);
+    settings.patience.acceptance = 20s;
+    settings.patience.last_mail = 300ms;
+    desk.run(settings, [&] { return peer.connections() == 2 && desk.count(OutboxState::sending) == 2; });
+    CHECK(desk.count(OutboxState::queued) == 2);
+}
+
 TEST_CASE("attachments are taken from the stored mail, and left out above the server's SIZE", "[outbox]") {
     SmtpPeer peer;
     const bool small = GENERATE(true, false);

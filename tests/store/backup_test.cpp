@@ -55,7 +55,7 @@ TEST_CASE("a backup is one private file that holds all, and the desk that it was
 
 TEST_CASE("a desk that goes on from a backup leaves 1,000 numbers out, once, and is given its keys") {
     Desk desk;
-    desk.open(Mail(1));
+    desk.post(acknowledgement("anna@client.example", desk.open(Mail(1))), 1);
     back_up(desk.folder.database(), copy_in(desk), "1 key\n", at(100));
     {
         Store restored(copy_in(desk), 1);
@@ -65,7 +65,9 @@ TEST_CASE("a desk that goes on from a backup leaves 1,000 numbers out, once, and
     }
     Store again(copy_in(desk), 1);
     CHECK(again.keys_of_backup() == "1 key\n");
+    CHECK_FALSE(Queries(copy_in(desk)).outbox(true).at(0).uncertain);
     again.forget_backup();
+    CHECK(Queries(copy_in(desk)).outbox(true).at(0).uncertain); // it may have left since
     CHECK_FALSE(again.keys_of_backup());
     CHECK(again.begin().lookup({}).next_tid == Tid{2001});
 }

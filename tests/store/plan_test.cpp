@@ -88,7 +88,7 @@ void walk(Parts& parts) {
         parts.outbox.record({item.id, OutboxState::failed, {}, "550", false}, at(9));
         parts.outbox.record({item.id, OutboxState::sent, {}, {}, false}, at(9));
     }
-    parts.outbox.requeue_interrupted(at(9));
+    parts.outbox.requeue_interrupted(at(9), std::vector{OutboxId{1}});
     parts.outbox.retry(OutboxId{1}, at(9));
     parts.outbox.drop(OutboxId{1});
 }

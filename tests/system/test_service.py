@@ -61,6 +61,11 @@ def test_the_unit_is_valid(tmp_path):
     assert done.returncode == 0 and about_us == [], done.stdout + done.stderr
 
 
+def test_the_unit_tells_which_start_of_the_machine_it_is_since_the_sandbox_hides_it():
+    text = UNIT.read_text()
+    assert "\nProcSubset=pid\n" in text and "\nEnvironment=TICKETD_BOOT=%b\n" in text
+
+
 def test_the_sandbox_is_tight():
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is not on this machine")
