@@ -179,9 +179,18 @@ TEST_CASE("a full disk is a temporary refusal, and nothing is taken", "[lmtp]") 
         throw store::Failure("database or disk is full", false);
         co_return;
     };
-    const auto heard = served.talk(hello + envelope + letter + "QUIT\r\n");
+    served.pace.sign_of_life = 10ms;
+    const auto heard = served.talk(hello + envelope + letter + envelope + letter + "QUIT\r\n");
     CHECK_THAT(heard, Contains("452 4.3.1"));
     CHECK(served.receiver.taken.empty());
+    CHECK(served.receiver.complained("disk is full"));
+    CHECK(served.receiver.troubles.size() == 1);
+    const auto polls = served.receiver.polls;
+    CHECK(served.until([&] { return served.receiver.polls > polls; }));
+    CHECK(served.receiver.in_trouble);
+    served.receiver.before_take = nullptr;
+    served.talk(hello + envelope + letter + "QUIT\r\n");
+    CHECK_FALSE(served.receiver.in_trouble);
 }
 
 TEST_CASE("a mail that fails by itself is tried until it is on hold, and then it is ours", "[lmtp]") {

@@ -4,6 +4,7 @@
 import os
 import pathlib
 import random
+import re
 import shutil
 import smtplib
 import socket
@@ -17,6 +18,7 @@ import pytest
 from support import account, mails
 from support import postfix as private_postfix
 from support.ports import answers, free_port
+from support.process import settle
 from support.waiting import wait_for
 
 HASTE = {"TICKETD_HASTE": "60"}
@@ -216,9 +218,14 @@ def test_a_disk_that_is_full_is_the_senders_business_to_wait_for(lmtp_desk, rela
     with pytest.raises(smtplib.SMTPDataError) as refused:
         hand_over(desk, letter(desk, "During"))
     assert refused.value.smtp_code in (451, 452)
+    wait_for("health to say it", lambda: "mail cannot be stored" in desk.ctl.run("health").stdout.decode(), 20)
+    settle(2)  # a sign of life of the listener is none of the disk
+    assert "mail cannot be stored" in desk.ctl("health", status=1)
+    assert len(re.findall("mail cannot be stored", desk.daemon.log())) == 1
     control.unlink()
     wait_for("it to be taken", lambda: not _refused(desk, "During"), 20)
     assert subjects(desk) == ["Before", "During"]
+    wait_for("health to be well", lambda: desk.ctl.run("health").returncode == 0, 20)
 
 
 def _refused(desk, subject):
