@@ -209,7 +209,9 @@ TEST_CASE("a mail with a CR or LF alone is taken, whole, and smuggles no other",
         Served served;
         const auto text =
             std::string("Subject: a\r\n\r\n") + inside + envelope + "DATA\r\nSubject: smuggled\r\n\r\nc\r\n";
-        const auto heard = served.talk(hello + envelope + "DATA\r\n" + text + ".\r\nQUIT\r\n");
+        auto words = hello + envelope + "DATA\r\n";
+        words.append(text).append(".\r\nQUIT\r\n");
+        const auto heard = served.talk(words);
         CAPTURE(inside, heard);
         CHECK_THAT(heard,
                    Contains("\r\n354 the mail, then a line with a dot\r\n250 2.0.0 taken\r\n221 2.0.0"));

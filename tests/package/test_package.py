@@ -189,8 +189,10 @@ listen = "unix:/run/ticketd/lmtp"
     wait_for("the reload", lambda: web.exists() and http.health(web)[0] == 200, 30, explain=service.process.tail)
     names = {mailbox["name"] for mailbox in http.health(web)[1]["mailboxes"]}
     assert {"maildir:/var/lib/ticketd/Maildir", "lmtp:unix:/run/ticketd/lmtp"} <= names, names
-    machine.write("var/lib/ticketd/Maildir/new/1.test", f"From: {desk[1].address}\nSubject: From a file\n\nIt burns.\n")
-    machine.run("chown", "ticketd:ticketd", "/var/lib/ticketd/Maildir/new/1.test")
+    written = "var/lib/ticketd/Maildir/tmp/1.test"
+    machine.write(written, f"From: {desk[1].address}\nSubject: From a file\n\nIt burns.\n")
+    machine.run("chown", "ticketd:ticketd", f"/{written}")
+    machine.path(written).rename(machine.path(written.replace("/tmp/", "/new/")))
     wait_for("the file", lambda: "From a file" in tickets(machine).values(), 20, explain=service.process.tail)
     assert service.stop() == 0 and not web.exists()
 
