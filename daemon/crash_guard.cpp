@@ -50,13 +50,14 @@ CrashGuard::CrashGuard(const std::filesystem::path& state_dir) : file_(state_dir
         read(file_);
         log::warning(
             "the last run did not end well: the next {} mails are taken one by one, so that one that "
-            "ends the program is found",
+            "ends the program is found and put on hold; look at what was logged before, and see "
+            "`ticketctl hold`",
             careful_mails);
     }
     descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor_ < 0)
-        log::warning("{}: {}; a mail that ends the program would not be found", file_.string(),
-                     std::strerror(errno));
+        log::warning("{}: {}; a mail that ends the program would not be found: look at the disk of state_dir",
+                     file_.string(), std::strerror(errno));
     write();
 }
 
@@ -91,15 +92,15 @@ void CrashGuard::write() {
     if (::pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())
         && ::ftruncate(descriptor_, static_cast<off_t>(text.size())) == 0)
         return;
-    log::warning("{}: {}; a mail that ends the program may not be found", file_.string(),
-                 std::strerror(errno));
+    log::warning("{}: {}; a mail that ends the program may not be found: look at the disk of state_dir",
+                 file_.string(), std::strerror(errno));
 }
 
 void CrashGuard::note(const std::optional<store::Delivery>& in_hand) {
     const auto line = first_line(in_hand);
     if (descriptor_ >= 0 && ::pwrite(descriptor_, line.data(), line.size(), 0) < 0)
-        log::warning("{}: {}; a mail that ends the program may not be found", file_.string(),
-                     std::strerror(errno));
+        log::warning("{}: {}; a mail that ends the program may not be found: look at the disk of state_dir",
+                     file_.string(), std::strerror(errno));
 }
 
 Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::vector<intake::RawMail> mails,

@@ -4,6 +4,7 @@
 
 #include "daemon/fail_point.hpp"
 #include "daemon/intake/backoff.hpp"
+#include "daemon/intake/disk_thread.hpp"
 #include "daemon/intake/file_watch.hpp"
 #include "daemon/intake/maildir_folder.hpp"
 #include "daemon/intake/maildir_uids.hpp"
@@ -59,8 +60,11 @@ public:
     /// Returns when cancelled; throws net::Failure and what the receiver throws.
     asio::awaitable<void> run() {
         FileWatch watch(co_await asio::this_coro::executor);
-        watch.add(folder_.root() / "new");
-        watch.add(folder_.root() / "cur");
+        auto begin_watching = [&] {
+            watch.add(folder_.root() / "new");
+            watch.add(folder_.root() / "cur");
+        };
+        co_await disk_.run(begin_watching);
         co_await open();
         for (;;) {
             co_await look();
@@ -94,12 +98,14 @@ private:
 
     asio::awaitable<void> open() {
         delivery_.mailbox = co_await receiver_.open_mailbox(settings_.name, "");
-        const auto files = folder_.list();
-        std::vector<std::string> names;
-        for (const auto& file : files) names.push_back(file.base);
-        uids_.emplace(folder_.root() / MaildirUids::file_name, names);
+        auto open_uids = [this] {
+            auto names = names_of(folder_.list());
+            uids_.emplace(folder_.root() / MaildirUids::file_name, names);
+            return names;
+        };
+        auto names = co_await disk_.run(open_uids);
         delivery_.uidvalidity = uids_->uidvalidity();
-        if (settings_.start_new) co_await skip_old(names);
+        if (settings_.start_new) co_await skip_old(std::move(names));
     }
 
     /// As in an IMAP folder: what was there at the first start is left alone, once.
@@ -107,14 +113,16 @@ private:
         const std::vector<std::uint32_t> mark{0};
         const auto not_begun = co_await receiver_.unknown(delivery_.mailbox, 0, mark);
         if (not_begun.empty()) co_return;
-        auto old = uids_->number(names);
+        auto number = [&] { return uids_->number(names); };
+        auto old = co_await disk_.run(number);
         std::ranges::sort(old);
         co_await receiver_.skip(delivery_.mailbox, delivery_.uidvalidity, std::move(old));
     }
 
     /// All that is there and is not done with: what the ledger has is put away, the rest is taken in.
     asio::awaitable<void> look() {
-        auto files = numbered();
+        auto list = [this] { return numbered(); };
+        auto files = co_await disk_.run(list);
         const auto due = retries_.due(Clock::now());
         std::erase_if(files, [&](const Numbered& one) {
             const bool waits = failing_.contains(one.uid) && std::ranges::find(due, one.uid) == due.end();
@@ -139,11 +147,16 @@ private:
         }
     }
 
-    std::vector<Numbered> numbered() {
-        auto files = folder_.list();
+    static std::vector<std::string> names_of(const std::vector<MaildirFile>& files) {
         std::vector<std::string> names;
         for (const auto& file : files) names.push_back(file.base);
-        const auto uids = uids_->number(names);
+        return names;
+    }
+
+    /// On the disk's thread.
+    std::vector<Numbered> numbered() {
+        auto files = folder_.list();
+        const auto uids = uids_->number(names_of(files));
         std::vector<Numbered> all;
         for (std::size_t i = 0; i < files.size(); ++i) all.push_back({std::move(files[i]), uids[i]});
         return all;
@@ -161,7 +174,7 @@ private:
             if (found == known.end() || found->second == Disposition::retry)
                 settled_.insert(one.uid); // there before the desk was
             else
-                put_away(one, found->second);
+                co_await put_away(one, found->second);
         }
     }
 
@@ -172,7 +185,7 @@ private:
         for (std::size_t bytes = 0; !wanted.empty() && mails.size() < most_mails && bytes < most_bytes;) {
             auto one = std::move(wanted.front());
             wanted.pop_front();
-            auto mail = read(one);
+            auto mail = co_await read(one);
             if (!mail) continue;
             bytes += mail->bytes.size();
             mails.push_back(std::move(*mail));
@@ -188,7 +201,7 @@ private:
             if (what == Disposition::retry)
                 fails(files[i].uid);
             else
-                put_away(files[i], what);
+                co_await put_away(files[i], what);
         }
     }
 
@@ -204,10 +217,11 @@ private:
         }
     }
 
-    std::optional<RawMail> read(const Numbered& one) {
+    asio::awaitable<std::optional<RawMail>> read(const Numbered& one) {
+        auto read_file = [&] { return folder_.read(one.file, settings_.max_message_size); };
         try {
-            auto mail = folder_.read(one.file, settings_.max_message_size);
-            if (!mail) return std::nullopt;
+            auto mail = co_await disk_.run(read_file);
+            if (!mail) co_return std::nullopt;
             RawMail raw;
             raw.delivery = delivery_;
             raw.delivery.uid = one.uid;
@@ -215,11 +229,11 @@ private:
             raw.internal_date = mail->received;
             raw.size = mail->size;
             raw.header_only = mail->header_only;
-            return raw;
+            co_return raw;
         } catch (const net::Failure& failure) { // this one; its neighbours must not suffer
             fails(one.uid);
             say(failure.what());
-            return std::nullopt;
+            co_return std::nullopt;
         }
     }
 
@@ -234,16 +248,17 @@ private:
     }
 
     /// What cannot be moved stays: the ledger knows it, and the next look tries again.
-    void put_away(const Numbered& one, Disposition disposition) {
+    asio::awaitable<void> put_away(const Numbered& one, Disposition disposition) {
         retries_.done(one.uid);
         failing_.erase(one.uid);
         const auto& target = disposition == Disposition::held ? settings_.hold : settings_.processed;
         if (target.empty()) {
             settled_.insert(one.uid);
-            return;
+            co_return;
         }
+        auto move = [&] { folder_.move(one.file, target); };
         try {
-            folder_.move(one.file, target);
+            co_await disk_.run(move);
             fail_point(FailPoint::after_move);
         } catch (const net::Failure& failure) {
             say(failure.what());
@@ -260,6 +275,7 @@ private:
     std::set<std::uint32_t> settled_; ///< done with, and left in place
     std::set<std::uint32_t> failing_; ///< to be tried again when their time comes
     bool in_trouble_ = false;         ///< since the last look something was reported
+    DiskThread disk_;                 ///< all that looks into the Maildir, or changes it, runs there
 };
 
 std::string why_of(const std::exception_ptr& error) {

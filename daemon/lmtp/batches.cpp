@@ -2,13 +2,13 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/lmtp/batches.hpp"
 
-#include "daemon/log.hpp"
 #include "store/failure.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -91,16 +91,16 @@ net::awaitable<void> Batches::take_batch(Batch& batch) {
             std::vector<intake::RawMail> mails;
             for (const auto& one : batch) mails.push_back(one->mail);
             dispositions = co_await receiver_.take(std::move(mails));
+            goes_on();
         } catch (const store::Failure& failure) {
-            log::warning(
-                "{}: mail cannot be stored: {}; the server that brought it keeps it and comes again, look at "
-                "the disk of state_dir",
-                name_, log::safe(failure.what()));
+            fails(fmt::format("mail cannot be stored: {}; the server that brought it keeps it and comes "
+                              "again, look at the disk of state_dir",
+                              failure.what()));
             failed = Kept::no_room;
         } catch (const std::exception& error) {
-            log::warning(
-                "{}: mail cannot be taken in: {}; the server that brought it keeps it and comes again", name_,
-                log::safe(error.what()));
+            fails(fmt::format("mail cannot be taken in: {}; the server that brought it keeps it and comes "
+                              "again; if that lasts, look at the disk of state_dir",
+                              error.what()));
             failed = Kept::failed;
         }
         Batch again;
@@ -116,6 +116,17 @@ net::awaitable<void> Batches::take_batch(Batch& batch) {
         batch = std::move(again);
     }
     for (const auto& one : batch) finish(*one, Kept::failed);
+}
+
+void Batches::fails(const std::string& why) {
+    in_trouble_ = true;
+    trouble_.report(why);
+}
+
+void Batches::goes_on() {
+    if (!std::exchange(in_trouble_, false)) return;
+    trouble_.over();
+    receiver_.polled(name_, false);
 }
 
 void Batches::finish(Waiting& waiting, Kept kept) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/intake/intake.hpp"
+#include "daemon/intake/trouble.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -25,11 +26,14 @@ enum class Kept {
 /// thread.
 class Batches : public std::enable_shared_from_this<Batches> {
 public:
-    Batches(std::string name, intake::Receiver& receiver) : name_(std::move(name)), receiver_(receiver) {}
+    Batches(std::string name, intake::Receiver& receiver)
+        : name_(std::move(name)), receiver_(receiver), trouble_(name_, receiver) {}
 
     /// Makes the store know us. Throws what the receiver throws; may be called again.
     net::awaitable<void> open(store::Instant now);
     bool is_open() const { return uidvalidity_ != 0; }
+    /// The last mails could not be taken.
+    bool in_trouble() const { return in_trouble_; }
 
     /// Returns after the commit. A mail that fails by itself is tried until it is on hold. The work goes on
     /// when the awaiter is cancelled. `print` is the same when a mail comes again.
@@ -49,13 +53,16 @@ private:
     net::awaitable<void> work();
     net::awaitable<void> take_batch(Batch&);
     void finish(Waiting&, Kept);
+    void fails(const std::string& why);
+    void goes_on();
 
     std::string name_;
     intake::Receiver& receiver_;
     store::MailboxId mailbox_;
     std::uint32_t uidvalidity_ = 0, last_uid_ = 0;
     Batch waiting_;
-    bool working_ = false;
+    bool working_ = false, in_trouble_ = false;
+    intake::Trouble trouble_;
 };
 
 } // namespace ticketd::lmtp

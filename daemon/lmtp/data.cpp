@@ -19,7 +19,7 @@ std::size_t DataReader::feed(std::string_view input) {
 
 void DataReader::keep(std::string_view bytes) {
     size_ += bytes.size();
-    if (!too_long() && !bare_ && !dropped_)
+    if (!too_long() && !dropped_)
         content_ += bytes;
     else if (content_.capacity() > 0)
         content_ = std::string{};
@@ -30,12 +30,10 @@ std::size_t DataReader::feed_text(std::string_view input) {
     const auto end = std::min(input.find_first_of("\r\n"), input.size());
     keep(input.substr(0, end));
     if (end == input.size()) return end;
-    if (input[end] == '\r') {
+    if (input[end] == '\r')
         state_ = State::cr;
-    } else { // and it ends no line: a dot behind it is no end of the mail
-        bare_ = true;
-        keep("\n");
-    }
+    else
+        keep("\n"); // it ends no line: a dot behind it is no end of the mail
     return end + 1;
 }
 
@@ -49,7 +47,6 @@ bool DataReader::feed_one(char c) {
             state_ = State::line_start;
             return true;
         }
-        bare_ = true;
         keep("\r");
         state_ = c == '\r' ? State::cr : State::text;
         return c == '\r';
@@ -61,7 +58,6 @@ bool DataReader::feed_one(char c) {
             state_ = State::ended;
             return true;
         }
-        bare_ = true;
         keep("\r");
         state_ = State::text;
         return false;

@@ -9,7 +9,9 @@
 namespace ticketd::lmtp {
 
 /// Reads what follows DATA up to its end, CR LF . CR LF and nothing else: an end that two servers see at
-/// different places lets one mail smuggle another. Takes the doubled dots out (RFC 5321 section 4.5.2).
+/// different places lets one mail smuggle another. A CR or LF that stands alone (RFC 5321 section 2.3.8
+/// forbids it) is kept like any byte: a mail to the desk is not lost for it. Takes the doubled dots out
+/// (section 4.5.2).
 class DataReader {
 public:
     /// Of a mail of more than `limit` bytes nothing is kept, but its end is found.
@@ -18,8 +20,6 @@ public:
     /// Takes bytes; how many of them belong to the mail and its end.
     std::size_t feed(std::string_view input);
     bool ended() const { return state_ == State::ended; }
-    /// A CR or LF stood alone (RFC 5321 section 2.3.8 forbids it): the mail is not to be taken.
-    bool has_bare_line_end() const { return bare_; }
     bool too_long() const { return size_ > limit_; }
     /// Nothing of it is kept any more, but its end is found.
     void drop() {
@@ -39,7 +39,7 @@ private:
 
     std::uint64_t limit_, size_ = 0;
     State state_ = State::line_start;
-    bool bare_ = false, dropped_ = false;
+    bool dropped_ = false;
     std::string content_;
 };
 

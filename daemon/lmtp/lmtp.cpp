@@ -90,10 +90,10 @@ private:
         }
     }
 
-    /// While it listens the mailbox counts as looked at.
+    /// While it listens the mailbox counts as looked at; what could not be stored is no less a trouble.
     void show_life(const std::shared_ptr<asio::steady_timer>& alive) {
         told_.clear();
-        receiver_.polled(host_.settings.name(), false);
+        receiver_.polled(host_.settings.name(), host_.batches->in_trouble());
         alive->expires_after(host_.pace.sign_of_life);
         alive->async_wait([this, weak = std::weak_ptr(alive)](const boost::system::error_code& error) {
             const auto timer = weak.lock(); // gone when it listens no more, and the server perhaps with it

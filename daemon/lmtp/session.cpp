@@ -286,9 +286,7 @@ net::awaitable<void> Session::receive() {
     DataReader reader(host_.settings.max_message_size);
     co_await read_content(reader);
     std::string reply;
-    if (reader.has_bare_line_end()) {
-        reply = "550 5.6.0 the mail holds a CR or LF that ends no line";
-    } else if (reader.too_long()) {
+    if (reader.too_long()) {
         reply = "552 5.3.4 the mail is too large for this desk";
     } else if (reader.is_dropped()) {
         reply = too_much;

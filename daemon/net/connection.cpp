@@ -143,6 +143,7 @@ void Connection::Impl::configure() {
     set(CURLOPT_PROXY, ""); // none, and none from the environment either
     set(CURLOPT_CONNECT_ONLY, 1L);
     set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L); // a resolver that does not answer is not waited for at the end
     set(CURLOPT_TCP_KEEPALIVE, 1L);
     set(CURLOPT_TCP_KEEPIDLE, keep_alive_idle_s);
     set(CURLOPT_TCP_KEEPINTVL, keep_alive_interval_s);

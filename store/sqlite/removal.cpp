@@ -18,6 +18,19 @@ namespace ticketd::store {
 
 using namespace sqlite;
 
+namespace {
+
+/// A writing connection would make an empty one, in the place where a backup is about to be put.
+const std::filesystem::path& existing(const std::filesystem::path& database) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(database, unknown))
+        throw Failure(database.string() + " is not there; start ticketd once, or check [desk] state_dir",
+                      false);
+    return database;
+}
+
+} // namespace
+
 void Removed::add(const Removed& more) {
     tickets += more.tickets;
     mails += more.mails;
@@ -30,7 +43,7 @@ void Removed::add(const Removed& more) {
 
 struct Removal::Impl {
     explicit Impl(const std::filesystem::path& database)
-        : file(database), db(file, Connection::Mode::write), words((require_current(db), db)) {
+        : file(existing(database)), db(file, Connection::Mode::write), words((require_current(db), db)) {
         db.execute("PRAGMA secure_delete = ON");
     }
 

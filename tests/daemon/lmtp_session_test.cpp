@@ -179,9 +179,18 @@ TEST_CASE("a full disk is a temporary refusal, and nothing is taken", "[lmtp]") 
         throw store::Failure("database or disk is full", false);
         co_return;
     };
-    const auto heard = served.talk(hello + envelope + letter + "QUIT\r\n");
+    served.pace.sign_of_life = 10ms;
+    const auto heard = served.talk(hello + envelope + letter + envelope + letter + "QUIT\r\n");
     CHECK_THAT(heard, Contains("452 4.3.1"));
     CHECK(served.receiver.taken.empty());
+    CHECK(served.receiver.complained("disk is full"));
+    CHECK(served.receiver.troubles.size() == 1);
+    const auto polls = served.receiver.polls;
+    CHECK(served.until([&] { return served.receiver.polls > polls; }));
+    CHECK(served.receiver.in_trouble);
+    served.receiver.before_take = nullptr;
+    served.talk(hello + envelope + letter + "QUIT\r\n");
+    CHECK_FALSE(served.receiver.in_trouble);
 }
 
 TEST_CASE("a mail that fails by itself is tried until it is on hold, and then it is ours", "[lmtp]") {
@@ -195,12 +204,24 @@ TEST_CASE("a mail that fails by itself is tried until it is on hold, and then it
     CHECK(tries == 3);
 }
 
-TEST_CASE("what cannot be told apart from a smuggled mail is refused", "[lmtp]") {
+TEST_CASE("a mail with a CR or LF alone is taken, whole, and smuggles no other", "[lmtp]") {
+    for (const auto* inside : {"b\n.\r\n", "b\n.\n", "b\r.\r", "b\r.\r\n"}) {
+        Served served;
+        const auto text =
+            std::string("Subject: a\r\n\r\n") + inside + envelope + "DATA\r\nSubject: smuggled\r\n\r\nc\r\n";
+        auto words = hello + envelope + "DATA\r\n";
+        words.append(text).append(".\r\nQUIT\r\n");
+        const auto heard = served.talk(words);
+        CAPTURE(inside, heard);
+        CHECK_THAT(heard,
+                   Contains("\r\n354 the mail, then a line with a dot\r\n250 2.0.0 taken\r\n221 2.0.0"));
+        REQUIRE(served.receiver.taken.size() == 1);
+        CHECK_THAT(served.receiver.taken[0].bytes, Catch::EndsWith(text));
+    }
+}
+
+TEST_CASE("a command that does not end in CR LF ends the connection", "[lmtp]") {
     Served served;
-    const auto smuggled =
-        served.talk(hello + envelope + "DATA\r\nSubject: a\r\n\r\nb\n.\r\nMAIL FROM:<x@y>\r\n.\r\nQUIT\r\n");
-    CHECK_THAT(smuggled, Contains("550 5.6.0") && Contains("221 2.0.0"));
-    CHECK(served.receiver.taken.empty());
     CHECK_THAT(served.talk("LHLO a\nMAIL FROM:<>\r\n"), Contains("500 5.5.2") && !Contains("250"));
 }
 

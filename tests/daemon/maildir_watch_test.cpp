@@ -11,6 +11,13 @@
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <future>
+#include <memory>
+
 using namespace ticketd;
 using namespace std::chrono_literals;
 
@@ -18,10 +25,13 @@ namespace {
 
 namespace asio = net::asio;
 
-/// A watched Maildir: a loop, a receiver and watch_maildir() between them and the disk.
+/// A watched Maildir: a loop, which it may share with another, a receiver and watch_maildir() between them
+/// and the disk.
 class Watched {
 public:
-    explicit Watched(const std::filesystem::path& root) {
+    explicit Watched(const std::filesystem::path& root,
+                     std::shared_ptr<asio::io_context> loop = std::make_shared<asio::io_context>(1))
+        : io(*loop), loop_(std::move(loop)) {
         settings.maildir = root.string();
         settings.name = "maildir:" + settings.maildir;
         settings.poll = 60s;
@@ -40,22 +50,6 @@ public:
         while (!reached() && std::chrono::steady_clock::now() < end) io.run_one_for(20ms);
         return reached();
     }
-    bool until_polled() {
-        return until([this] { return receiver.polls > 0; });
-    }
-    void stop() {
-        if (!started_ || ended_) return;
-        cancel.emit(asio::cancellation_type::total);
-        until([this] { return ended_; });
-    }
-
-    asio::io_context io{1};
-    tests::RecordingReceiver receiver;
-    intake::MailboxSettings settings;
-    intake::Pace pace;
-    asio::cancellation_signal cancel;
-
-private:
     void start() {
         started_ = true;
         auto work = intake::watch_maildir(settings, receiver, pace);
@@ -63,7 +57,50 @@ private:
             io, std::move(work),
             asio::bind_cancellation_slot(cancel.slot(), [this](std::exception_ptr) { ended_ = true; }));
     }
+    bool until_polled() {
+        return until([this] { return receiver.polls > 0; });
+    }
+    std::shared_ptr<asio::io_context> loop() const { return loop_; }
+    void stop() {
+        if (!started_ || ended_) return;
+        cancel.emit(asio::cancellation_type::total);
+        until([this] { return ended_; });
+    }
+
+    asio::io_context& io;
+    tests::RecordingReceiver receiver;
+    intake::MailboxSettings settings;
+    intake::Pace pace;
+    asio::cancellation_signal cancel;
+
+private:
+    std::shared_ptr<asio::io_context> loop_;
     bool started_ = false, ended_ = false;
+};
+
+/// A file whose reader waits, as on a disk that does not answer, until the test lets it go on, or for ten
+/// seconds.
+class SilentFile {
+public:
+    explicit SilentFile(const std::filesystem::path& path) {
+        REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+        descriptor_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+        end_ = std::async(std::launch::async, [this] {
+            const bool let_go = go_on_.get_future().wait_for(10s) == std::future_status::ready;
+            ::close(descriptor_);
+            return let_go;
+        });
+    }
+    /// False: it waited for too long.
+    bool let_go() {
+        go_on_.set_value();
+        return end_.get();
+    }
+
+private:
+    int descriptor_ = -1;
+    std::promise<void> go_on_;
+    std::future<bool> end_;
 };
 
 } // namespace
@@ -218,4 +255,23 @@ TEST_CASE("what cannot be read is not waited for without end by one look", "[mai
     watched.io.run_for(10s);
     CHECK(done);
     CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{2});
+}
+
+TEST_CASE("a disk that does not answer holds up no other mailbox, and is taken from when it does",
+          "[maildir]") {
+    const tests::MaildirDisk slow_disk, disk;
+    slow_disk.deliver("1");
+    disk.deliver("1");
+    SilentFile silent(slow_disk.root / "ticketd-uids");
+    Watched slow(slow_disk.root);
+    Watched other(disk.root, slow.loop());
+    slow.start();
+    const bool other_polled = other.until_polled();
+    const bool slow_polled = slow.receiver.polls > 0;
+    CHECK(silent.let_go());
+    CHECK(other_polled);
+    CHECK_FALSE(slow_polled);
+    CHECK(disk.count(".Processed/cur") == 1);
+    REQUIRE(slow.until_polled());
+    CHECK(slow_disk.count(".Processed/cur") == 1);
 }

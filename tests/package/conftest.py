@@ -17,6 +17,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from support import chroot as fresh  # noqa: E402
+from support import sandbox  # noqa: E402
 from support.chroot import Chroot  # noqa: E402
 from support.daemon import SOURCE  # noqa: E402
 from support.dovecot import Dovecot  # noqa: E402
@@ -71,8 +72,8 @@ def deb(packages):
 @pytest.fixture(scope="session")
 def debian(workspace):
     """A Debian 12 as it is when it is new. Not to be changed: copy it."""
-    if fresh.why_not():
-        pytest.skip(fresh.why_not())
+    if fresh.why_not() or sandbox.why_not():
+        pytest.skip(fresh.why_not() or sandbox.why_not())
     return Chroot.made(workspace / "debian", "bookworm")
 
 

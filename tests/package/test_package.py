@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from support import mails
+from support import mails, sandbox
+from support import prometheus as http
 from support.person import Person
 from support.waiting import wait_for
 
@@ -133,6 +134,67 @@ def test_the_service_can_read_what_root_puts_into_its_folder(machine, deb, desk,
     machine.run("sh", "-c", "rm -r /var/lib/ticketd/*; cp /root/copy.db /var/lib/ticketd/ticketd.db")
     asked(desk, services(machine), "After")
     assert set(tickets(machine).values()) == {"Before", "After"}
+
+
+# Each line of what it prints: what was tried, and what became of it.
+PROBE = r"""
+sub tried { print "$_[0]: ", ($_[1] ? "done" : $!), "\n" }
+for my $file ("/etc/x", "/usr/x", "/run/x", "/var/lib/ticketd/x", "/run/ticketd/x", "/tmp/x") { tried($file, open(my $f, ">", $file)) }
+my ($none, $place, $type) = ("x", "/mnt", "tmpfs");
+tried("mount", syscall(%(mount)d, $none, $place, $type, 0, 0) == 0);
+tried("netlink", socket(my $s, 16, 3, 0));
+tried("internet", socket(my $i, 2, 1, 0));
+tried("memory", syscall(%(mmap)d, 0, 4096, 7, 0x22, -1, 0) != -1);
+tried("namespace", syscall(%(unshare)d, 0x20000) == 0);
+tried("home", opendir(my $d, "/home"));
+tried("the machine", open(my $k, "<", "/proc/meminfo"));
+"""
+
+
+def test_the_sandbox_of_the_unit_is_in_force(machine, deb, services, desk, dovecot, smtp):
+    machine.install(bring(machine, deb))
+    configure(machine, desk, dovecot, smtp)
+    service = services(machine)
+    status = service.status()
+    assert (status["Seccomp"], status["Seccomp_filters"], status["NoNewPrivs"]) == ("2", "2", "1")
+    assert {int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {0}
+    probe = PROBE % {name: sandbox.number_of(name) for name in ("mount", "mmap", "unshare")}
+    assert dict(line.split(": ", 1) for line in service.run_inside("perl", "-e", probe).splitlines()) == {
+        **dict.fromkeys(("/etc/x", "/usr/x", "/run/x"), "Read-only file system"),
+        **dict.fromkeys(("/var/lib/ticketd/x", "/run/ticketd/x", "/tmp/x", "internet"), "done"),
+        **dict.fromkeys(("mount", "memory", "namespace"), "Operation not permitted"),
+        "netlink": "Address family not supported by protocol", "home": "Permission denied",
+        "the machine": "No such file or directory"}
+
+
+def test_all_ways_in_work_inside_the_sandbox(machine, deb, services, desk, dovecot, smtp):
+    machine.install(bring(machine, deb))
+    machine.write("etc/hosts", "127.0.0.1 localhost\n")
+    configure(machine, desk, dovecot, smtp)
+    plain = machine.path(CONFFILE).read_text().replace("imap://127.0.0.1", "imap://localhost")
+    machine.write(CONFFILE, plain)
+    service = services(machine)
+    asked(desk, service, "By name")
+    machine.run("setpriv", "--reuid=ticketd", "--regid=ticketd", "--clear-groups", "mkdir", "-p",
+                *(f"/var/lib/ticketd/Maildir/{part}" for part in ("tmp", "new", "cur")))
+    machine.write(CONFFILE, plain + """[[mailbox]]
+url = "maildir:/var/lib/ticketd/Maildir"
+[http]
+listen = "unix:/run/ticketd/http"
+[lmtp]
+listen = "unix:/run/ticketd/lmtp"
+""")
+    service.reload()
+    web = machine.path("run/ticketd/http")
+    wait_for("the reload", lambda: web.exists() and http.health(web)[0] == 200, 30, explain=service.process.tail)
+    names = {mailbox["name"] for mailbox in http.health(web)[1]["mailboxes"]}
+    assert {"maildir:/var/lib/ticketd/Maildir", "lmtp:unix:/run/ticketd/lmtp"} <= names, names
+    written = "var/lib/ticketd/Maildir/tmp/1.test"
+    machine.write(written, f"From: {desk[1].address}\nSubject: From a file\n\nIt burns.\n")
+    machine.run("chown", "ticketd:ticketd", f"/{written}")
+    machine.path(written).rename(machine.path(written.replace("/tmp/", "/new/")))
+    wait_for("the file", lambda: "From a file" in tickets(machine).values(), 20, explain=service.process.tail)
+    assert service.stop() == 0 and not web.exists()
 
 
 def test_the_sample_as_installed_is_refused_with_status_2_and_what_to_do(machine, deb):

@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""ticketd.service as systemd would start it, where there is no systemd: its lines are read out of the installed unit."""
+"""ticketd.service as systemd would start it, where there is no systemd: its lines are read out of the installed unit, its
+sandbox's (sandbox.py) as well."""
 
 import os
 import pathlib
 import re
 import shlex
 import shutil
+import subprocess
 
+from . import sandbox
+from .chroot import QUIET
 from .daemon import Notifications
 from .process import Process
 from .waiting import wait_for
+
+
+FOLDERS = {"StateDirectory": "var/lib", "RuntimeDirectory": "run"}
 
 
 class Service:
@@ -29,9 +36,8 @@ class Service:
 
     def start(self, seconds=20):
         """Until it says that it is ready."""
-        user = self.value("User")
-        uid, gid = (int(self.chroot.run("id", flag, user)) for flag in ("-u", "-g"))
-        for key, parent in (("StateDirectory", "var/lib"), ("RuntimeDirectory", "run")):
+        uid, gid = self._ids()
+        for key, parent in FOLDERS.items():
             self._folder(f"{parent}/{self.value(key)}", uid, gid)
         for line in self.values("ExecStartPre"):
             self.chroot.run(*shlex.split(line.lstrip("+-!@")))
@@ -39,13 +45,38 @@ class Service:
         notifications = Notifications(self.chroot.path("run/notify"))
         os.chown(notifications.path, uid, gid)
         environment = {"PATH": "/usr/bin:/bin", "CREDENTIALS_DIRECTORY": credentials, "NOTIFY_SOCKET": "/run/notify"}
-        command = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", "--no-new-privs", "--bounding-set=-all",
-                   "--inh-caps=-all", "env", "-i", *(f"{name}={value}" for name, value in environment.items()),
-                   "sh", "-c", f"umask {self.value('UMask')}; cd /; exec {self.value('ExecStart')}"]
-        self.process.spawn(self.chroot.command(*command))
+        command = ["sh", "-c", f"umask {self.value('UMask')}; cd /; exec {self.value('ExecStart')}"]
+        self.process.spawn(self._entering(command, environment), env=QUIET)
         wait_for("READY=1", lambda: self._is_ready(notifications), seconds, explain=self.process.tail)
         notifications.close()
         return self
+
+    def run_inside(self, *words):
+        """What a command prints that runs as the service does."""
+        done = subprocess.run(self._entering(words, {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}), stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, env=QUIET)
+        return done.stdout
+
+    def _ids(self):
+        return [int(self.chroot.run("id", flag, self.value("User"))) for flag in ("-u", "-g")]
+
+    def _entering(self, command, environment):
+        """What becomes the command, as the unit's user and in its sandbox."""
+        uid, gid = self._ids()
+        folder = self.chroot.path("run/sandbox")
+        folder.mkdir(exist_ok=True)
+        names = []
+        for number, program in enumerate(sandbox.filters(self)):
+            (folder / str(number)).write_bytes(program)
+            names.append(f"/run/sandbox/{number}")
+        writable = [f"{parent}/{self.value(key)}" for key, parent in FOLDERS.items()]
+        return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", sandbox.ENTERING, "sh", str(self.chroot.folder),
+                *writable, "--", "setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", "--no-new-privs",
+                "unshare", "--user", f"--map-user={uid}", f"--map-group={gid}", "--keep-caps",  # all of them, in there
+                "setpriv", "--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all",
+                "perl", "-e", sandbox.FILTERING, str(sandbox.number_of("prctl")), *names, "--",
+                "/usr/bin/env", "-i", *(f"{name}={value}" for name, value in environment.items()),
+                *command]
 
     def _is_ready(self, notifications):
         assert self.process.running(), self.process.tail()
@@ -70,6 +101,16 @@ class Service:
             copy.chmod(0o400)
             os.chown(copy, uid, gid)
         return "/run/credentials/ticketd.service"
+
+    def reload(self):
+        """By ExecReload, which names the process of ExecStart."""
+        assert self.value("ExecReload") == "/bin/kill -HUP $MAINPID"
+        os.kill(self._main_pid(), 1)
+
+    def status(self):
+        """What the kernel says of it (proc(5)), by name."""
+        lines = pathlib.Path(f"/proc/{self._main_pid()}/status").read_text().splitlines()
+        return dict(line.split(":\t", 1) for line in lines)
 
     def stop(self):
         """By SIGTERM, as systemd does; the exit status."""

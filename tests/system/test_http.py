@@ -106,6 +106,65 @@ def test_an_overdue_ticket_is_counted(make_desk, tmp_path):
     assert http.health(port)[1]["tickets"]["overdue"] == 1
 
 
+def test_a_ticket_that_will_soon_be_overdue_is_counted(make_desk, tmp_path):
+    from support.clock import Clock, available
+    if not available():
+        pytest.skip("Debian's package faketime is not installed")
+    clock = Clock(tmp_path / "clock")
+    port = free_port()
+    desk = make_desk(http={"listen": f"127.0.0.1:{port}"}, level=[{"key": "commercial", "response": "10h", "calendar": "always"}])
+    desk.start(env=clock.env)
+    desk.open_ticket(desk.licensed)
+    wait_value(port, "ticketd_tickets_due_soon", 0)
+    clock.move(hours=8)
+    wait_value(port, "ticketd_tickets_due_soon", 1)
+    assert http.value(http.metrics(port), "ticketd_tickets_overdue") == 0
+
+
+def test_what_needs_a_person_is_counted_and_named_by_its_cause(make_desk, relay, smtp, faults, tmp_path):
+    port = free_port()
+    cause = tmp_path / "cause"
+    cause.touch()
+    desk = make_desk(smtp_port=relay.port, http={"listen": f"127.0.0.1:{port}"}, gate={"global": ["1/1h"]})
+    desk.client.smtp_port = smtp.port
+    desk.start(program=faults, env={"TICKETD_HASTE": "60", "TICKETD_FAIL": "in-transaction@poison:all:permanent",
+                                    "TICKETD_FAIL_WHILE": str(cause)})
+    wait_value(port, "ticketd_outbox_up", 1)
+    for subject in ("This is poison", "A request", "Another"):
+        desk.client.write(desk.address, subject, "text")
+    wait_value(port, "ticketd_held_mails", 1)
+    wait_value(port, "ticketd_gate_breaker_open", 1)
+    for kind in ("hold", "breaker"):
+        wait_value(port, "ticketd_alerts", 1, cause=kind)
+    seen = http.metrics(port)
+    assert http.value(seen, "ticketd_mails_put_on_hold_total") == 1
+    assert http.value(seen, "ticketd_mail_failures_total") >= 1
+    assert http.value(seen, "ticketd_alerts", cause="disk") == 0
+    cause.unlink()
+    desk.ctl("hold", "retry", desk.ctl.json("hold")[0]["id"])
+    wait_value(port, "ticketd_held_mails", 0)
+    desk.ctl("gate", "--reset")
+    wait_value(port, "ticketd_gate_breaker_open", 0)
+    relay.away()
+    desk.client.write(desk.address, "Nobody carries the notice", "text")
+    wait_value(port, "ticketd_outbox_up", 0)
+    relay.back()
+    wait_value(port, "ticketd_outbox_up", 1, 60)
+
+
+def test_a_mail_of_staff_that_waits_for_its_writer_is_counted(make_desk):
+    port = free_port()
+    desk = make_desk(http={"listen": f"127.0.0.1:{port}"})
+    colleague = desk.person("bob", "Bob", "desk.example")
+    desk.daemon.configure({"staff": [*desk.daemon.settings["staff"], {"name": "Bob", "address": colleague.address}]})
+    desk.start()
+    _, _, tid = desk.open_ticket()
+    notice = desk.wait_notice(tid)
+    desk.ctl("reply", tid, "--as", "Bob", stdin="A colleague was faster.\n")
+    desk.staff.reply(notice, "My answer\n")
+    wait_value(port, "ticketd_staff_mails_held", 1)
+
+
 def families_named(text):
     """Names of metrics in an expression, without what histograms add."""
     return {re.sub(r"_(bucket|sum|count)$", "", name) for name in re.findall(r"\bticketd_[a-z_]+", text)}

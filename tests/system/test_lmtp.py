@@ -4,6 +4,7 @@
 import os
 import pathlib
 import random
+import re
 import shutil
 import smtplib
 import socket
@@ -17,6 +18,7 @@ import pytest
 from support import account, mails
 from support import postfix as private_postfix
 from support.ports import answers, free_port
+from support.process import settle
 from support.waiting import wait_for
 
 HASTE = {"TICKETD_HASTE": "60"}
@@ -216,9 +218,14 @@ def test_a_disk_that_is_full_is_the_senders_business_to_wait_for(lmtp_desk, rela
     with pytest.raises(smtplib.SMTPDataError) as refused:
         hand_over(desk, letter(desk, "During"))
     assert refused.value.smtp_code in (451, 452)
+    wait_for("health to say it", lambda: "mail cannot be stored" in desk.ctl.run("health").stdout.decode(), 20)
+    settle(2)  # a sign of life of the listener is none of the disk
+    assert "mail cannot be stored" in desk.ctl("health", status=1)
+    assert len(re.findall("mail cannot be stored", desk.daemon.log())) == 1
     control.unlink()
     wait_for("it to be taken", lambda: not _refused(desk, "During"), 20)
     assert subjects(desk) == ["Before", "During"]
+    wait_for("health to be well", lambda: desk.ctl.run("health").returncode == 0, 20)
 
 
 def _refused(desk, subject):
@@ -263,11 +270,12 @@ def _refused_at_all(desk, subject):
         return True
 
 
-def test_a_smuggled_mail_is_no_mail(lmtp_desk):
+def test_a_mail_with_a_lone_cr_or_lf_is_a_ticket_and_smuggles_no_other(lmtp_desk):
     desk = lmtp_desk()
     desk.start()
     inner = f"MAIL FROM:<ceo@desk.example>\r\nRCPT TO:<{desk.address}>\r\nDATA\r\nSubject: smuggled\r\n\r\nx"
-    for end in ("\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n", "\r\n.\r"):
+    ends = ("\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n", "\r\n.\r")
+    for end in ends:
         with socket.create_connection(("127.0.0.1", desk.lmtp_port)) as peer:
             peer.settimeout(10)
             peer.sendall((f"LHLO x\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<{desk.address}>\r\nDATA\r\nSubject: outer\r\n\r\ntext{end}{inner}\r\n.\r\n"
@@ -275,5 +283,8 @@ def test_a_smuggled_mail_is_no_mail(lmtp_desk):
             heard = b""
             while piece := peer.recv(4096):
                 heard += piece
-            assert heard.count(b"354 ") == 1 and b"550 5.6.0" in heard and b"taken" not in heard
-    assert subjects(desk) == []
+            assert heard.count(b"354 ") == 1 and heard.count(b"taken") == 1, heard
+    assert subjects(desk) == ["outer"] * len(ends)
+    for tid in range(1000, 1000 + len(ends)):
+        entry, = desk.entries(tid)
+        assert "text" in entry["text"] and "Subject: smuggled" in entry["text"]

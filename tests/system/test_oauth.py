@@ -185,6 +185,26 @@ def test_a_renewal_that_fails_is_told_at_once_while_mail_still_flows_and_is_over
     assert len(told) <= 3, "the log, the mailbox and the relay say one cause once each"
 
 
+def test_a_renewal_that_fails_and_its_end_are_told_for_the_mailbox_and_for_the_relay(oauth_desk, provider, faults):
+    desk = oauth_desk()
+    admin = desk.person("ops", "Ops", "desk.example")
+    desk.daemon.configure({"desk": {"admin": admin.address}})
+    provider.lifetime = 20
+    assert log_in(desk, provider)[1] == 0
+    desk.start(program=faults, env={"TICKETD_HASTE": "60"})
+    provider.failing = (503, {"error": "temporarily_unavailable"})
+
+    def told(words):
+        return [mails.text_of(mail) for mail in admin.inbox() if words in str(mail["Subject"])]
+
+    wait_for("both alerts", lambda: len(told("a login cannot be renewed")) == 2, 60, explain=desk.daemon.process.tail)
+    causes = [alert["cause"] for alert in json.loads(desk.ctl.run("health", "--json").stdout)["alerts"]]
+    assert sorted(causes) == [f"oauth:{desk.daemon.settings['mailbox'][0]['url']}", "oauth:outbox"]
+    provider.failing = None
+    wait_for("both ends", lambda: len(told("All clear: the login is renewed again")) == 2, 60, explain=desk.daemon.process.tail)
+    assert json.loads(desk.ctl.run("health", "--json").stdout)["alerts"] == [] and len(admin.inbox()) == 4
+
+
 def test_a_login_that_was_withdrawn_needs_a_person_who_logs_in_again(oauth_desk, oauth_dovecot, provider):
     desk = oauth_desk()
     provider.lifetime = 8
