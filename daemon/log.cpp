@@ -48,6 +48,12 @@ bool is_visible(std::uint32_t code) {
            && !(code >= 0x2066 && code <= 0x2069) && code != 0xfeff;
 }
 
+/// Bytes at the front that need no look at what they are.
+std::size_t plain_at_front(std::string_view text) {
+    const auto is_plain = [](char c) { return c >= ' ' && c < '\x7f'; };
+    return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+}
+
 void append_escaped(std::string& to, std::uint32_t code) {
     if (code == '\n')
         to += "\\n";
@@ -99,6 +105,12 @@ std::string safe(std::string_view text, std::size_t longest) {
     std::string result;
     result.reserve(text.size() < longest ? text.size() : longest + 4);
     while (!text.empty()) {
+        if (const auto plain = plain_at_front(text.substr(0, longest - std::min(longest, result.size())));
+            plain != 0) {
+            result.append(text.substr(0, plain));
+            text.remove_prefix(plain);
+            continue;
+        }
         std::uint32_t code = 0;
         const std::size_t length = take_code_point(text, code);
         if (result.size() + (length == 0 ? 1 : length) > longest) return result + "…";

@@ -43,15 +43,18 @@ std::string_view trim(std::string_view s) {
     return trim_end(s);
 }
 
-bool is_ascii(std::string_view s) {
+std::size_t ascii_at_front(std::string_view s) {
     std::size_t i = 0;
     for (; i + 8 <= s.size(); i += 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, s.data() + i, 8);
-        if (word & 0x8080808080808080ULL) return false;
+        if (word & 0x8080808080808080ULL) break;
     }
-    return std::none_of(s.begin() + static_cast<std::ptrdiff_t>(i), s.end(), is_eight_bit);
+    while (i < s.size() && !is_eight_bit(s[i])) ++i;
+    return i;
 }
+
+bool is_ascii(std::string_view s) { return ascii_at_front(s) == s.size(); }
 
 std::size_t find_newline(std::string_view text, std::size_t pos) {
     // In windows, so that a text with only one of the two kinds is not searched to its end for the other.

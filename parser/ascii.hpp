@@ -38,7 +38,9 @@ std::string to_lower(std::string_view);
 std::string_view trim(std::string_view);
 std::string_view trim_end(std::string_view);
 
-/// True if no byte is above 127. Eight bytes at a time.
+/// How many bytes stand before the first one above 127. Eight bytes at a time.
+std::size_t ascii_at_front(std::string_view);
+/// True if no byte is above 127.
 bool is_ascii(std::string_view);
 
 /// Position of the first CR or LF from `pos` on, or the size of the text. Linear over all lines of a text.

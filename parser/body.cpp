@@ -186,9 +186,8 @@ private:
         bool wide = istarts_with(charset, "utf-16") || istarts_with(charset, "utf-32")
                     || istarts_with(charset, "ucs");
         if (wide) return false;
-        auto nul = std::count(
-            bytes.begin(),
-            bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 4096)), '\0');
+        const auto start = bytes.substr(0, 4096);
+        const auto nul = start.find('\0') == start.npos ? 0 : std::count(start.begin(), start.end(), '\0');
         std::string_view magic = detect_type(bytes);
         return nul > 16 || (!magic.empty() && !magic.starts_with("application/pgp") && magic != "audio/mpeg");
     }

@@ -25,11 +25,14 @@ constexpr std::array<char16_t, 32> c1_of_1252{0x20AC, 0,      0x201A, 0x0192, 0x
 std::string from_1252(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size() + bytes.size() / 8 + 8);
-    for (char c : bytes) {
-        unsigned b = byte(c);
-        if (b < 0x80) {
-            out.push_back(c);
-        } else if (b < 0xA0) {
+    while (!bytes.empty()) {
+        const auto plain = ascii_at_front(bytes);
+        out.append(bytes.substr(0, plain));
+        bytes.remove_prefix(plain);
+        if (bytes.empty()) break;
+        unsigned b = byte(bytes.front());
+        bytes.remove_prefix(1);
+        if (b < 0xA0) {
             char16_t mapped = c1_of_1252[b - 0x80];
             append_utf8(out, mapped ? mapped : 0xFFFD);
         } else {

@@ -104,12 +104,13 @@ std::unique_ptr<ByteTable> make_table(UConverter* icu) {
 Conversion look_up(const ByteTable& table, std::string_view bytes) {
     Conversion result;
     result.text.reserve(bytes.size() * 2);
-    for (char c : bytes) {
-        if (!is_eight_bit(c)) {
-            result.text.push_back(c);
-            continue;
-        }
-        std::size_t i = byte(c) & 0x7F;
+    while (!bytes.empty()) {
+        const auto plain = ascii_at_front(bytes);
+        result.text.append(bytes.substr(0, plain));
+        bytes.remove_prefix(plain);
+        if (bytes.empty()) break;
+        std::size_t i = byte(bytes.front()) & 0x7F;
+        bytes.remove_prefix(1);
         result.text.append(table.text[i].data(), table.length[i]);
         if (!table.assigned[i]) ++result.errors;
     }

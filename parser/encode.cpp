@@ -7,6 +7,7 @@
 #include "parser/compose.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ticketd::parser {
 namespace {
@@ -105,10 +106,32 @@ std::string percent_encoded(std::string_view bytes) {
     return out;
 }
 
+/// Stands for itself inside a line; a blank does not at its end.
+constexpr auto literal_bytes = [] {
+    std::array<bool, 256> is{};
+    for (std::size_t c = '!'; c < 0x7F; ++c) is.at(c) = c != '=';
+    is.at(' ') = is.at('\t') = true;
+    return is;
+}();
+
+/// How many bytes at the front stand for themselves.
+std::size_t literal_at_front(std::string_view text) {
+    std::size_t size = 0;
+    while (size < text.size() && literal_bytes[byte(text[size])]) ++size;
+    return size;
+}
+
 /// One line of quoted-printable without its end, broken softly where it is too long.
 void append_qp_line(std::string& out, std::string_view line) {
     std::size_t column = 0;
     for (std::size_t i = 0; i < line.size(); ++i) {
+        if (column > 0 && column + 1 < line_columns) { // all that needs no look at its place, in one piece
+            const auto room = std::min(line_columns - 1 - column, line.size() - i - 1);
+            const auto size = literal_at_front(line.substr(i, room));
+            out.append(line, i, size);
+            column += size;
+            i += size;
+        }
         char c = line[i];
         bool last = i + 1 == line.size();
         // "From " and a lone dot at a line's start are rewritten by some transports.

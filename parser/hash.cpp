@@ -40,6 +40,7 @@ private:
 void add_normalised(Blake& blake, std::string_view text) {
     constexpr std::size_t block_bytes = 16 * 1024;
     std::string block;
+    block.reserve(std::min(text.size(), block_bytes) + 1);
     for (std::size_t pos = 0; pos < text.size();) {
         std::size_t end = find_newline(text, pos), next = end;
         block.append(text.substr(pos, end - pos));

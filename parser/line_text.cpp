@@ -8,26 +8,41 @@
 #include <utility>
 
 namespace ticketd::parser {
+
+using namespace std::string_view_literals;
+
 namespace {
 
 bool is_word_byte(char c) { return is_digit(c) || is_letter(c) || is_eight_bit(c); }
 
 bool is_plain(char c) { return c > ' ' && c < '\x7F'; }
 
+/// Bytes at the front that folding only puts into lower case.
+std::size_t plain_at_front(std::string_view text) {
+    std::size_t size = 0;
+    while (size < text.size() && is_plain(text[size]) && text[size] != '*') ++size;
+    return size;
+}
+
+/// U+2000 to U+200F, U+2028 to U+202F, U+2060.
+bool is_blank_of_e2(std::string_view text) {
+    if (text.size() < 3) return false;
+    const auto last = static_cast<unsigned char>(text[2]);
+    if (text[1] == '\x80') return last <= 0x8F || (last >= 0xA8 && last <= 0xAF);
+    return text[1] == '\x81' && last == 0xA0;
+}
+
 /// Bytes of the invisible character that `text` begins with; 0 if it begins with a visible one.
 std::size_t blank_at_front(std::string_view text) {
     if (text.empty() || is_plain(text.front())) return 0;
     if (is_space(text.front()) || text.front() == '\0') return 1;
-    if (static_cast<unsigned char>(text.front()) < 0xC2) return 0;
-    if (text.starts_with("\xC2\xA0")) return 2;
-    if (text.starts_with("\xE2\x80") && text.size() >= 3) {
-        const auto last = static_cast<unsigned char>(text[2]);
-        if (last <= 0x8F || (last >= 0xA8 && last <= 0xAF)) return 3;
+    switch (static_cast<unsigned char>(text.front())) {
+    case 0xC2: return text.substr(0, 2) == "\xC2\xA0"sv ? 2 : 0;
+    case 0xE2: return is_blank_of_e2(text) ? 3 : 0;
+    case 0xE3: return text.substr(0, 3) == "\xE3\x80\x80"sv ? 3 : 0;
+    case 0xEF: return text.substr(0, 3) == "\xEF\xBB\xBF"sv ? 3 : 0;
+    default: return 0;
     }
-    if (text.starts_with("\xE2\x81\xA0") || text.starts_with("\xEF\xBB\xBF")
-        || text.starts_with("\xE3\x80\x80"))
-        return 3;
-    return 0;
 }
 
 std::size_t blank_at_back(std::string_view text) {
@@ -155,11 +170,13 @@ std::string folded(std::string_view line, std::size_t longest) {
     out.reserve(line.size());
     bool blank = false;
     while (!line.empty()) {
-        if (is_plain(line.front()) && line.front() != '*') {
+        if (const std::size_t n = plain_at_front(line)) {
             if (blank && !out.empty()) out += ' ';
             blank = false;
-            out += lower(line.front());
-            line.remove_prefix(1);
+            const auto start = out.size();
+            out.append(line.substr(0, n));
+            for (auto i = start; i < out.size(); ++i) out[i] = lower(out[i]);
+            line.remove_prefix(n);
             continue;
         }
         if (const std::size_t n = blank_at_front(line)) {

@@ -103,7 +103,10 @@ void clean(std::string& text, bool one_line) {
     std::size_t to = 0;
     for (std::size_t i = 0; i < text.size();) {
         char c = text[i];
-        if (c == '\r' || c == '\n') {
+        if (c >= ' ' && c != 0x7F) {
+            text[to++] = c;
+            ++i;
+        } else if (c == '\r' || c == '\n') {
             if (c == '\r' && text.compare(i, 3, "\r\r\n") == 0) ++i;
             if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
             text[to++] = one_line ? ' ' : '\n';

@@ -71,13 +71,14 @@ std::string link(const Link& link, store::Tid tid, const std::string& recipient,
     return link_to(link, tid, policy::recipient_hash(recipient, desk.keys), desk);
 }
 
-void add_links(const Matter& matter, const std::string& recipient, Values& values) {
+void add_links(Links which, const Matter& matter, const std::string& recipient, Values& values) {
     const auto tid = matter.ticket.tid;
     const auto hash = policy::recipient_hash(recipient, matter.desk.keys);
     const auto to = [&](char purpose, store::EntryId entry = {}, std::string_view value = {}) {
         return link_to({.purpose = purpose, .entry = entry, .value = value}, tid, hash, matter.desk);
     };
     values.texts["transcript_link"] = to(policy::transcript_purpose);
+    if (which == Links::transcript) return;
     values.texts["reopen_link"] = to(policy::reopen_purpose);
     values.texts["supervisor_link"] = to(policy::supervisor_purpose);
     values.texts["good_link"] = to(policy::rating_purpose, {}, "good");

@@ -21,8 +21,11 @@ struct Link {
 /// has such, and else in the subject.
 std::string link(const Link&, store::Tid, const std::string& recipient, const Desk&);
 
+/// Of an acknowledgement only that to the transcript.
+enum class Links { transcript, closing };
+
 /// Sets what a client's templates say of the client's rights: transcript_link; of a closing mail also
 /// reopen_link, supervisor_link, good_link, bad_link and the list `answers`.
-void add_links(const Matter&, const std::string& recipient, Values&);
+void add_links(Links, const Matter&, const std::string& recipient, Values&);
 
 } // namespace ticketd::notify

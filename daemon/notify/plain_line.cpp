@@ -25,12 +25,24 @@ bool is_c1(std::string_view text) {
     return text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
 }
 
+/// Bytes at the front that are none of these, nor begin one.
+std::size_t plain_at_front(std::string_view text) {
+    const auto is_plain = [](char c) {
+        return (c >= ' ' && c < '\x7F') || (c < '\0' && c != '\xC2' && c != '\xE2');
+    };
+    return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+}
+
 } // namespace
 
 std::string plain_line(std::string_view text) {
     std::string line;
     line.reserve(text.size());
     while (!text.empty()) {
+        const auto plain = plain_at_front(text);
+        line.append(text.substr(0, plain));
+        text.remove_prefix(plain);
+        if (text.empty()) break;
         const auto byte = static_cast<unsigned char>(text.front());
         std::size_t taken = 1;
         if (byte < 0x20 || byte == 0x7F)

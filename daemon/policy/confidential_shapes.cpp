@@ -14,6 +14,7 @@ namespace ticketd::policy {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
+constexpr std::size_t shortest_key = 19;       ///< of a coupon's and a licence key's bytes
 constexpr std::size_t longest_authority = 256; ///< of an address, before its host
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -48,7 +49,7 @@ bool is_coupon(std::string_view word) {
 /// Capitals and digits, and some of each: no word and no number looks so.
 bool is_license_key(std::string_view word) {
     const auto allowed = [](char c) { return is_digit(c) || is_capital(c) || c == '-'; };
-    if (word.size() < 19 || !std::ranges::all_of(word, allowed)) return false;
+    if (word.size() < shortest_key || !std::ranges::all_of(word, allowed)) return false;
     if (std::ranges::none_of(word, is_digit) || std::ranges::none_of(word, is_capital)) return false;
     const auto groups = groups_of(word);
     if (groups.size() == 1) return word.size() >= 20;
@@ -82,8 +83,9 @@ std::vector<Passage> confidential_shapes(std::string_view line) {
             ++at;
             continue;
         }
-        const bool begins_word = at == 0 || !is_key_byte(line[at - 1]);
-        if (const auto size = begins_word ? coupon_size(line.substr(at)) : 0; size != 0) {
+        const bool may_be_coupon =
+            (line[at] == 'V' || line[at] == 'v') && (at == 0 || !is_key_byte(line[at - 1]));
+        if (const auto size = may_be_coupon ? coupon_size(line.substr(at)) : 0; size != 0) {
             found.push_back({at, at + size});
             at += size;
             continue;
@@ -91,7 +93,8 @@ std::vector<Passage> confidential_shapes(std::string_view line) {
         auto end = at;
         while (end < line.size() && is_key_byte(line[end])) ++end;
         const auto word = line.substr(at, end - at);
-        if (is_coupon(word) || is_license_key(word)) found.push_back({at, end});
+        if (word.size() >= shortest_key && (is_coupon(word) || is_license_key(word)))
+            found.push_back({at, end});
         at = end;
     }
     return found;

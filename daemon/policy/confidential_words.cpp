@@ -11,11 +11,10 @@ namespace ticketd::policy {
 
 namespace {
 
-constexpr std::size_t pairs = 1 << 16;
-
-std::size_t pair_at(std::string_view text, std::size_t at) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << 8U
-           | static_cast<unsigned char>(text[at + 1]);
+/// A number for the last three bytes of a text that is read byte by byte.
+constexpr std::size_t beginnings = 1 << 15;
+constexpr std::size_t next_beginning(std::size_t before, char c) {
+    return (before << 5U ^ static_cast<unsigned char>(c)) % beginnings;
 }
 
 constexpr auto ascii_folds = [] {
@@ -36,6 +35,16 @@ void fold_pair(char& first, char& second) {
     if (byte == 0xD0 && next >= 0xA0 && next <= 0xAF) {
         first = static_cast<char>(0xD1);
         second = static_cast<char>(next - 0x20);
+    }
+}
+
+/// Those of `words`, ascending, with which the text begins.
+void add_words_at_front(const std::vector<std::string>& words, std::string_view low,
+                        std::vector<std::string_view>& found) {
+    const auto pair = low.substr(0, 2);
+    for (auto word = std::ranges::lower_bound(words, pair); word != words.end(); ++word) {
+        if (!word->starts_with(pair)) return;
+        if (low.starts_with(*word) && std::ranges::find(found, *word) == found.end()) found.push_back(*word);
     }
 }
 
@@ -60,22 +69,31 @@ ConfidentialWords::ConfidentialWords(std::vector<std::string> words) : words_(st
         if (word.size() >= 2) folded_.push_back(folded(word));
     std::ranges::sort(folded_);
     folded_.erase(std::ranges::unique(folded_).begin(), folded_.end());
-    begins_.resize(pairs / 64);
-    for (const auto& word : folded_) begins_[pair_at(word, 0) / 64] |= 1ULL << pair_at(word, 0) % 64;
+    begins_.resize(beginnings / 64);
+    const auto mark = [this](std::size_t beginning) { begins_[beginning / 64] |= 1ULL << beginning % 64; };
+    for (const auto& word : folded_) {
+        const auto pair = next_beginning(next_beginning(0, word[0]), word[1]);
+        if (word.size() > 2) mark(next_beginning(pair, word[2]));
+        for (int c = 0; word.size() == 2 && c < 256; ++c) mark(next_beginning(pair, static_cast<char>(c)));
+    }
 }
 
 std::vector<std::string_view> ConfidentialWords::found_in(std::string_view low) const {
     std::vector<std::string_view> found;
     if (folded_.empty()) return found;
-    for (std::size_t at = 0; at + 1 < low.size(); ++at) {
-        const auto pair = pair_at(low, at);
-        if ((begins_[pair / 64] >> pair % 64 & 1U) == 0) continue;
-        const auto rest = low.substr(at);
-        const auto first = std::ranges::lower_bound(folded_, low.substr(at, 2));
-        for (auto word = first; word != folded_.end() && pair_at(*word, 0) == pair; ++word)
-            if (rest.starts_with(*word) && std::ranges::find(found, *word) == found.end())
-                found.push_back(*word);
+    if (low.size() < 2) return found;
+    const auto* begins = begins_.data();
+    const auto may_begin = [begins](std::size_t three) {
+        return (begins[three / 64] >> three % 64 & 1U) != 0;
+    };
+    auto three = next_beginning(next_beginning(0, low[0]), low[1]);
+    for (std::size_t at = 2; at < low.size(); ++at) {
+        three = next_beginning(three, low[at]);
+        if (may_begin(three)) [[unlikely]]
+            add_words_at_front(folded_, low.substr(at - 2), found);
     }
+    if (may_begin(next_beginning(three, '\0')))
+        add_words_at_front(folded_, low.substr(low.size() - 2), found);
     return found;
 }
 

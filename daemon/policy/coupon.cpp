@@ -129,8 +129,12 @@ std::string end_of_coupon(const CouponBits& bits) { return digits(bits).substr((
 
 std::vector<CouponBits> find_coupons(std::string_view text) {
     std::vector<CouponBits> found;
-    for (std::size_t at = 0; at + mark.size() < text.size() && found.size() < most_coupons; ++at) {
-        if (lower(text[at]) != lower(mark.front()) || (at > 0 && is_word_byte(text[at - 1]))) continue;
+    const auto begins_mark = [](char c) { return (c | 0x20) == lower(mark.front()); };
+    for (auto next = text.begin(); found.size() < most_coupons; ++next) {
+        next = std::find_if(next, text.end(), begins_mark);
+        if (next == text.end()) break;
+        const auto at = static_cast<std::size_t>(next - text.begin());
+        if (at > 0 && is_word_byte(text[at - 1])) continue;
         const auto coupon = read_coupon(text.substr(at));
         if (coupon && std::ranges::find(found, coupon->bits) == found.end()) found.push_back(coupon->bits);
     }

@@ -146,7 +146,9 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     asked.hash_counts = !message.message_id.empty() || message.date.has_value();
     if (const auto* writer = writer_of(message, rules)) asked.sender = lower(writer->address);
     for (const auto id : reference_ids(message)) asked.referenced_ids.emplace_back(id);
-    asked.since_answer = message.kind == parser::Kind::human || message.kind == parser::Kind::list;
+    // Only notices to staff say it.
+    asked.since_answer =
+        (message.kind == parser::Kind::human || message.kind == parser::Kind::list) && !rules.staff.empty();
     const auto references = signed_references(message, rules, keys);
     asked.threads = thread_keys(message, references, rules);
     const auto returned = returned_references(message, rules, keys);

@@ -66,8 +66,8 @@ void ChangeWriter::add_ticket(const Ticket& ticket, const Entry* first) {
                        ticket.due, ticket.closed, ticket.merged_into, id, is_public ? id : EntryId{},
                        is_client ? id : EntryId{}, first != nullptr ? 1 : 0, ticket.level, ticket.assignee,
                        ticket.license_key, ticket.requester.name, ticket.requester.address, ticket.subject,
-                       ticket.level_basis, ticket.level_set_by, ticket.in_development, ticket.reminded);
-    if (!ticket.language.empty()) set_language_.run(ticket.tid, ticket.language);
+                       ticket.level_basis, ticket.level_set_by, ticket.in_development, ticket.reminded,
+                       ticket.language);
 }
 
 void ChangeWriter::add_entry(const NewEntry& mail) {

@@ -52,9 +52,10 @@ private:
     Statement insert_ticket_{
         db_, "INSERT INTO ticket (tid, status, urgent, created, clock_start, due, closed, merged_into,"
              " last_entry, last_public, last_client, entry_count, level, assignee, license_key,"
-             " requester_name, requester, subject, level_basis, level_set_by, in_development, reminded)"
+             " requester_name, requester, subject, level_basis, level_set_by, in_development, reminded,"
+             " language)"
              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-             " ?19, ?20, ?21, ?22)"};
+             " ?19, ?20, ?21, ?22, ?23)"};
     Statement insert_entry_{
         db_, "INSERT INTO entry (id, tid, direction, received, date, message_key, content_key, content_rest,"
              " kind, from_name, from_address, message_id, subject, reason)"

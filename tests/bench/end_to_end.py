@@ -5,6 +5,7 @@
   end_to_end.py --bin build/bench/daemon                10,000 mails, plain and over TLS
   end_to_end.py --bin A --bin B --runs 3                two builds in turn, so that a drift of the machine does not matter
   end_to_end.py --bin build/bench/daemon --latency      one mail a second beside a server that pushes at once
+  … --stored 1000000 --fill build/bench/tests/bench/way_bench    the same on a desk that holds so many entries
 
 The clock runs from the start of ticketd to the last acknowledgement accepted. CPU, memory and bytes are the daemon's.
 The gate's windows are off, there are no staff, everything else is as shipped.
@@ -72,6 +73,30 @@ def settings(options, folder, mailbox, smtp_port, licenses):
     }
 
 
+def fill(options, folder):
+    """Puts short mails through the pipeline, without servers, into folder/state; a run begins with a copy of it."""
+    template = folder / "full" / "mails"
+    (folder / "full" / "state").mkdir(parents=True)
+    template.mkdir()
+    for number in range(2000):
+        text = f"Request {number} does not work since the last update.\nPlease help.\n" * 4
+        mail = mails.new_mail(f"user{number}@client{number % 300}.example", ADDRESS, f"Request {number}", text)
+        (template / f"{number:08d}").write_bytes(mail.as_bytes(policy=mails.WIRE))
+    began = time.monotonic()
+    with (folder / "fill.log").open("wb") as log:
+        subprocess.run([options.fill, template, folder / "full" / "state", str(options.stored)], check=True, stderr=log)
+    (folder / "fill.log").unlink()
+    size = (folder / "full" / "state" / "ticketd.db").stat().st_size
+    print(f"{options.stored} entries stored in {time.monotonic() - began:.0f} s, {size / 2**20:.0f} MiB", flush=True)
+
+
+def state_of(options, folder, run_folder):
+    """Where one run keeps its database: empty, or as fill() made it."""
+    if options.stored:
+        (run_folder / "state").mkdir(parents=True, mode=0o700)
+        subprocess.run(["cp", "--reflink=auto", folder / "full" / "state" / "ticketd.db", run_folder / "state"], check=True)
+
+
 class Sink:
     """Postfix's smtp-sink, which says how many mails it has taken."""
 
@@ -110,7 +135,7 @@ def is_finished(daemon, sink, count):
     if not daemon.process.running():
         raise SystemExit(daemon.process.tail())
     with contextlib.closing(sqlite3.connect(f"file:{daemon.state_dir}/ticketd.db?mode=ro", uri=True)) as database:
-        taken, = database.execute("SELECT count(*) FROM delivery").fetchone()
+        taken, = database.execute("SELECT count(*) FROM delivery WHERE mailbox = (SELECT max(id) FROM mailbox)").fetchone()
         waiting, = database.execute("SELECT count(*) FROM outbox WHERE state < 2").fetchone()
     return taken >= count and waiting == 0
 
@@ -129,6 +154,7 @@ def run_backlog(options, program, tls, folder, dovecot, template, licenses, numb
                "user": user, "password": dovecot.PASSWORD, "tls": "required" if tls else "off",
                "ca_file": str(dovecot.ca) if tls else None}
     run_folder = folder / f"run-{number}"
+    state_of(options, folder, run_folder)
     daemon = Daemon(run_folder, settings(options, run_folder, mailbox, sink.port, licenses), pathlib.Path(program) / "ticketd")
     daemon.ctl = Ticketctl(daemon.config, pathlib.Path(program))
     daemon.started = time.monotonic()
@@ -140,6 +166,9 @@ def run_backlog(options, program, tls, folder, dovecot, template, licenses, numb
     daemon.close()
     sink.process.stop()
     database = sum(file.stat().st_size for file in daemon.state_dir.glob("ticketd.db*"))
+    if options.stored:
+        database -= (folder / "full" / "state" / "ticketd.db").stat().st_size
+        shutil.rmtree(run_folder / "state")
     return {"rate": options.count / seconds, "seconds": seconds, "cpu": 1000 * cpu / options.count, "memory": memory,
             "bytes": database / options.count, "accepted": accepted}
 
@@ -217,6 +246,7 @@ def latency(options, folder):
     licenses = folder / "licenses.csv"
     licenses.write_text("address,edition\n")
     mailbox = {"url": f"imap://127.0.0.1:{server.port}/INBOX", "user": "support", "password": "secret", "tls": "off"}
+    state_of(options, folder, folder / "run")
     daemon = Daemon(folder / "run", settings(options, folder / "run", mailbox, sink.port, licenses),
                     pathlib.Path(options.bin[0]) / "ticketd")
     daemon.start()
@@ -250,6 +280,8 @@ def read_options():
     options.add_argument("--deadline", type=float, default=600, help="seconds for one run")
     options.add_argument("--transport", choices=("plain", "tls", "both"), default="both")
     options.add_argument("--latency", action="store_true")
+    options.add_argument("--stored", type=int, default=0, help="entries that the database holds before each run")
+    options.add_argument("--fill", help="way_bench, for --stored")
     options.add_argument("--latency-count", type=int, default=100)
     options.add_argument("--interval", type=float, default=1.0)
     options = options.parse_args()
@@ -265,6 +297,8 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="ticketd-bench-"))
     os.chmod(folder, 0o755)
     try:
+        if options.stored:
+            fill(options, folder)
         (latency if options.latency else backlog)(options, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
