@@ -27,3 +27,5 @@ using Matchers::StartsWith;
 using Matchers::UnorderedEquals;
 
 } // namespace Catch
+
+using Catch::Approx;
