@@ -52,7 +52,7 @@ Calendar full_calendar() {
     calendar.hours = every_day({{9h, 12h}, {13h, 18h}});
     for (int of = 2026; of < 2037; ++of) {
         for (unsigned i = 1; i <= 10; ++i)
-            calendar.holidays.emplace(year(of) / month(i) / (2 * i), "Holiday");
+            calendar.holidays.emplace(year(of) / month(i) / day(2 * i), "Holiday");
         calendar.working_days.insert(year(of) / May / 2);
     }
     calendar.yearly_holidays = {{December / 25, "Christmas"}, {February / 29, "Leap day"}};
