@@ -39,37 +39,24 @@ struct OnePass {
 /// Only the header reader: the body, its boundaries and typed fields of mimetic are never reached.
 class HeaderReader : public mimetic::IteratorParser<OnePass, std::input_iterator_tag> {
 public:
-    HeaderReader(mimetic::MimeEntity& entity, std::vector<RawField>& fields)
-        : IteratorParser(entity), fields_(fields) {}
+    explicit HeaderReader(mimetic::MimeEntity& entity) : IteratorParser(entity) {}
     void read(const std::string& block) {
         m_bit = OnePass{block.data()};
         m_eit = OnePass{block.data() + block.size()};
         loadHeader();
     }
-    void add(const std::string& name, const std::string& value) { fields_.push_back({name, value}); }
-
-private:
-    std::vector<RawField>& fields_;
 };
 
 } // namespace
-} // namespace ticketd::parser
-
-// What it reads goes to us at once, not into its own list of fields first.
-template <>
-void mimetic::IteratorParser<ticketd::parser::OnePass, std::input_iterator_tag>::addField(
-    const std::string& name, const std::string& value) {
-    static_cast<ticketd::parser::HeaderReader&>(*this).add(name, value);
-}
-
-namespace ticketd::parser {
 
 std::vector<RawField> split_fields(const RepairedBlock& block) {
     std::vector<RawField> fields;
     if (block.count == 0) return fields;
     mimetic::MimeEntity entity;
+    HeaderReader(entity).read(block.text + "\r\n");
     fields.reserve(block.count);
-    HeaderReader(entity, fields).read(block.text + "\r\n");
+    for (const mimetic::Field& field : entity.header())
+        fields.push_back({std::string(field.name().begin(), field.name().end()), field.value()});
     assert(fields.size() == block.count);
     for (const auto& [index, tail] : block.tails)
         if (index < fields.size()) fields[index].value += tail;

@@ -103,7 +103,7 @@ void clean(std::string& text, bool one_line) {
     std::size_t to = 0;
     for (std::size_t i = 0; i < text.size();) {
         char c = text[i];
-        if (c >= ' ' && c != 0x7F) {
+        if (byte(c) >= 0x20 && c != 0x7F && byte(c) != 0xC2) { // 0xC2 may begin a C1 control
             text[to++] = c;
             ++i;
         } else if (c == '\r' || c == '\n') {

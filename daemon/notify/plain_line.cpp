@@ -28,7 +28,8 @@ bool is_c1(std::string_view text) {
 /// Bytes at the front that are none of these, nor begin one.
 std::size_t plain_at_front(std::string_view text) {
     const auto is_plain = [](char c) {
-        return (c >= ' ' && c < '\x7F') || (c < '\0' && c != '\xC2' && c != '\xE2');
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x20 && byte != 0x7F && byte != 0xC2 && byte != 0xE2;
     };
     return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
 }

@@ -146,9 +146,10 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
     asked.hash_counts = !message.message_id.empty() || message.date.has_value();
     if (const auto* writer = writer_of(message, rules)) asked.sender = lower(writer->address);
     for (const auto id : reference_ids(message)) asked.referenced_ids.emplace_back(id);
-    // Only notices to staff say it.
+    // Only notices to staff, or to the admin where there are none, say it.
+    const bool somebody_is_told = !rules.staff.empty() || !rules.desk.admin.empty();
     asked.since_answer =
-        (message.kind == parser::Kind::human || message.kind == parser::Kind::list) && !rules.staff.empty();
+        somebody_is_told && (message.kind == parser::Kind::human || message.kind == parser::Kind::list);
     const auto references = signed_references(message, rules, keys);
     asked.threads = thread_keys(message, references, rules);
     const auto returned = returned_references(message, rules, keys);

@@ -137,7 +137,7 @@ def is_finished(daemon, sink, count):
     with contextlib.closing(sqlite3.connect(f"file:{daemon.state_dir}/ticketd.db?mode=ro", uri=True)) as database:
         taken, = database.execute("SELECT count(*) FROM delivery WHERE mailbox = (SELECT max(id) FROM mailbox)").fetchone()
         waiting, = database.execute("SELECT count(*) FROM outbox WHERE state < 2").fetchone()
-    return taken >= count and waiting == 0
+    return taken >= count and waiting == 0 and sink.count > 0
 
 
 def run_backlog(options, program, tls, folder, dovecot, template, licenses, number):

@@ -13,12 +13,12 @@ using test::wednesday;
 
 namespace {
 
-store::MailKeys keys_for(const parser::Message& message) {
+store::MailKeys keys_for(const parser::Message& message, const Rules& rules = test::rules()) {
     const Arrival arrival{.message = message,
                           .content_hash = {std::byte{1}},
                           .delivery = {.mailbox = {1}, .uidvalidity = 1, .uid = 5},
                           .received = wednesday};
-    return keys_of(arrival, test::rules(), test::keys(), wednesday);
+    return keys_of(arrival, rules, test::keys(), wednesday);
 }
 
 } // namespace
@@ -77,4 +77,16 @@ TEST_CASE("keys of an empty mail ask for nothing") {
     CHECK(keys.referenced_ids.empty());
     CHECK(keys.tids.empty());
     CHECK_FALSE(keys.hash_counts);
+}
+
+TEST_CASE("what came since the last answer is asked for if anybody is told of it: staff, or the admin where "
+          "there are none") {
+    const auto message = test::mail_from("carla@acme.example", "[TID#5]");
+    Rules rules = test::rules();
+    CHECK(keys_for(message, rules).since_answer);
+    rules.staff.clear();
+    rules.desk.admin = "ops@example.com";
+    CHECK(keys_for(message, rules).since_answer);
+    rules.desk.admin.clear();
+    CHECK_FALSE(keys_for(message, rules).since_answer);
 }
