@@ -21,6 +21,7 @@
 #include "store/upgrade.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <set>
@@ -306,7 +307,20 @@ net::awaitable<void> App::main() {
     co_await health.ended();
     health_.stopped();
     log::info("stopped");
+    if (!silent_mailboxes_.empty()) leave_the_silent();
     if (failure_) std::rethrow_exception(failure_);
+}
+
+/// What waits for a disk cannot be ended, nor what holds it be destroyed; all else is done.
+void App::leave_the_silent() {
+    constexpr int worth_another_try = 3;
+    guard_.ends_well();
+    try {
+        if (failure_) std::rethrow_exception(failure_);
+    } catch (const std::exception& error) {
+        log::error("{}", error.what());
+    }
+    std::_Exit(failure_ ? worth_another_try : 0);
 }
 
 net::awaitable<void> App::until_asked_to_stop() {
@@ -316,12 +330,11 @@ net::awaitable<void> App::until_asked_to_stop() {
 }
 
 net::awaitable<void> App::stop() {
-    for (auto& mailbox : mailboxes_) mailbox.task.cancel();
     if (lmtp_task_) lmtp_task_->cancel();
     licenses_task_->cancel();
     housework_task_->cancel();
     if (http_task_) http_task_->cancel();
-    for (auto& mailbox : mailboxes_) co_await mailbox.task.ended();
+    co_await end_mailboxes([](const Watched&) { return true; });
     if (lmtp_task_) co_await lmtp_task_->ended();
     outbox_task_->cancel(); // only now: what the last mails queued can still leave
     co_await outbox_task_->ended();

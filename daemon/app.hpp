@@ -24,6 +24,7 @@
 
 #include <csignal>
 #include <deque>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -55,6 +56,7 @@ private:
     net::awaitable<void> main();
     net::awaitable<void> until_asked_to_stop();
     net::awaitable<void> stop();
+    [[noreturn]] void leave_the_silent();
     std::vector<Chore> chores();
     net::awaitable<void> serve_lmtp();
     void fail(std::exception_ptr);
@@ -73,7 +75,7 @@ private:
     net::awaitable<void> reload();
     std::optional<Reloaded> read_again();
     net::awaitable<void> exchange(Reloaded&);
-    net::awaitable<void> end_mailboxes_but(const std::vector<intake::MailboxSettings>&);
+    net::awaitable<void> end_mailboxes(std::function<bool(const Watched&)> goes);
     net::awaitable<void> exchange_rules(notify::Templates&);
     net::awaitable<void> end(std::optional<Task>&);
     net::awaitable<void> end_logins();
@@ -100,7 +102,8 @@ private:
     // What runs, while main() does.
     std::optional<Task> outbox_task_, licenses_task_, housework_task_, http_task_, lmtp_task_;
     std::list<Watched> mailboxes_;
-    std::deque<Task> login_tasks_; ///< of logins_
+    std::list<Watched> silent_mailboxes_; ///< cancelled, and their disk does not answer
+    std::deque<Task> login_tasks_;        ///< of logins_
     net::asio::signal_set stop_signals_{io_, SIGTERM, SIGINT};
     std::exception_ptr failure_;
     bool stopping_ = false;

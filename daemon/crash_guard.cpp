@@ -14,6 +14,7 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 namespace ticketd {
 
@@ -61,9 +62,9 @@ CrashGuard::CrashGuard(const std::filesystem::path& state_dir) : file_(state_dir
     write();
 }
 
-CrashGuard::~CrashGuard() {
+void CrashGuard::ends_well() {
     if (descriptor_ < 0) return;
-    ::close(descriptor_);
+    ::close(std::exchange(descriptor_, -1));
     ::unlink(file_.c_str());
 }
 

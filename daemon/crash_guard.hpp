@@ -22,7 +22,8 @@ public:
     static constexpr int careful_mails = 1000; ///< after a bad end
 
     explicit CrashGuard(const std::filesystem::path& state_dir);
-    ~CrashGuard(); ///< a good end
+    ~CrashGuard() { ends_well(); }
+    void ends_well(); ///< nothing is taken any more
     CrashGuard(const CrashGuard&) = delete;
     CrashGuard& operator=(const CrashGuard&) = delete;
 

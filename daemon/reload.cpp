@@ -4,6 +4,7 @@
 // exchanged, and what has not goes on as it is.
 #include "daemon/app.hpp"
 #include "daemon/clock.hpp"
+#include "daemon/fail_point.hpp"
 #include "daemon/log.hpp"
 #include "daemon/logins.hpp"
 #include "daemon/notify/desk_templates.hpp"
@@ -12,6 +13,7 @@
 #include <boost/asio/cancellation_state.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <set>
 
@@ -28,6 +30,9 @@ struct App::Reloaded {
 };
 
 namespace {
+
+/// For a mailbox whose disk does not answer.
+constexpr std::chrono::milliseconds longest_end = std::chrono::seconds(10);
 
 /// At its end SIGHUP is ignored, which would end a daemon that is stopping.
 struct IgnoredHangup {
@@ -96,7 +101,10 @@ net::awaitable<void> App::exchange(Reloaded& next) {
     licenses_task_->cancel();
     housework_task_->cancel();
     if (other_lmtp) co_await end(lmtp_task_);
-    co_await end_mailboxes_but(next.config.mailboxes);
+    const auto goes = [&kept = next.config.mailboxes](const Watched& mailbox) {
+        return std::ranges::find(kept, mailbox.settings) == kept.end();
+    };
+    co_await end_mailboxes(goes);
     co_await licenses_task_->ended();
     co_await housework_task_->ended();
     if (other_smtp) co_await end(outbox_task_);
@@ -134,16 +142,25 @@ net::awaitable<void> App::end_logins() {
     login_tasks_.clear();
 }
 
-/// A mailbox whose section is as it was keeps its connection; of the others the mail in hand is finished.
-net::awaitable<void> App::end_mailboxes_but(const std::vector<intake::MailboxSettings>& kept) {
-    const auto goes = [&](const Watched& mailbox) {
-        return std::ranges::find(kept, mailbox.settings) == kept.end();
-    };
+/// The mail in hand is finished; but a disk that does not answer is not waited for, for ever.
+net::awaitable<void> App::end_mailboxes(std::function<bool(const Watched&)> goes) {
     for (auto& mailbox : mailboxes_)
         if (goes(mailbox)) mailbox.task.cancel();
-    for (auto& mailbox : mailboxes_)
-        if (goes(mailbox)) co_await mailbox.task.ended();
-    std::erase_if(mailboxes_, goes);
+    const auto deadline = std::chrono::steady_clock::now() + waiting_time(longest_end);
+    for (auto mailbox = mailboxes_.begin(); mailbox != mailboxes_.end();) {
+        const auto at = mailbox++;
+        if (!goes(*at)) continue;
+        if (at->settings.maildir.empty()) {
+            co_await at->task.ended(); // bounded by itself
+        } else if (!co_await at->task.ended_by(deadline)) {
+            log::error("{}: its disk does not answer, and it is not waited for any longer; look at that disk",
+                       at->settings.label);
+            silent_mailboxes_.splice(silent_mailboxes_.end(), mailboxes_, at);
+            continue;
+        }
+        mailboxes_.erase(at);
+    }
+    std::erase_if(silent_mailboxes_, [](const Watched& mailbox) { return mailbox.task.has_ended(); });
 }
 
 /// On the writer's thread, so between two mails.

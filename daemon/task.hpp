@@ -10,6 +10,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -48,6 +49,22 @@ public:
             co_await state->end.async_wait(token);
         }
     }
+
+    /// Returns when it has ended, or at `deadline`; whether it has.
+    net::awaitable<bool> ended_by(std::chrono::steady_clock::time_point deadline) {
+        auto state = state_;
+        net::asio::steady_timer bound(state->end.get_executor(), deadline);
+        bound.async_wait([state](const boost::system::error_code& error) {
+            if (!error) state->end.cancel();
+        });
+        while (!state->ended && std::chrono::steady_clock::now() < deadline) {
+            boost::system::error_code interrupted;
+            auto token = net::asio::redirect_error(net::asio::use_awaitable, interrupted);
+            co_await state->end.async_wait(token);
+        }
+        co_return state->ended;
+    }
+    bool has_ended() const { return state_->ended; }
 
 private:
     struct State {

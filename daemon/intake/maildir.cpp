@@ -50,12 +50,14 @@ struct Numbered {
 /// The work on one Maildir, from one fault to the next.
 class MaildirWork {
 public:
-    MaildirWork(const MailboxSettings& settings, Receiver& receiver, Trouble& trouble, Retries& retries)
+    MaildirWork(const MailboxSettings& settings, Receiver& receiver, Trouble& trouble, Retries& retries,
+                const Pace& pace)
         : settings_(settings),
           receiver_(receiver),
           trouble_(trouble),
           retries_(retries),
-          folder_(settings.maildir) {}
+          folder_(settings.maildir),
+          disk_(pace.reply, [this] { disk_is_silent(); }) {}
 
     /// Returns when cancelled; throws net::Failure and what the receiver throws.
     asio::awaitable<void> run() {
@@ -89,6 +91,13 @@ private:
     static constexpr auto never = Clock::time_point::max();
     /// One that failed is to be tried again.
     bool a_mail_waits() const { return retries_.next(never) != never; }
+
+    void disk_is_silent() {
+        trouble_.report(
+            "the disk of " + settings_.maildir
+            + " does not answer; mail there waits, look at that disk or the network that it is on");
+        receiver_.attempted(settings_.label);
+    }
 
     void look_completed() {
         const bool in_trouble = std::exchange(in_trouble_, false) || a_mail_waits();
@@ -298,7 +307,7 @@ net::awaitable<void> read_maildir_once(MailboxSettings settings, Receiver& recei
     settings.processed = settings.hold = "";
     Trouble trouble(settings.label, receiver);
     Retries retries(pace.retry, pace.longest_retry);
-    MaildirWork work(settings, receiver, trouble, retries);
+    MaildirWork work(settings, receiver, trouble, retries, pace);
     co_await work.once();
 }
 
@@ -311,7 +320,7 @@ net::awaitable<void> watch_maildir(MailboxSettings settings, Receiver& receiver,
     while (!co_await is_cancelled()) {
         std::exception_ptr error;
         try {
-            MaildirWork work(settings, receiver, trouble, retries);
+            MaildirWork work(settings, receiver, trouble, retries, pace);
             co_await work.run();
         } catch (...) {
             error = std::current_exception();

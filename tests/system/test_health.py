@@ -2,6 +2,7 @@
 """`ticketctl health`, GET /health and GET /metrics: all is well, or what is wrong; each of it once."""
 
 import os
+import signal
 
 import pytest
 
@@ -119,6 +120,43 @@ def test_a_mailbox_whose_disk_does_not_answer_was_not_looked_at_yet_and_holds_up
     finally:
         os.close(silent)
     wait_well(desk)
+
+
+@pytest.fixture
+def silent_disk(make_desk, faults):
+    """A desk with a Maildir whose disk does not answer beside its IMAP mailbox, and the file that is waited for."""
+    desk = make_desk()
+    folder = maildir(desk.folder / "Maildir")
+    os.mkfifo(folder / "ticketd-uids")
+    silent = os.open(folder / "ticketd-uids", os.O_RDWR)
+    desk.daemon.configure({"mailbox": [{"url": f"maildir:{folder}"}, desk.daemon.settings["mailbox"][0]]})
+    desk.start(ready=False, program=faults, env={"TICKETD_HASTE": "30"})
+    desk.open_ticket()
+    yield desk
+    os.close(silent)
+
+
+def test_a_disk_that_does_not_answer_is_told_and_the_start_is_given_more_time(silent_disk):
+    desk = silent_disk
+    wait_unwell(desk, "does not answer")
+    wait_for("more time", lambda: any(line.startswith("EXTEND_TIMEOUT_USEC=") for line in desk.daemon.notified()), 20, explain=desk.daemon.process.tail)
+
+
+def test_a_mailbox_whose_disk_does_not_answer_can_be_taken_out_by_a_reload(silent_disk):
+    desk = silent_disk
+    desk.daemon.configure({"mailbox": [desk.daemon.settings["mailbox"][1]]})
+    desk.daemon.process.signal(signal.SIGHUP)
+    desk.daemon.wait_log("is not waited for any longer", seconds=30)
+    wait_well(desk)
+    desk.open_ticket(subject="After it")
+    assert desk.daemon.stop() == 0
+
+
+def test_the_desk_ends_well_though_a_disk_does_not_answer(silent_disk):
+    desk = silent_disk
+    assert desk.daemon.stop() == 0
+    assert "stopped" in desk.daemon.log() and not (desk.daemon.state_dir / "running").exists()
+    assert {item["state"] for item in desk.ctl.json("outbox")} == {"sent"}
 
 
 def test_a_database_that_is_not_there_or_is_none_is_said(desk):

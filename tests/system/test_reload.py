@@ -155,7 +155,7 @@ def test_a_mailbox_that_is_added_is_read_and_one_that_is_removed_is_left_alone(c
         desk.open_ticket(subject="To the first")
         settle(1.5)
         assert [str(mail["Subject"]) for mail in second.inbox()] == ["Too late"]
-        assert len(desk.ctl.json("health")["mailboxes"]) == 1
+        wait_for("health of one mailbox", lambda: len(desk.ctl.json("health")["mailboxes"]) == 1, 15)
         assert desk.ctl.run("health").returncode == 0
         assert same_connection(proxy)
     finally:
