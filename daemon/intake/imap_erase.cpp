@@ -36,7 +36,7 @@ net::awaitable<std::vector<std::uint32_t>> find(Session& session, std::string cr
 net::awaitable<void> find_persons_mails(Session& session, const ErasedPerson& person,
                                         std::set<std::uint32_t>& found, ErasedCopies& copies) {
     if (!is_plain(person.address)) co_return;
-    const auto who = quoted(person.address);
+    const auto who = intake::quoted(person.address);
     const auto candidates = co_await find(session, "OR OR FROM " + who + " TO " + who + " CC " + who);
     Fetching fetching(session, {}, Fetching::first_look);
     for (std::span<const std::uint32_t> rest{candidates}; !rest.empty();) {
@@ -57,7 +57,7 @@ net::awaitable<std::set<std::uint32_t>> find_all(Session& session, const ErasedP
     co_await find_persons_mails(session, person, found, copies);
     for (const auto& id : person.message_ids) {
         if (!is_plain(id)) continue;
-        for (const auto uid : co_await find(session, "HEADER Message-ID " + quoted("<" + id + ">")))
+        for (const auto uid : co_await find(session, "HEADER Message-ID " + intake::quoted("<" + id + ">")))
             found.insert(uid);
     }
     co_return found;

@@ -13,8 +13,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string png = "iVBORw0KGgo=";
-
 policy::RequestField field(const std::string& key, std::string_view expression) {
     std::string why;
     policy::RequestField made;
