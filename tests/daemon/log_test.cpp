@@ -87,6 +87,7 @@ TEST_CASE("a value from outside cannot break out of its line", "[log]") {
     CHECK(log::safe("a\nerror: forged\r\tx") == "a\\nerror: forged\\r\\tx");
     CHECK(log::safe("\x1b[2J\x7f") == "\\x1b[2J\\x7f");
     CHECK(log::safe(std::string_view("\0a", 2)) == "\\x00a");
+    CHECK(log::safe("abc\x1bmore of it", 5) == "abc\\x1b…"); // an escape may go over the bound
     CHECK(log::safe("\u202egpj.exe\u2066") == "\\u202egpj.exe\\u2066");
     CHECK(log::safe("\u0085\u2028") == "\\u0085\\u2028");
     CHECK(log::safe("\xff\xc0\xaf\xed\xa0\x80\xe2\x82") == "\\xff\\xc0\\xaf\\xed\\xa0\\x80\\xe2\\x82");

@@ -145,5 +145,6 @@ TEST_CASE("the words are found in one reading, wherever they stand and whichever
     CHECK(words.found_in("").empty());
     CHECK(words.found_in("p").empty());
     CHECK(words.found_in("the last is pass") == Found{"pass", "ss"});
+    CHECK(words.found_in("ss") == Found{"ss"});
     CHECK(ConfidentialWords{}.found_in("password").empty());
 }

@@ -236,3 +236,13 @@ TEST_CASE("a new ticket is assigned in turn, and the desk is who did it") {
     CHECK_FALSE(reply.assignee);
     CHECK(reply.people.turn.empty());
 }
+
+TEST_CASE("what nobody has answered is asked for where there are staff to be told") {
+    const auto message = test::mail_from(test::carla, "Re: [TID#1042] A question");
+    const Arrival arrival{.message = message, .content_hash = {}, .delivery = {}, .received = wednesday};
+    const auto asks = [&](const Rules& rules) {
+        return keys_of(arrival, rules, test::keys(), wednesday).since_answer;
+    };
+    CHECK(asks(with_staff({agent("Anna")})));
+    CHECK_FALSE(asks(with_staff({})));
+}
