@@ -25,7 +25,7 @@ MAY_INCLUDE = {
     "daemon/net": [],
     "daemon/oauth": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/files.hpp"],
     "daemon/intake": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/files.hpp", "daemon/log.hpp", "daemon/task.hpp", "store/model.hpp", "store/failure.hpp"],
-    "daemon/lmtp": ["daemon/intake/intake.hpp", "daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp",
+    "daemon/lmtp": ["daemon/intake/intake.hpp", "daemon/intake/trouble.hpp", "daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp",
                     "store/model.hpp", "store/failure.hpp"],
     "daemon/outbox": ["daemon/net/*", "daemon/fail_point.hpp", "daemon/log.hpp", "daemon/task.hpp", "daemon/writer.hpp", "daemon/policy/rules.hpp",
                       "parser/compose.hpp", "parser/parse.hpp", "store/*.hpp"],
