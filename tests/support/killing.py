@@ -103,7 +103,9 @@ def wait_finished(desk, count):
     box.sock.settimeout(600)  # a folder of an hour's mails is opened for the first time
     wait_for("every mail to be moved", lambda: box.select("INBOX")[1] == [b"0"], 60, pause=0.2, explain=desk.daemon.process.tail)
     moved = int(box.select("Processed")[1][0])
-    assert moved == count, f"of {count} mails {moved} are in Processed"
+    held = int(box.select("Hold")[1][0])
+    assert moved == count, (f"of {count} mails {moved} are in Processed and {held} in Hold; the ledger knows "
+                            f"{collections.Counter(row['outcome'] for row in ledger_rows(desk))}; {desk.folder}")
     box.logout()
 
 
