@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -22,6 +24,32 @@ namespace {
 
 // The first line has one length, so that it alone is written anew for a mail.
 constexpr std::string_view nothing = "-";
+
+// At its end a signal of a fault leaves its mark.
+constexpr std::size_t mark_at = 62;
+constexpr char fault_mark = '!';
+constexpr std::array faults{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+std::array<struct sigaction, faults.size()> actions_before{};
+std::atomic<int> file_to_mark = -1;
+
+extern "C" void mark_fault(int signal) {
+    (void)!::pwrite(file_to_mark, &fault_mark, 1, mark_at);
+    for (std::size_t i = 0; i < faults.size(); ++i)
+        if (faults[i] == signal) ::sigaction(signal, &actions_before[i], nullptr);
+    ::raise(signal);
+}
+
+void begin_marking(int descriptor) {
+    file_to_mark = descriptor;
+    struct sigaction action{};
+    action.sa_handler = mark_fault;
+    for (std::size_t i = 0; i < faults.size(); ++i) ::sigaction(faults[i], &action, &actions_before[i]);
+}
+
+void end_marking() {
+    for (std::size_t i = 0; i < faults.size(); ++i) ::sigaction(faults[i], &actions_before[i], nullptr);
+    file_to_mark = -1;
+}
 
 std::string first_line(const std::optional<store::Delivery>& in_hand) {
     const auto said =
@@ -60,10 +88,12 @@ CrashGuard::CrashGuard(const std::filesystem::path& state_dir) : file_(state_dir
         log::warning("{}: {}; a mail that ends the program would not be found: look at the disk of state_dir",
                      file_.string(), std::strerror(errno));
     write();
+    if (descriptor_ >= 0) begin_marking(descriptor_);
 }
 
 void CrashGuard::ends_well() {
     if (descriptor_ < 0) return;
+    end_marking();
     ::close(std::exchange(descriptor_, -1));
     ::unlink(file_.c_str());
 }
@@ -74,13 +104,14 @@ void CrashGuard::read(const std::filesystem::path& file) {
     std::getline(stream, line);
     std::istringstream first(line);
     const auto in_hand = read_delivery(first);
+    const bool by_fault = line.size() > mark_at && line[mark_at] == fault_mark;
     while (std::getline(stream, line)) {
         std::istringstream words(line);
         const auto delivery = read_delivery(words);
         int count = 0;
-        if (delivery && words >> count) crashes_[*delivery] = std::clamp(count, 0, most_crashes);
+        if (delivery && words >> count) crashes_[*delivery] = std::clamp(count, 0, most_weight);
     }
-    if (in_hand) ++crashes_[*in_hand];
+    if (in_hand) crashes_[*in_hand] += by_fault ? weight_of_fault : 1;
 }
 
 void CrashGuard::write() {
@@ -121,8 +152,8 @@ Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, in
                                      store::Instant now) {
     const auto delivery = lasting_name(mail);
     const auto known = crashes_.find(delivery);
-    if (known != crashes_.end() && known->second >= most_crashes) {
-        auto held = put_on_hold(store, std::move(mail), known->second, now);
+    if (known != crashes_.end() && known->second >= most_weight) {
+        auto held = put_on_hold(store, std::move(mail), now);
         crashes_.erase(known);
         write();
         return held;
@@ -147,12 +178,11 @@ Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, in
 }
 
 /// Without a look into it: what reads it may be what ends.
-Pipeline::Taken CrashGuard::put_on_hold(store::Store& store, intake::RawMail mail, int crashes,
-                                        store::Instant now) {
+Pipeline::Taken CrashGuard::put_on_hold(store::Store& store, intake::RawMail mail, store::Instant now) {
     store::HeldMail held;
     held.delivery = mail.delivery;
     held.at = now;
-    held.error = fmt::format("the program ended {} times while it had this mail in hand", crashes);
+    held.error = "the program ended again and again while it had this mail in hand";
     held.raw = std::move(mail.bytes);
     held.received = std::min(mail.internal_date, now);
     held.size = mail.size;

@@ -13,12 +13,14 @@ namespace ticketd {
 
 /// Finds the mail that makes the process itself end, so that it cannot do so for ever. A file in state_dir
 /// stands there while the daemon runs. If it stood there already, the last run ended badly: then mails are
-/// taken one by one for a while, and the file says which is in hand. One that was in hand at `most_crashes`
+/// taken one by one for a while, and the file says which is in hand. One that was in hand at too many
 /// ends goes on hold, unread, and the mails behind it go on. After a good end nothing is written for any
 /// mail. Lives on the writer's thread, but for its beginning and end.
 class CrashGuard {
 public:
-    static constexpr int most_crashes = 6;     ///< kill -9 may meet one innocent mail a few times
+    // Three faults are enough to be sure. An end without a sign may be a person's kill -9, which meets an
+    // innocent mail now and then, or a want of memory.
+    static constexpr int weight_of_fault = 4, most_weight = 12;
     static constexpr int careful_mails = 1000; ///< after a bad end
 
     explicit CrashGuard(const std::filesystem::path& state_dir);
@@ -34,7 +36,7 @@ public:
 
 private:
     Pipeline::Taken take_one(Pipeline&, store::Store&, intake::RawMail, store::Instant now);
-    Pipeline::Taken put_on_hold(store::Store&, intake::RawMail, int crashes, store::Instant now);
+    Pipeline::Taken put_on_hold(store::Store&, intake::RawMail, store::Instant now);
     void read(const std::filesystem::path&);
     void write();
     void note(const std::optional<store::Delivery>& in_hand);
@@ -42,7 +44,7 @@ private:
     std::filesystem::path file_;
     int descriptor_ = -1;
     std::atomic<int> careful_ = 0;           ///< mails that are still taken one by one
-    std::map<store::Delivery, int> crashes_; ///< of mails that were in hand when a run ended badly
+    std::map<store::Delivery, int> crashes_; ///< weight of the bad ends at which a mail was in hand
 };
 
 } // namespace ticketd

@@ -61,6 +61,8 @@ class Refused(AssertionError):
 class Ticketctl:
     """`ticketctl --config FILE …`; call it with the words of a command."""
 
+    patience = 60  # seconds
+
     def __init__(self, config, folder=None):
         self.config = config
         self.program = ticketctl(folder or binaries())
@@ -69,7 +71,7 @@ class Ticketctl:
         """The finished process, with text output; whatever its exit status."""
         command = [str(self.program), "--config", str(self.config), *map(str, words)]
         data = stdin if isinstance(stdin, bytes) else stdin.encode()
-        return subprocess.run(command, input=data, capture_output=True, timeout=60)
+        return subprocess.run(command, input=data, capture_output=True, timeout=self.patience)
 
     def __call__(self, *words, stdin="", status=0):
         """What it prints, as text; Refused unless it ends with `status`."""

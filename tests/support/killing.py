@@ -147,5 +147,6 @@ def account_of(desk, relay, letters, first_tid):
     assert all(len(bodies) == 1 for bodies in sent.values()), "the second copy is another mail"
     ledger = desk.ctl.json("ledger")
     assert all(row["outcome"] for row in ledger)
+    desk.ctl.patience = 900  # every stored mail is looked at
     assert "whole" in desk.ctl("check")
     return {"mails": len(letters), "tickets": len(opening), "sent": len(wanted), "sent twice": len(twice), "uncertain": len(uncertain)}
