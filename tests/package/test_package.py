@@ -155,6 +155,7 @@ def test_the_sandbox_of_the_unit_is_in_force(machine, deb, services, desk, dovec
     machine.install(bring(machine, deb))
     configure(machine, desk, dovecot, smtp)
     service = services(machine)
+    assert {name: service.value(name) for name in sandbox.IMITATED} == sandbox.IMITATED
     status = service.status()
     assert (status["Seccomp"], status["Seccomp_filters"], status["NoNewPrivs"]) == ("2", "2", "1")
     assert {int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {0}

@@ -15,6 +15,12 @@ _WRITE, _EXECUTE, _SHM_EXECUTE = 2, 4, 0o100000
 _NEW_NAMESPACES = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 
 
+# What is imitated here and in unit.py with these values, and is no sandbox of the unit's where they are not its own.
+IMITATED = {"ProtectSystem": "strict", "ProtectHome": "yes", "ProtectProc": "invisible", "ProcSubset": "pid", "PrivateTmp": "yes",
+            "PrivateDevices": "yes", "PrivateUsers": "yes", "MemoryDenyWriteExecute": "yes", "RestrictNamespaces": "yes",
+            "LockPersonality": "yes", "NoNewPrivileges": "yes", "CapabilityBoundingSet": "", "AmbientCapabilities": ""}
+
+
 class _Argument(ctypes.Structure):
     _fields_ = [("number", ctypes.c_uint), ("how", ctypes.c_int), ("a", ctypes.c_uint64), ("b", ctypes.c_uint64)]
 
