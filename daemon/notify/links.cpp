@@ -78,7 +78,7 @@ void add_links(Links which, const Matter& matter, const std::string& recipient, 
         return link_to({.purpose = purpose, .entry = entry, .value = value}, tid, hash, matter.desk);
     };
     values.texts["transcript_link"] = to(policy::transcript_purpose);
-    if (which == Links::transcript) return;
+    if (which == Links::to_transcript) return;
     values.texts["reopen_link"] = to(policy::reopen_purpose);
     values.texts["supervisor_link"] = to(policy::supervisor_purpose);
     values.texts["good_link"] = to(policy::rating_purpose, {}, "good");

@@ -22,7 +22,7 @@ struct Link {
 std::string link(const Link&, store::Tid, const std::string& recipient, const Desk&);
 
 /// Of an acknowledgement only that to the transcript.
-enum class Links { transcript, closing };
+enum class Links { to_transcript, of_closing };
 
 /// Sets what a client's templates say of the client's rights: transcript_link; of a closing mail also
 /// reopen_link, supervisor_link, good_link, bad_link and the list `answers`.

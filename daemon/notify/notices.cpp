@@ -81,7 +81,7 @@ void acknowledge(const Matter& matter, Written& written) {
     const auto& kind = matter.decision.outcome == Outcome::new_ticket ? acknowledgement : follow_up;
     const auto reader = reader_of_acknowledgement(matter);
     auto values = client_values(matter);
-    add_links(Links::transcript, matter, reader.address, values);
+    add_links(Links::to_transcript, matter, reader.address, values);
     auto mail = letter(matter, kind, reader, values);
     // Whose request staff brought in has not got the mail in hand.
     if (!matter.decision.threads.requester) reply_to_mail(matter, mail);
@@ -133,7 +133,7 @@ void announce_closing(const Matter& matter, Written& written) {
         return;
     }
     auto values = client_values(matter);
-    add_links(Links::closing, matter, matter.ticket.requester.address, values);
+    add_links(Links::of_closing, matter, matter.ticket.requester.address, values);
     auto mail = letter(matter, closing, matter.ticket.requester, values);
     mail.in_reply_to = matter.known->last_client_message_id;
     if (!mail.in_reply_to.empty()) mail.references.push_back(mail.in_reply_to);
