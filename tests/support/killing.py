@@ -81,7 +81,7 @@ def run(desk, relay, letters, kills, chance, say=lambda *_: None):
         seen = desk.daemon.log().count(" started: ")
         desk.start(ready=False)
         if chance.random() < 0.9:  # else perhaps before it has opened anything
-            wait_for("the start", lambda: desk.daemon.log().count(" started: ") > seen, 20, pause=0.001, explain=desk.daemon.process.tail)
+            wait_for("the start", lambda: desk.daemon.log().count(" started: ") > seen, 60, pause=0.001, explain=desk.daemon.process.tail)
         time.sleep(chance.expovariate(1 / 0.12))
         done += desk.daemon.process.running()
         desk.daemon.kill()

@@ -76,7 +76,7 @@ class Process:
     def kill(self):
         """kill -9, as by the kernel when memory is short."""
         self.signal(signal.SIGKILL)
-        return self.wait()
+        return self.wait(60)  # a write that has begun ends first, and a busy disk takes its time
 
     def log(self):
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
