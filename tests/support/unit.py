@@ -124,5 +124,7 @@ class Service:
         return int(children[0])
 
     def close(self):
+        """The service itself is ended: with another user it has lost what would end it with unshare."""
         if self.process.running():
-            self.process.kill()
+            os.kill(self._main_pid(), 9)
+            self.process.wait(60)
