@@ -13,12 +13,11 @@
 #include "daemon/log.hpp"
 #include "daemon/login_keeper.hpp"
 #include "daemon/notify/desk_templates.hpp"
+#include "daemon/opening.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/records/retention.hpp"
 #include "daemon/reminders.hpp"
-#include "daemon/sd_notify.hpp"
 #include "daemon/vital_signs.hpp"
-#include "store/upgrade.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -34,54 +33,6 @@ namespace {
 
 /// What comes and goes within this time is one trouble, and told once.
 constexpr std::chrono::minutes calm{2};
-
-/// What the last run had in hand and did not record, by what it left.
-void settle_interrupted(store::Store& store, outbox::InFlight& in_flight) {
-    const auto& left = in_flight.left();
-    std::vector<store::SendResult> sent(left.accepted.size());
-    for (std::size_t i = 0; i < sent.size(); ++i) sent[i].id = left.accepted[i];
-    store.record(sent, now());
-    const auto interrupted =
-        store.requeue_interrupted(now(), left.known ? std::optional(left.unanswered) : std::nullopt);
-    const auto doubtful = left.known ? left.unanswered.size() : interrupted;
-    if (interrupted > 0)
-        log::info("{} mails waited to be sent when the last run ended; they go now", interrupted);
-    if (doubtful > 0)
-        log::warning(
-            "{} mails were being sent when the last run ended and may have arrived; they are sent again "
-            "with the same Message-ID, and nothing is to be done unless somebody got one twice",
-            doubtful);
-    in_flight.begin();
-}
-
-store::Store open_store(const config::Config& config, licenses::RegisterWatch& licenses,
-                        outbox::InFlight& in_flight) {
-    store::Store store(config.state_dir / database_file, config.first_tid);
-    settle_interrupted(store, in_flight);
-    licenses.put_in_force(store, now());
-    return store;
-}
-
-/// The installation's keys; of a database that is a backup's copy, those that came with it.
-policy::KeyRing open_keys(const config::Config& config) {
-    const auto database = config.state_dir / database_file;
-    if (!std::filesystem::exists(database)) return load_keys(config.state_dir);
-    const MoreTime upgrading("Bringing the database to this version's schema");
-    if (const auto done = store::upgrade(database))
-        log::info(
-            "the database was brought from schema {} to {}; {} holds it as it was before, and may go when "
-            "all is well",
-            done->from, done->to, done->copy.string());
-    store::Store store(database, config.first_tid);
-    if (const auto kept = store.keys_of_backup()) {
-        put_back_keys(config.state_dir, *kept);
-        store.forget_backup();
-        std::filesystem::remove(config.state_dir / in_flight_file); // of another database
-        log::warning("going on from a backup: 1,000 ticket numbers are left out, which may have been given "
-                     "after it was made; take in what was processed since with `ticketctl ledger --rescan`");
-    }
-    return load_keys(config.state_dir);
-}
 
 intake::MailboxSettings settings_of(intake::MailboxSettings mailbox) {
     mailbox.endpoint.connect_timeout = connecting_time(mailbox.endpoint.connect_timeout);

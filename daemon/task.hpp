@@ -41,14 +41,7 @@ public:
     }
 
     /// Returns when it has ended; at once if it has already.
-    net::awaitable<void> ended() {
-        auto state = state_;
-        while (!state->ended) {
-            boost::system::error_code interrupted; // the timer never expires: its cancellation is the news
-            auto token = net::asio::redirect_error(net::asio::use_awaitable, interrupted);
-            co_await state->end.async_wait(token);
-        }
-    }
+    net::awaitable<void> ended() { co_await ended_by(std::chrono::steady_clock::time_point::max()); }
 
     /// Returns when it has ended, or at `deadline`; whether it has.
     net::awaitable<bool> ended_by(std::chrono::steady_clock::time_point deadline) {
@@ -58,7 +51,7 @@ public:
             if (!error) state->end.cancel();
         });
         while (!state->ended && std::chrono::steady_clock::now() < deadline) {
-            boost::system::error_code interrupted;
+            boost::system::error_code interrupted; // the timer never expires: its cancellation is the news
             auto token = net::asio::redirect_error(net::asio::use_awaitable, interrupted);
             co_await state->end.async_wait(token);
         }

@@ -91,7 +91,7 @@ net::awaitable<bool> Delivery::Impl::see_through(Courier& self, std::unique_ptr<
     try {
         co_return co_await deliver(self, sending);
     } catch (const Cancelled&) {
-        if (sending) put_off(sending->item, now_(), sending->item.last_error); // before it was on its way
+        if (sending) put_off(sending->item, now_(), sending->item.last_error); // its end was not written
     }
     co_return false;
 }
@@ -161,22 +161,12 @@ net::awaitable<void> Delivery::Impl::send(Courier& self, std::unique_ptr<Sending
     const Session::Next next = [this, &self] { return announce(self); };
     const auto mail = sending->item.id;
     const Session::Ending ending = [this, mail] { in_flight_.ending(mail); };
-    Outcome outcome;
-    bool cancelled = false;
-    try {
-        outcome = co_await self.session->send(sending->letter, next, ending);
-    } catch (const Cancelled&) {
-        cancelled = true;
-    }
-    if (outcome.kind == Outcome::Kind::sent && !cancelled)
+    const Outcome outcome = co_await self.session->send(sending->letter, next, ending);
+    if (outcome.kind == Outcome::Kind::sent)
         in_flight_.accepted(mail);
     else if (outcome.kind != Outcome::Kind::uncertain)
         in_flight_.over(mail);
-    if (cancelled) {
-        put_off(sending->item, now_(), sending->item.last_error);
-        sending.reset();
-    } else
-        settle(std::move(sending), outcome, *self.session);
+    settle(std::move(sending), outcome, *self.session);
     if (!self.session->usable()) self.session.reset();
 }
 

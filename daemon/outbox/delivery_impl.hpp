@@ -63,10 +63,10 @@ struct Delivery::Impl {
     // courier.cpp: how it is sent
     net::awaitable<void> work(Courier&);
     std::unique_ptr<Sending> take(Courier&);
+    net::awaitable<bool> see_through(Courier&, std::unique_ptr<Sending>);
     net::awaitable<bool> deliver(Courier&, std::unique_ptr<Sending>&);
     net::awaitable<bool> have_session(Courier&);
     net::awaitable<std::string> attach_parts(Sending&, std::uint64_t limit);
-    net::awaitable<bool> see_through(Courier&, std::unique_ptr<Sending>);
     net::awaitable<void> send(Courier&, std::unique_ptr<Sending>&);
     const Letter* announce(Courier&);
     void opening_failed(Courier&, const net::Failure&);

@@ -43,10 +43,10 @@ InFlight::InFlight(std::filesystem::path file, std::string boot)
 void InFlight::read() {
     std::array<char, head> line{};
     std::vector<Slot> found(slots);
-    const auto size = static_cast<ssize_t>(slots * sizeof(Slot));
+    const auto size = slots * sizeof(Slot);
     left_.known = ::pread(file_.descriptor(), line.data(), head, 0) == static_cast<ssize_t>(head)
                   && std::string_view(line.data(), head) == first_line_
-                  && ::pread(file_.descriptor(), found.data(), slots * sizeof(Slot), head) == size;
+                  && ::pread(file_.descriptor(), found.data(), size, head) == static_cast<ssize_t>(size);
     if (!left_.known) return;
     for (const auto& slot : found) {
         if (slot.mark == Mark::accepted) left_.accepted.push_back(store::OutboxId{slot.mail});
