@@ -164,14 +164,19 @@ def test_a_token_is_renewed_ahead_of_its_end_and_the_new_refresh_token_is_kept(o
     desk.wait_ack(desk.client, 2, 30)
 
 
-def test_a_renewal_that_fails_is_told_at_once_while_mail_still_flows_and_is_over_when_it_is(oauth_desk, oauth_dovecot, provider):
-    desk = oauth_desk()
+def failing_desk(desk, provider, lifetime, **start):
+    """A desk that logged in and runs, with tokens of so many seconds, and its admin; the provider refuses from now on."""
     admin = desk.person("ops", "Ops", "desk.example")
     desk.daemon.configure({"desk": {"admin": admin.address}})
-    provider.lifetime = 40
+    provider.lifetime = lifetime
     assert log_in(desk, provider)[1] == 0
-    desk.start()
+    desk.start(**start)
     provider.failing = (503, {"error": "temporarily_unavailable"})
+    return desk, admin
+
+
+def test_a_renewal_that_fails_is_told_at_once_while_mail_still_flows_and_is_over_when_it_is(oauth_desk, oauth_dovecot, provider):
+    desk, admin = failing_desk(oauth_desk(), provider, 40)
     desk.daemon.wait_log(r'\[\[oauth\]\] "test".*503', seconds=45)
     wait_for("health to say it", lambda: "503" in desk.ctl.run("health").stdout.decode())
     alert = admin.wait_mail(lambda mail: "a login cannot be renewed" in str(mail["Subject"]), 20, explain=desk.daemon.process.tail)
@@ -186,13 +191,7 @@ def test_a_renewal_that_fails_is_told_at_once_while_mail_still_flows_and_is_over
 
 
 def test_a_renewal_that_fails_and_its_end_are_told_for_the_mailbox_and_for_the_relay(oauth_desk, provider, faults):
-    desk = oauth_desk()
-    admin = desk.person("ops", "Ops", "desk.example")
-    desk.daemon.configure({"desk": {"admin": admin.address}})
-    provider.lifetime = 20
-    assert log_in(desk, provider)[1] == 0
-    desk.start(program=faults, env={"TICKETD_HASTE": "60"})
-    provider.failing = (503, {"error": "temporarily_unavailable"})
+    desk, admin = failing_desk(oauth_desk(), provider, 20, program=faults, env={"TICKETD_HASTE": "60"})
 
     def told(words):
         return [mails.text_of(mail) for mail in admin.inbox() if words in str(mail["Subject"])]
