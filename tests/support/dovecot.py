@@ -13,90 +13,19 @@ import pwd
 import shutil
 import smtplib
 
+from . import dovecot_config
 from .certificates import Authority
 from .ports import answers, free_port
 from .process import Process
 from .waiting import wait_for
 
-_CONFIG = """\
-base_dir = {folder}/run
-state_dir = {folder}/state
-instance_name = test-{imap_port}
-log_path = {folder}/dovecot.log
-protocols = imap lmtp
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{certificate}
-ssl_key = <{key}
-ssl_dh =
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-auth_failure_delay = 0
-mail_location = maildir:~/Maildir
-first_valid_uid = 0
-first_valid_gid = 0
-mail_fsync = never
-mailbox_idle_check_interval = 2 secs
-mail_max_userip_connections = 1000
-default_vsz_limit = 0
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-default_client_limit = 2000
-recipient_delimiter = +
-lmtp_rcpt_check_quota = no
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%n {folder}/users/%n
-  mechanisms = plain login
-}}
-userdb {{
-  driver = passwd-file
-  args = username_format=%n {folder}/users/%n
-}}
-namespace inbox {{
-  inbox = yes
-  separator = /
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {imap_port}
-  }}
-  inet_listener imaps {{
-    port = {imaps_port}
-    ssl = yes
-  }}
-  client_limit = 200
-  process_min_avail = 1
-  service_count = 0
-}}
-service lmtp {{
-  inet_listener lmtp {{
-    address = 127.0.0.1
-    port = {lmtp_port}
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-service stats {{
-  chroot =
-}}
-service imap {{
-  process_min_avail = 2
-  service_count = 100
-}}
-{extra}
-"""
-
-
 class Dovecot:
-    """Ready when made. `extra` is added to its configuration."""
+    """Ready when made. `tls`: whether it offers TLS. `introspect` (a URL): it takes logins with access tokens, too,
+    with those that this says are good."""
 
     PASSWORD = "secret"
 
-    def __init__(self, folder, extra=""):
+    def __init__(self, folder, tls=True, introspect=None):
         self.folder = pathlib.Path(folder)
         self._uid, self._gid = (65534, 65534) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
         for name in ("run", "state", "users", "mail"):
@@ -104,11 +33,10 @@ class Dovecot:
         self.authority = Authority(self.folder / "tls")
         self.certificate, self.key = self.authority.issue("localhost")
         self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
-        self._config = self.folder / "dovecot.conf"
-        self._config.write_text(_CONFIG.format(
-            folder=self.folder, certificate=self.certificate, key=self.key, imap_port=self.imap_port,
+        self._config = dovecot_config.write(
+            self.folder, tls, introspect, certificate=self.certificate, key=self.key, imap_port=self.imap_port,
             imaps_port=self.imaps_port, lmtp_port=self.lmtp_port, user=pwd.getpwuid(self._uid).pw_name,
-            group=grp.getgrgid(self._gid).gr_name, extra=extra))
+            group=grp.getgrgid(self._gid).gr_name)
         self.process = Process("Dovecot", self.folder / "dovecot.log")
         self.start()
 

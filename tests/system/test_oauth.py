@@ -16,24 +16,6 @@ from support.smtp import SmtpServer
 from support.token_server import DEVICE_GRANT, TokenServer
 from support.waiting import wait_for
 
-_OAUTH = """\
-auth_mechanisms = plain login oauthbearer xoauth2
-passdb {{
-  driver = oauth2
-  mechanisms = xoauth2 oauthbearer
-  args = {file}
-}}
-"""
-
-_PASSDB = """\
-introspection_mode = post
-introspection_url = {url}
-username_attribute = username
-username_format = %u
-active_attribute = active
-active_value = true
-"""
-
 
 @pytest.fixture(scope="module")
 def provider():
@@ -45,10 +27,7 @@ def provider():
 @pytest.fixture(scope="module")
 def oauth_dovecot(workspace, provider):
     """A Dovecot of its own that asks the provider about tokens; people log in with passwords as ever."""
-    file = workspace / "oauth2.conf"
-    file.write_text(_PASSDB.format(url=provider.url("introspect")))
-    os.chmod(file, 0o644)
-    server = Dovecot(workspace / "dovecot-oauth", _OAUTH.format(file=file))
+    server = Dovecot(workspace / "dovecot-oauth", introspect=provider.url("introspect"))
     yield server
     server.stop()
 

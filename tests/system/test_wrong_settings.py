@@ -167,7 +167,7 @@ def test_a_certificate_of_another_name_is_refused(make_desk, workspace):
 
 def test_starttls_that_the_server_does_not_offer_is_refused(make_desk, dovecot, workspace):
     desk = make_desk()
-    server = Dovecot(workspace / f"dovecot{desk.suffix}", extra="ssl = no")
+    server = Dovecot(workspace / f"dovecot{desk.suffix}", tls=False)
     try:
         server.add_user(desk.user)
         secure(desk, server, "imap")
