@@ -12,7 +12,11 @@ import shutil
 import subprocess
 
 QUIET = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"}
-_SETTING_UP = 'root=$1; shift; mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && exec chroot "$root" "$@"'
+# The folder becomes a mount of its own, so that a command in it may make further mount namespaces. The kernel's settings
+# cannot be written: a package that is installed there would change them for the whole machine.
+_SETTING_UP = ('set -e; root=$1; shift; mount --bind "$root" "$root"; mount -t proc proc "$root/proc"; '
+               'mount --bind "$root/proc/sys" "$root/proc/sys"; mount -o remount,bind,ro "$root/proc/sys"; '
+               'mount --rbind /dev "$root/dev"; exec chroot "$root" "$@"')
 
 
 def why_not():
