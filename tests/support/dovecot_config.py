@@ -6,8 +6,7 @@ import typing
 
 # What both languages have. The basics of a dialect come first: 2.4 wants to be told its version at once.
 _COMMON = """\
-{basics}
-base_dir = {folder}/run
+{basics}base_dir = {folder}/run
 state_dir = {folder}/state
 instance_name = test-{imap_port}
 log_path = {folder}/dovecot.log
@@ -61,8 +60,7 @@ service imap {{
   process_min_avail = 2
   {connections_of_a_process} = 100
 }}
-{tokens}
-"""
+{tokens}"""
 
 
 class Dialect(typing.NamedTuple):
@@ -74,7 +72,9 @@ class Dialect(typing.NamedTuple):
     listener_address: str
 
 
-_2_3 = Dialect("""\
+_2_3 = Dialect(
+    connections_of_a_process="service_count", unlimited="0", listener_address="address",
+    basics="""\
 ssl_cert = <{certificate}
 ssl_key = <{key}
 ssl_dh =
@@ -88,21 +88,27 @@ passdb {{
 userdb {{
   driver = passwd-file
   args = username_format=%n {folder}/users/%n
-}}""", """\
+}}
+""",
+    tokens="""\
 passdb {{
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
   args = {folder}/oauth2.conf
-}}""", """\
+}}
+""",
+    tokens_file="""\
 introspection_mode = post
 introspection_url = {introspect}
 username_attribute = username
 username_format = %u
 active_attribute = active
 active_value = true
-""", "service_count", "0", "address")
+""")
 
-_2_4 = Dialect("""\
+_2_4 = Dialect(
+    connections_of_a_process="restart_request_count", unlimited="unlimited", listener_address="listen",
+    basics="""\
 dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0
 ssl_server_cert_file = {certificate}
@@ -118,14 +124,18 @@ passdb passwd-file {{
 userdb passwd-file {{
   passwd_file_path = {folder}/users/%{{user | username}}
   auth_username_format = %{{user | username}}
-}}""", """\
+}}
+""",
+    tokens="""\
 oauth2 {{
   introspection_mode = post
   introspection_url = {introspect}
   username_attribute = username
   active_attribute = active
   active_value = true
-}}""", "", "restart_request_count", "unlimited", "listen")
+}}
+""",
+    tokens_file="")
 
 
 def installed():
@@ -136,12 +146,14 @@ def installed():
 
 def write(folder, tls=True, introspect=None, **values):
     """Writes folder/dovecot.conf, and what it refers to. Its path."""
-    dialect, values = installed(), {"folder": folder, "introspect": introspect, **values}
-    (folder / "oauth2.conf").write_text(dialect.tokens_file.format(**values))
+    dialect = installed()._asdict()
+    if not introspect:
+        dialect["tokens"] = ""
+    values |= {"folder": folder, "introspect": introspect, "ssl": "yes" if tls else "no",
+               "token_mechanisms": "oauthbearer xoauth2" if introspect else ""}
+    words = {name: text.format(**values) for name, text in dialect.items()}
+    if introspect:
+        (folder / "oauth2.conf").write_text(words["tokens_file"])
     config = folder / "dovecot.conf"
-    config.write_text(_COMMON.format(
-        basics=dialect.basics.format(**values), tokens=dialect.tokens.format(**values) if introspect else "",
-        token_mechanisms="oauthbearer xoauth2" if introspect else "", ssl="yes" if tls else "no",
-        connections_of_a_process=dialect.connections_of_a_process, unlimited=dialect.unlimited,
-        listener_address=dialect.listener_address, **values))
+    config.write_text(_COMMON.format(**words, **values))
     return config
