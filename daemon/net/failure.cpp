@@ -68,6 +68,16 @@ Failure refused_certificate(const Endpoint& endpoint, const Attempt& attempt) {
         true};
 }
 
+Failure unusable_authorities(const Endpoint& endpoint, const Attempt& attempt) {
+    if (endpoint.ca_file.empty())
+        return Failure{"the system's certificates, for " + attempt.peer
+                           + ", cannot be used; install ca-certificates, or set ca_file",
+                       true};
+    return Failure{"ca_file " + endpoint.ca_file + " for " + attempt.peer
+                       + " cannot be used; it must be a readable PEM file",
+                   true};
+}
+
 Failure broken_off(const Attempt& attempt) {
     const auto said = last_line(attempt.login_lines);
     return Failure{attempt.peer + " broke off during the login"
@@ -106,10 +116,7 @@ Failure explain(const Endpoint& endpoint, const Attempt& attempt) {
                        + "; check that the server runs and the port is right"};
     case CURLE_LOGIN_DENIED: return refused_login(endpoint, attempt);
     case CURLE_PEER_FAILED_VERIFICATION: return refused_certificate(endpoint, attempt);
-    case CURLE_SSL_CACERT_BADFILE:
-        return Failure{"ca_file " + endpoint.ca_file + " for " + peer
-                           + " cannot be used; it must be a readable PEM file",
-                       true};
+    case CURLE_SSL_CACERT_BADFILE: return unusable_authorities(endpoint, attempt);
     case CURLE_USE_SSL_FAILED:
         return Failure{
             peer
