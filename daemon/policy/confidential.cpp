@@ -106,6 +106,7 @@ public:
           holds_marks_(may_hold_key_marks(text)) {}
 
     std::vector<Passage> all() {
+        if (holds_nothing()) return {};
         for (std::size_t begin = 0; begin < text_.size();) {
             const auto end = std::min(text_.find('\n', begin), text_.size());
             take_line(begin, end);
@@ -115,6 +116,11 @@ public:
     }
 
 private:
+    /// As most texts: none of what follows can find anything.
+    bool holds_nothing() const {
+        return !holds_marks_ && !may_hold_shapes(text_) && words_.found_in(folded_).empty();
+    }
+
     std::string_view line(std::size_t begin, std::size_t end) const {
         return text_.substr(begin, end - begin);
     }

@@ -100,6 +100,26 @@ std::vector<Passage> confidential_shapes(std::string_view line) {
     return found;
 }
 
+namespace {
+
+/// A piece of `shortest_key` key bytes holds every such one that is a multiple of it away from another.
+bool may_hold_keys(std::string_view text) {
+    for (auto at = shortest_key - 1; at < text.size(); at += shortest_key) {
+        if (!is_key_byte(text[at])) continue;
+        auto begin = at, end = at + 1;
+        while (begin > 0 && is_key_byte(text[begin - 1])) --begin;
+        while (end < text.size() && is_key_byte(text[end])) ++end;
+        if (end - begin >= shortest_key) return true;
+    }
+    return false;
+}
+
+} // namespace
+
+bool may_hold_shapes(std::string_view text) {
+    return text.find("://") != npos || may_hold_keys(text) || may_hold_coupons(text);
+}
+
 bool may_hold_key_marks(std::string_view text) { return text.find("PRIVATE KEY") != npos; }
 
 KeyMark key_mark(std::string_view line) {

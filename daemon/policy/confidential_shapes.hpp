@@ -11,6 +11,8 @@ namespace ticketd::policy {
 /// capitals and digits, or twenty of them and more in one piece; both kinds in it), and the password of
 /// `scheme://user:password@host`; in the order of the line.
 std::vector<Passage> confidential_shapes(std::string_view line);
+/// False: no line of the text holds one. Much faster than a look.
+bool may_hold_shapes(std::string_view text);
 
 /// A line that begins or ends a private key (RFC 7468).
 enum class KeyMark { none, begin, end };

@@ -127,13 +127,17 @@ std::string written_coupon(const CouponBits& bits) {
 
 std::string end_of_coupon(const CouponBits& bits) { return digits(bits).substr((groups - 1) * group_size); }
 
+bool may_hold_coupons(std::string_view text) {
+    for (const char first : {mark.front(), lower(mark.front())})
+        for (auto at = text.find(first); at != std::string_view::npos; at = text.find(first, at + 1))
+            if (starts_with_fold(text.substr(at), mark)) return true;
+    return false;
+}
+
 std::vector<CouponBits> find_coupons(std::string_view text) {
     std::vector<CouponBits> found;
-    const auto begins_mark = [](char c) { return (c | 0x20) == lower(mark.front()); };
-    for (auto next = text.begin(); found.size() < most_coupons; ++next) {
-        next = std::find_if(next, text.end(), begins_mark);
-        if (next == text.end()) break;
-        const auto at = static_cast<std::size_t>(next - text.begin());
+    if (!may_hold_coupons(text)) return found;
+    for (std::size_t at = 0; at < text.size() && found.size() < most_coupons; ++at) {
         if (at > 0 && is_word_byte(text[at - 1])) continue;
         const auto coupon = read_coupon(text.substr(at));
         if (coupon && std::ranges::find(found, coupon->bits) == found.end()) found.push_back(coupon->bits);

@@ -31,6 +31,8 @@ inline constexpr std::size_t most_coupons = 4;
 /// 1, and any dash of Unicode between the groups, as word processors write them. A coupon that is part of a
 /// longer word is none. Linear. Pure.
 std::vector<CouponBits> find_coupons(std::string_view text);
+/// False: neither this text nor a piece of it holds one. Much faster than a look.
+bool may_hold_coupons(std::string_view text);
 
 /// How many bytes of the text's front are a coupon, read in the same way; 0: it does not begin with one.
 /// Pure.
