@@ -36,9 +36,14 @@ void configure_library() {
     [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+// Whoever closes a descriptor of a file gives up all locks that his process has on it, SQLite's too; another
+// process would think itself alone then and take the log away under us
+// (https://www.sqlite.org/howtocorrupt.html, section 2.2). So only a file that was not there is opened here,
+// and SQLite reads what there is.
+
 // SQLite would create the file readable by everybody; it gives -wal and -shm the mode of the file.
 void create_private(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::close(descriptor);
 }
 
@@ -50,20 +55,22 @@ std::uint32_t big_endian(const unsigned char* bytes, int count) {
 
 /// SQLite opens a file that lacks its end, and fails at some later mail. Only where no log beside it may hold
 /// what is missing (https://www.sqlite.org/fileformat.html, section 1.3).
-void require_whole(const std::filesystem::path& file) {
+void require_whole(sqlite3* db, const std::filesystem::path& file) {
     std::error_code none;
     const auto log_size = std::filesystem::file_size(file.string() + "-wal", none);
     if (!none && log_size > 0) return;
+    sqlite3_file* handle = nullptr;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&handle));
+    if (handle == nullptr || handle->pMethods == nullptr) return;
     std::array<unsigned char, 100> header{};
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    const bool read = ::read(descriptor, header.data(), header.size()) == static_cast<ssize_t>(header.size());
-    const auto size = ::lseek(descriptor, 0, SEEK_END);
-    ::close(descriptor);
+    sqlite3_int64 size = -1;
+    const bool read =
+        handle->pMethods->xRead(handle, header.data(), static_cast<int>(header.size()), 0) == SQLITE_OK
+        && handle->pMethods->xFileSize(handle, &size) == SQLITE_OK;
     const auto page = big_endian(&header[16], 2), pages = big_endian(&header[28], 4);
     const bool counted = big_endian(&header[24], 4) == big_endian(&header[92], 4);
     const auto expected = std::int64_t{page == 1 ? 65536 : page} * pages;
-    if (read && counted && size >= 0 && size < expected)
+    if (read && counted && size < expected)
         throw Failure(file.string() + ": the database is cut short, " + std::to_string(size) + " of "
                           + std::to_string(expected) + " bytes are there: copy it anew, or restore a backup",
                       true);
@@ -74,12 +81,12 @@ void require_whole(const std::filesystem::path& file) {
 Connection::Connection(const std::filesystem::path& file, Mode mode) : file_(file) {
     configure_library();
     if (mode == Mode::write) create_private(file);
-    require_whole(file);
     // A reader opens for writing too where it may: a WAL left by a crash must be recovered before it is read.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     try {
         if (const int code = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr); code != SQLITE_OK)
             fail(code);
+        require_whole(db_, file);
         configure(mode);
     } catch (...) {
         sqlite3_close_v2(db_);

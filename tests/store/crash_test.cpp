@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <set>
 #include <thread>
@@ -221,4 +222,34 @@ TEST_CASE("the number of the data changes when another process has written, not 
     });
     CHECK(result_of(child) == 0);
     CHECK(desk.store.data_version() != before);
+}
+
+TEST_CASE("another connection of the same process leaves the writer its locks") {
+    std::array<int, 2> go{};
+    REQUIRE(::pipe(go.data()) == 0);
+    const Folder folder;
+    // As `ticketctl expire`; begun before this process has anything open, for it must share nothing with it.
+    const auto child = in_child([&] {
+        char told = 0;
+        if (::read(go[0], &told, 1) != 1) return false;
+        sqlite::Connection(folder.database(), sqlite::Connection::Mode::write).execute("DELETE FROM alert");
+        return true;
+    });
+    {
+        Store store(folder.database(), 1000);
+        store.mailbox("imap://desk.example/INBOX", "support");
+        take_in(store, 1, 3, 1);
+        // One that writes, and one that finds an empty log: each looks whether the file is whole.
+        sqlite::Connection(folder.database(), sqlite::Connection::Mode::write)
+            .number("PRAGMA wal_checkpoint(TRUNCATE)");
+        sqlite::Connection(folder.database(), sqlite::Connection::Mode::read).number("SELECT 1");
+        REQUIRE(::write(go[1], "x", 1) == 1);
+        REQUIRE(result_of(child) == 0);
+        CHECK(std::filesystem::exists(folder.database().string()
+                                      + "-wal")); // the last one to go takes it along
+        take_in(store, 4, 3, 1);
+    }
+    CHECK(number(folder, "SELECT count(*) FROM entry") == 6);
+    ::close(go[0]);
+    ::close(go[1]);
 }
