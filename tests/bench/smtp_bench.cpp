@@ -4,6 +4,7 @@
 // its store. usage: smtp_bench [MAILS] [BYTES]
 #include "daemon/clock.hpp"
 #include "daemon/outbox/delivery.hpp"
+#include "daemon/outbox/in_flight.hpp"
 #include "daemon/outbox/smtp.hpp"
 #include "daemon/task.hpp"
 #include "tests/daemon/child_server.hpp"
@@ -134,7 +135,9 @@ void bench_outbox(const ChildServer& sink, const std::string& text, int mails, s
         settings.endpoint = endpoint_of(sink);
         settings.connections = connections;
         net::asio::io_context io;
-        Delivery delivery(io, settings, writer, now);
+        InFlight in_flight(std::filesystem::path(folder) / "in-flight", "this boot");
+        in_flight.begin();
+        Delivery delivery(io, settings, writer, in_flight, now);
         const Measure measure(fmt::format("outbox with store, {} connections", connections));
         const auto fail = [](std::exception_ptr error) { std::rethrow_exception(error); };
         Task task(io, delivery.run(), fail);
