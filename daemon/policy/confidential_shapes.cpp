@@ -102,7 +102,7 @@ std::vector<Passage> confidential_shapes(std::string_view line) {
 
 namespace {
 
-/// A piece of `shortest_key` key bytes holds every such one that is a multiple of it away from another.
+/// A word of `shortest_key` bytes or more stands at one of the places that are looked at.
 bool may_hold_keys(std::string_view text) {
     for (auto at = shortest_key - 1; at < text.size(); at += shortest_key) {
         if (!is_key_byte(text[at])) continue;

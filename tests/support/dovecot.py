@@ -19,6 +19,7 @@ from .ports import answers, free_port
 from .process import Process
 from .waiting import wait_for
 
+
 class Dovecot:
     """Ready when made. `tls`: whether it offers TLS. `introspect` (a URL): it takes logins with access tokens, too,
     with those that this says are good."""

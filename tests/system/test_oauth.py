@@ -2,7 +2,6 @@
 """Logins with access tokens, as Gmail and Microsoft 365 want them, against a provider of the test's own."""
 
 import json
-import os
 import re
 import stat
 import subprocess
