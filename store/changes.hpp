@@ -16,9 +16,10 @@ struct NewEntry {
     Entry entry;
     ContentHash content_hash{};
     bool hash_counts = false;
-    std::string text;         ///< for the full-text index only; read back from the raw mail otherwise
-    std::string raw;          ///< the mail, verbatim
-    bool access_data = false; ///< it holds passwords or the like, which are erased after closing
+    std::string text;          ///< for the full-text index only; read back from the raw mail otherwise
+    std::string raw;           ///< the mail, verbatim
+    bool access_data = false;  ///< it holds passwords or the like, which are erased after closing
+    std::string packed, words; ///< `raw` and `text` as a Preparation made them; empty: the store does it
 };
 
 /// What becomes of an existing ticket; what is absent stays. `clear_clock` stops the clock. A status of open

@@ -80,8 +80,9 @@ void ChangeWriter::add_entry(const NewEntry& mail) {
                       content ? std::optional(content->key) : std::nullopt,
                       content ? std::optional(content->rest) : std::nullopt, entry.kind, entry.from.name,
                       entry.from.address, entry.message_id, entry.subject, entry.reason);
-    insert_raw_.run(entry.id, compression_.pack(mail.raw));
-    search_.add(entry.id, entry.subject, mail.text);
+    insert_raw_.run(entry.id, mail.packed.empty() ? compression_.pack(mail.raw)
+                                                  : std::as_bytes(std::span(mail.packed)));
+    search_.add(entry.id, entry.subject, mail.text, mail.words);
     if (mail.access_data) access_data_.run(entry.id);
 }
 

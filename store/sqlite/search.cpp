@@ -13,13 +13,6 @@ namespace {
 // So much text waits in memory at most, in a transaction of however many mails.
 constexpr std::size_t most_pending = 4 << 20;
 
-std::string_view bounded(std::string_view text) {
-    if (text.size() <= Search::longest_text) return text;
-    auto size = Search::longest_text;
-    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U) --size;
-    return text.substr(0, size);
-}
-
 /// FTS5's own tokenizer, so that a question is cut into words exactly as the texts were.
 class Tokenizer {
 public:
@@ -68,16 +61,24 @@ private:
 
 } // namespace
 
-void Search::add(EntryId entry, std::string_view subject, std::string_view text) {
-    pending_.push_back({entry, std::string(bounded(subject)), std::string(bounded(text))});
+std::string_view Search::indexed(std::string_view text) {
+    if (text.size() <= longest_text) return text;
+    auto size = longest_text;
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U) --size;
+    return text.substr(0, size);
+}
+
+void Search::add(EntryId entry, std::string_view subject, std::string_view text, std::string_view words) {
+    if (words.empty()) words = distinct_.of(indexed(text));
+    pending_.push_back({entry, std::string(indexed(subject)), std::string(words)});
     pending_bytes_ += pending_.back().subject.size() + pending_.back().text.size();
     if (pending_bytes_ > most_pending) flush();
 }
 
 void Search::replace(EntryId entry, const Words& old_words, const Words& words) {
     flush();
-    remove_.run(entry, bounded(old_words.subject), bounded(old_words.text));
-    insert_.run(entry, bounded(words.subject), bounded(words.text));
+    remove_.run(entry, indexed(old_words.subject), distinct_.of(indexed(old_words.text)));
+    insert_.run(entry, indexed(words.subject), distinct_.of(indexed(words.text)));
 }
 
 void Search::merge() { merge_.run(); }
@@ -88,7 +89,7 @@ void Search::flush() {
 }
 
 std::vector<std::string> Search::tokens(std::string_view words) {
-    auto tokens = Tokenizer(db_).cut(bounded(words));
+    auto tokens = Tokenizer(db_).cut(indexed(words));
     std::sort(tokens.begin(), tokens.end());
     tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
     if (tokens.size() > most_words) tokens.resize(most_words);

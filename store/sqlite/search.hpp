@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/sqlite/db.hpp"
+#include "store/sqlite/distinct_words.hpp"
 
 namespace ticketd::store::sqlite {
 
@@ -16,8 +17,11 @@ public:
 
     explicit Search(Connection& db) : db_(db) {}
 
-    /// Remembers a text for flush(): FTS5 is much faster when nothing else is written in between.
-    void add(EntryId, std::string_view subject, std::string_view text);
+    /// The part of a text that is indexed.
+    static std::string_view indexed(std::string_view text);
+    /// Remembers a text for flush(): FTS5 is much faster when nothing else is written in between. `words`:
+    /// what DistinctWords makes of its indexed part, if that is known.
+    void add(EntryId, std::string_view subject, std::string_view text, std::string_view words = {});
     /// What an entry's mail says.
     struct Words {
         std::string_view subject, text;
@@ -43,6 +47,7 @@ private:
     std::vector<std::int64_t> tickets_with(const std::string& token);
 
     Connection& db_;
+    DistinctWords distinct_;
     std::vector<Document> pending_;
     std::size_t pending_bytes_ = 0;
     Statement insert_{db_, "INSERT INTO search (rowid, subject, text) VALUES (?1, ?2, ?3)"};
