@@ -136,20 +136,19 @@ void CrashGuard::note(const std::optional<store::Delivery>& in_hand) {
 }
 
 Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::vector<intake::RawMail> mails,
-                                 store::Instant now) {
-    if (careful_ <= 0) return pipeline.take(store, std::move(mails), now);
+                                 store::Instant now, std::size_t room) {
+    if (careful_ <= 0) return pipeline.take(store, std::move(mails), now, room);
     Pipeline::Taken all;
     for (auto& mail : mails) {
-        auto one = take_one(pipeline, store, std::move(mail), now);
-        all.queued_mail = all.queued_mail || one.queued_mail;
-        all.dispositions.insert(all.dispositions.end(), one.dispositions.begin(), one.dispositions.end());
+        const auto left = room - std::min(room, all.claimed.size());
+        all.add(take_one(pipeline, store, std::move(mail), now, left));
         --careful_;
     }
     return all;
 }
 
 Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, intake::RawMail mail,
-                                     store::Instant now) {
+                                     store::Instant now, std::size_t room) {
     const auto delivery = lasting_name(mail);
     const auto known = crashes_.find(delivery);
     if (known != crashes_.end() && known->second >= most_weight) {
@@ -163,7 +162,7 @@ Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, in
     alone.push_back(std::move(mail));
     Pipeline::Taken taken;
     try {
-        taken = pipeline.take(store, std::move(alone), now);
+        taken = pipeline.take(store, std::move(alone), now, room);
     } catch (...) {
         note(std::nullopt);
         throw;

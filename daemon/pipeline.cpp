@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 namespace ticketd {
 
@@ -25,6 +26,8 @@ struct Pipeline::Read {
     intake::RawMail raw;
     parser::Message message;
     parser::ContentHash hash{};
+    std::optional<std::string> language;
+    std::string packed, words; ///< what was made ready of it ahead
     policy::Decision decision;
     Clock::duration parse_time{}, decide_time{};
     bool was_held = false; ///< the ledger knows it, and it is to be processed all the same
@@ -33,6 +36,9 @@ struct Pipeline::Read {
         auto reading = read_mail(raw);
         message = std::move(reading.message);
         hash = reading.hash;
+        language = std::move(reading.language);
+        packed = std::move(reading.packed);
+        words = std::move(reading.words);
         parse_time = reading.took;
     }
     policy::Arrival arrival(store::Instant now) const {
@@ -41,7 +47,16 @@ struct Pipeline::Read {
                 .delivery = raw.delivery,
                 .received = std::min(raw.internal_date, now), // a clock never starts in the future
                 .truncated = raw.header_only,
-                .size = raw.size};
+                .size = raw.size,
+                .language = language};
+    }
+    /// What was made ready ahead is given away, if it is what will be stored: without access data the text is
+    /// another one. A second try, after a failure, has the store do it.
+    void make_ready(store::NewEntry& entry) {
+        entry.packed = std::move(packed);
+        if (entry.text == message.text) entry.words = std::move(words);
+        packed.clear();
+        words.clear();
     }
     store::HeldMail on_hold(const std::string& error, const policy::Rules& rules, store::Instant now) const {
         store::HeldMail held;
@@ -66,25 +81,28 @@ Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates 
     rules_.answers = templates_.answers().list();
 }
 
-Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now) {
+Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now,
+                               std::size_t room) {
     std::vector<Read> batch;
     batch.reserve(mails.size());
     for (auto& mail : mails) statistics_.parsed(batch.emplace_back(std::move(mail)).parse_time);
     try {
-        return take_together(store, batch, now);
+        return take_together(store, batch, now, room);
     } catch (const store::Failure& failure) {
         if (!failure.permanent()) throw; // the disk's fault, not a mail's: nothing is lost by waiting
     } catch (const std::exception&) {
     }
-    return take_singly(store, batch, now);
+    return take_singly(store, batch, now, room);
 }
 
-Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> batch, store::Instant now) {
+Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> batch, store::Instant now,
+                                        std::size_t room) {
     Taken taken;
     const auto begin = Clock::now();
     auto transaction = store.begin();
     for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
     if (taken.queued_mail) turn_breaker(transaction, desk_, now);
+    if (taken.queued_mail && room > 0) taken.claimed = transaction.claim_due(now, room);
     fail_point(FailPoint::before_commit);
     transaction.commit();
     fail_point(FailPoint::after_commit);
@@ -105,7 +123,8 @@ bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Inst
     if (mail.was_held) asked.delivery = {};
     const auto facts = transaction.lookup(asked);
     mail.decision = policy::decide(arrival, facts, rules_, keys_, now);
-    const auto changes = notify::plan(mail.decision, arrival, mail.raw.bytes, facts, desk_, now);
+    auto changes = notify::plan(mail.decision, arrival, mail.raw.bytes, facts, desk_, now);
+    if (changes.new_entry) mail.make_ready(*changes.new_entry);
     transaction.apply(changes);
     const bool released = release_held_mail(transaction, mail.decision, facts, desk_, now);
     const bool ordered = carry_out_orders(transaction, mail.decision, desk_, now);
@@ -115,13 +134,12 @@ bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Inst
 }
 
 /// After a batch failed: each mail in a transaction of its own, so that only the one at fault stays behind.
-Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch, store::Instant now) {
+Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch, store::Instant now,
+                                      std::size_t room) {
     Taken taken;
     for (auto& mail : batch) {
         try {
-            const auto one = take_together(store, {&mail, 1}, now);
-            taken.queued_mail |= one.queued_mail;
-            taken.dispositions.push_back(one.dispositions.front());
+            taken.add(take_together(store, {&mail, 1}, now, room - std::min(room, taken.claimed.size())));
         } catch (const store::Failure& failure) {
             if (!failure.permanent()) throw;
             taken.dispositions.push_back(failed(store, mail, failure.what(), now));
@@ -130,6 +148,12 @@ Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch
         }
     }
     return taken;
+}
+
+void Pipeline::Taken::add(Taken other) {
+    std::ranges::move(other.dispositions, std::back_inserter(dispositions));
+    std::ranges::move(other.claimed, std::back_inserter(claimed));
+    queued_mail = queued_mail || other.queued_mail;
 }
 
 /// What was done with a mail, after the commit.

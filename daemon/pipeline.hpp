@@ -27,12 +27,15 @@ public:
     struct Taken {
         std::vector<intake::Disposition> dispositions; ///< one a mail, in their order
         bool queued_mail = false;                      ///< the outbox has something new
+        std::vector<store::OutboxItem> claimed;        ///< of the outbox: they are to be sent now
+        void add(Taken);
     };
 
     /// Makes mails tickets, entries and outgoing mail, many in one commit. Returns after the commit.
     /// A mail that fails takes only itself down: after `max_attempts` it is on hold, and the others go on.
-    /// Throws store::Failure when the store cannot take anything now: then nothing of the batch is stored.
-    Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now);
+    /// Of what is due in the outbox then, up to `room` mails are claimed by the same commit. Throws
+    /// store::Failure when the store cannot take anything now: then nothing of the batch is stored.
+    Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now, std::size_t room = 0);
 
     /// Brings in a mail that was on hold, as if it had come only now (its clocks start when it came). Throws
     /// what made it fail again: then it is on hold as before, with the newer error.
@@ -55,8 +58,8 @@ public:
 
 private:
     struct Read;
-    Taken take_together(store::Store&, std::span<Read>, store::Instant now);
-    Taken take_singly(store::Store&, std::span<Read>, store::Instant now);
+    Taken take_together(store::Store&, std::span<Read>, store::Instant now, std::size_t room);
+    Taken take_singly(store::Store&, std::span<Read>, store::Instant now, std::size_t room);
     intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
     bool take_one(store::Transaction&, Read&, store::Instant now);
     void tell(const Read&);

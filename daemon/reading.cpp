@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/reading.hpp"
 
+#include "parser/language.hpp"
 #include "parser/parse.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -12,8 +13,18 @@ namespace {
 
 using Mails = std::vector<intake::RawMail>;
 
-net::awaitable<Mails> read_all(Mails mails) {
-    for (auto& mail : mails) mail.reading = std::make_shared<intake::Reading>(read_mail(mail));
+// A larger mail is packed when it is written: two forms of it would lie in memory until then.
+constexpr std::size_t most_ahead = 1 << 20;
+
+net::awaitable<Mails> read_all(Mails mails, store::Preparation& preparation) {
+    for (auto& mail : mails) {
+        auto reading = read_mail(mail);
+        if (mail.bytes.size() <= most_ahead) reading.packed = preparation.pack(mail.bytes);
+        if (reading.message.kind == parser::Kind::human)
+            reading.language = parser::detect_language(reading.message);
+        reading.words = preparation.words(reading.message.text);
+        mail.reading = std::make_shared<intake::Reading>(std::move(reading));
+    }
     co_return mails;
 }
 
@@ -30,7 +41,7 @@ intake::Reading read_mail(intake::RawMail& mail) {
 }
 
 net::awaitable<Mails> ReadingThread::read(Mails mails) {
-    auto task = read_all(std::move(mails));
+    auto task = read_all(std::move(mails), preparation_);
     co_return co_await net::asio::co_spawn(thread_, std::move(task), net::until_its_end());
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/intake/intake.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/message.hpp"
+#include "store/preparation.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -16,6 +17,8 @@ namespace ticketd::intake {
 struct Reading {
     parser::Message message;
     parser::ContentHash hash{};
+    std::optional<std::string> language; ///< as Arrival wants it
+    std::string packed, words; ///< of its bytes and of its text, as NewEntry wants them; empty: not made yet
     std::chrono::steady_clock::duration took{};
 };
 
@@ -31,7 +34,7 @@ intake::Reading read_mail(intake::RawMail&);
 class ReadingThread {
 public:
     ~ReadingThread() { thread_.join(); }
-    /// The same mails, each with its reading. In the order of the calls.
+    /// The same mails, each with its reading, and ready to be stored. In the order of the calls.
     net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>);
 
     ReadingThread() = default;
@@ -39,6 +42,7 @@ public:
     ReadingThread& operator=(const ReadingThread&) = delete;
 
 private:
+    store::Preparation preparation_; ///< the thread's
     net::asio::thread_pool thread_{1};
 };
 

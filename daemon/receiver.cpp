@@ -59,11 +59,12 @@ net::awaitable<std::vector<intake::RawMail>> MailReceiver::read_ahead(std::vecto
 }
 
 net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::RawMail> mails) {
-    auto work = [this, mails = std::move(mails)](store::Store& store) mutable {
-        return guard_.take(pipeline_, store, std::move(mails), now());
+    auto work = [this, mails = std::move(mails), room = outbox_.room()](store::Store& store) mutable {
+        return guard_.take(pipeline_, store, std::move(mails), now(), room);
     };
     auto taken = co_await writer_.run(std::move(work));
     watchdog_.attempted(); // a first mailbox of years takes longer than any time to start
+    if (!taken.claimed.empty()) outbox_.accept(std::move(taken.claimed));
     if (taken.queued_mail) outbox_.wake();
     co_return std::move(taken.dispositions);
 }

@@ -73,4 +73,9 @@ std::string detect_language(std::string_view text) {
     return std::string(code.substr(0, code.find('-')));
 }
 
+std::string detect_language(const Message& message) {
+    const auto& words = message.reply_text.empty() ? message.text : message.reply_text;
+    return detect_language(words.substr(0, limits::language_bytes) + "\n" + message.subject);
+}
+
 } // namespace ticketd::parser

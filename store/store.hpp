@@ -147,6 +147,9 @@ public:
     /// Mails that failed for good, of which staff have not been told yet; without bytes, at most 1,000.
     std::vector<OutboxItem> untold_failures();
     void apply(const ChangeSet&);
+    /// As Store::claim_due(), with what was applied before: such mails may leave after the commit, and not
+    /// before.
+    std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
     void commit();
     ~Transaction();
     Transaction(Transaction&&) noexcept;

@@ -13,7 +13,7 @@ namespace ticketd::notify {
 ///
 /// A mail of a client's says it: what its header names first, else the language of its words where they tell.
 /// Otherwise, and for what staff's mails cause, it is the ticket's. Pure.
-std::string client_language(const parser::Message&, bool from_client, const store::Ticket* known,
+std::string client_language(const policy::Arrival&, bool from_client, const store::Ticket* known,
                             const Templates&);
 
 } // namespace ticketd::notify

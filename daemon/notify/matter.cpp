@@ -114,7 +114,7 @@ Matter matter_of(const policy::Decision& decision, const policy::Arrival& arriva
     const bool opens = decision.outcome == policy::Outcome::new_ticket;
     if (!opens && decision.tid) matter.known = find_ticket(facts, *decision.tid);
     matter.language =
-        client_language(arrival.message,
+        client_language(arrival,
                         opens || decision.outcome == policy::Outcome::client_reply
                             || decision.outcome == policy::Outcome::client_request,
                         matter.known != nullptr ? &matter.known->ticket : nullptr, desk.templates);

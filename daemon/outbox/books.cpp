@@ -15,8 +15,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds linger{10};          ///< results of so long share a commit
-constexpr std::size_t enough_results = 128; ///< do not wait for more
+constexpr milliseconds linger{100};         ///< results of so long share a commit
+constexpr std::size_t enough_results = 256; ///< do not wait for more
 constexpr milliseconds store_pause = std::chrono::seconds(1);
 constexpr int most_last_tries = 5; ///< to record, when the daemon stops
 
@@ -151,6 +151,12 @@ void Delivery::Impl::give_up(const store::OutboxItem& item, const Outcome& outco
         item.id.value, item.kind, log::safe(item.recipient), item.attempts, log::safe(outcome.text),
         item.id.value);
     note(std::move(result));
+}
+
+/// What nobody has in hand when the daemon stops.
+void Delivery::Impl::put_back_queue() {
+    for (const auto& sending : queue_) put_off(sending->item, now_(), sending->item.last_error);
+    queue_.clear();
 }
 
 void Delivery::Impl::put_off_queue() {

@@ -58,8 +58,7 @@ net::awaitable<void> Delivery::Impl::run() {
 
 /// Mails in hand may end, but not for ever; what nobody has in hand goes back to the store as it was.
 net::awaitable<void> Delivery::Impl::end_couriers() {
-    for (const auto& sending : queue_) put_off(sending->item, now_(), sending->item.last_error);
-    queue_.clear();
+    put_back_queue();
     for (Courier& courier : couriers_) {
         courier.bell.ring();
         if (courier.state == Courier::State::opening) courier.task->cancel();
@@ -99,6 +98,7 @@ void Delivery::replace(SmtpSettings settings) {
     auto next = std::make_unique<Impl>(impl_->io_, std::move(settings), impl_->writer_, impl_->in_flight_,
                                        impl_->now_);
     next->tally_ = impl_->tally_;
+    next->queue_ = std::move(impl_->queue_); // accepted after the end
     impl_ = std::move(next);
 }
 
@@ -107,6 +107,21 @@ void Tally::add(const store::SendResult& result) {
     ++(result.state == store::OutboxState::sent     ? sent
        : result.state == store::OutboxState::failed ? failed
                                                     : put_off);
+}
+
+/// Half of a claim: two may be under way before the first arrives here.
+std::size_t Delivery::room() const {
+    const bool takes = !impl_->relay_.away() && !impl_->stopping_ && impl_->has_room();
+    return takes ? (impl_->claim_limit_ + 1) / 2 : 0;
+}
+
+void Delivery::accept(std::vector<store::OutboxItem> items) {
+    impl_->take_over(std::move(items));
+    if (!impl_->stopping_) {
+        impl_->start_couriers();
+    } else if (!impl_->finished_) {
+        impl_->put_back_queue();
+    }
 }
 
 void Delivery::wake() {

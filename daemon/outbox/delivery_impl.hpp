@@ -53,7 +53,9 @@ struct Delivery::Impl {
     // feed.cpp: what is due
     net::awaitable<void> feed();
     net::awaitable<std::chrono::milliseconds> claim();
+    bool has_room() const;
     void enqueue(store::OutboxItem);
+    void take_over(std::vector<store::OutboxItem>);
     net::awaitable<void> put_off_all_due();
     net::awaitable<void> wait_for_server();
     void start_couriers();
@@ -78,6 +80,7 @@ struct Delivery::Impl {
     void put_back(std::unique_ptr<Sending>);
     void put_off(const store::OutboxItem&, store::Instant until, const std::string& why);
     void put_off_until_probe(const store::OutboxItem&);
+    void put_back_queue();
     void put_off_queue();
     void try_again(const store::OutboxItem&, const Outcome&);
     void give_up(const store::OutboxItem&, const Outcome&);

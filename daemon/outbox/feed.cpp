@@ -46,11 +46,14 @@ net::awaitable<void> Delivery::Impl::feed() {
             co_await wait_for_server();
             continue;
         }
-        const bool room = queue_.size() <= claim_limit_ / 2 && results_.size() < most_unrecorded;
-        if (room) sleep = co_await claim();
+        if (has_room()) sleep = co_await claim();
         start_couriers();
         if (sleep > milliseconds(0)) co_await feed_bell_.wait(sleep);
     }
+}
+
+bool Delivery::Impl::has_room() const {
+    return queue_.size() <= claim_limit_ / 2 && results_.size() < most_unrecorded;
 }
 
 void Delivery::Impl::enqueue(store::OutboxItem item) {
@@ -63,6 +66,19 @@ void Delivery::Impl::enqueue(store::OutboxItem item) {
     queue_.push_back(std::move(sending));
 }
 
+/// Into the queue. Their sizes say how many to claim next.
+void Delivery::Impl::take_over(std::vector<store::OutboxItem> items) {
+    std::size_t bytes = 0;
+    for (auto& item : items) {
+        bytes += item.bytes.size();
+        enqueue(std::move(item));
+    }
+    if (!items.empty())
+        claim_limit_ =
+            std::clamp<std::size_t>(most_claimed_bytes / (bytes / items.size() + 1), 1, most_claimed);
+    if (relay_.away()) put_off_queue(); // it went while these were claimed
+}
+
 /// Claims into the queue. Returns how long to wait before the next claim; 0 if there may be more at once.
 net::awaitable<milliseconds> Delivery::Impl::claim() {
     std::string trouble;
@@ -73,15 +89,7 @@ net::awaitable<milliseconds> Delivery::Impl::claim() {
         Claimed claimed = co_await writer_.run(std::move(ask));
         store_trouble_.clear();
         more_due_ = claimed.items.size() == claim_limit_;
-        std::size_t bytes = 0;
-        for (auto& item : claimed.items) {
-            bytes += item.bytes.size();
-            enqueue(std::move(item));
-        }
-        if (relay_.away()) put_off_queue(); // it went while these were claimed
-        if (!claimed.items.empty())
-            claim_limit_ = std::clamp<std::size_t>(most_claimed_bytes / (bytes / claimed.items.size() + 1), 1,
-                                                   most_claimed);
+        take_over(std::move(claimed.items));
         if (more_due_) co_return milliseconds(0);
         const milliseconds next =
             claimed.next ? std::chrono::duration_cast<milliseconds>(*claimed.next - now_()) : longest_sleep;

@@ -12,10 +12,11 @@ struct Arrival {
     const parser::Message& message;
     parser::ContentHash content_hash{};
     store::Delivery delivery;
-    store::Instant received{}; ///< INTERNALDATE, never later than now
-    bool truncated = false;    ///< over the size limit: only its header was fetched
-    std::uint64_t size = 0;    ///< of the whole mail, in bytes
-    bool adopted = false;      ///< an entry of the list of spam is brought in: Facts::next_entry is its own
+    store::Instant received{};             ///< INTERNALDATE, never later than now
+    bool truncated = false;                ///< over the size limit: only its header was fetched
+    std::uint64_t size = 0;                ///< of the whole mail, in bytes
+    std::optional<std::string> language{}; ///< parser::detect_language() of it, if it was asked ahead
+    bool adopted = false; ///< an entry of the list of spam is brought in: Facts::next_entry is its own
 };
 
 /// What must be looked up before decide() can decide. Pure.

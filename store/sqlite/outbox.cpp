@@ -14,6 +14,8 @@ Audience audience_of(const NewOutgoing& mail) {
     return mail.to_staff ? Audience::staff : Audience::client;
 }
 
+constexpr std::size_t most_added_bytes = 1 << 20; ///< that are at hand for a claim
+
 /// A clock that is mended by so little is nothing to act upon; and nobody puts a mail off for longer.
 constexpr std::chrono::minutes slack{1};
 constexpr std::chrono::hours longest_pause{2};
@@ -27,6 +29,10 @@ void Outbox::add(const NewOutgoing& mail, Instant at) {
                 keys_.address(mail.recipient), mail.message_id, at, mail.not_before, subject_key);
     const OutboxId id{db_.last_rowid()};
     insert_bytes_.run(id, compression_.pack(mail.bytes));
+    if (added_bytes_ + mail.bytes.size() <= most_added_bytes) {
+        added_bytes_ += mail.bytes.size();
+        added_[id] = mail.bytes;
+    }
     if (audience_of(mail) == Audience::client) automatic_.added(at);
     int position = 0;
     for (const auto& part : mail.parts) insert_part_.run(id, position++, part.entry, part.index, part.offset);
@@ -62,8 +68,12 @@ bool Outbox::claim(OutboxItem& item, Instant now) {
 }
 
 void Outbox::read_content(OutboxItem& item) {
-    auto bytes = bytes_.query(item.id);
-    if (bytes.next()) item.bytes = compression_.unpack(bytes.blob(0));
+    if (auto added = added_.extract(item.id)) {
+        item.bytes = std::move(added.mapped());
+    } else {
+        auto bytes = bytes_.query(item.id);
+        if (bytes.next()) item.bytes = compression_.unpack(bytes.blob(0));
+    }
     auto parts = parts_.query(item.id);
     while (parts.next())
         item.parts.push_back(

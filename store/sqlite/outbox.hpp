@@ -10,6 +10,8 @@
 #include "store/sqlite/rows.hpp"
 #include "store/store.hpp"
 
+#include <map>
+
 namespace ticketd::store::sqlite {
 
 /// Mails on their way out. All but next_due() run inside a transaction of the caller's.
@@ -21,6 +23,8 @@ public:
 
     void add(const NewOutgoing&, Instant at);
     std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
+    /// The transaction is over: what it added is read from the file from now on.
+    void forget_added() { added_.clear(), added_bytes_ = 0; }
     /// Counts only for a mail that is being sent.
     void record(const SendResult&, Instant at);
     std::optional<Instant> next_due();
@@ -44,6 +48,8 @@ private:
     Compression& compression_;
     AutomaticMail& automatic_;
     GateBook& gate_;
+    std::map<OutboxId, std::string> added_; ///< bytes of mails that this transaction has added, of some
+    std::size_t added_bytes_ = 0;
     Statement insert_{
         db_, "INSERT INTO outbox (state, attempts, uncertain, last_error, tid, entry, kind, automatic,"
              " envelope_from, recipient, recipient_key, message_id, created, next_attempt, subject_key)"

@@ -96,6 +96,7 @@ void Store::Impl::commit() {
         search.flush();
         counters.save();
         db.execute("COMMIT");
+        outbox.forget_added();
     });
 }
 
@@ -107,6 +108,7 @@ std::int64_t Store::Impl::version() {
 void Store::Impl::abandon() noexcept {
     lookup.automatic().forget();
     search.discard();
+    outbox.forget_added();
     roll_back(db);
 }
 
@@ -338,6 +340,11 @@ void Transaction::apply(const ChangeSet& changes) {
         store_->desk.write(changes);
         store_->alerts.write(changes.alerts);
     });
+}
+
+std::vector<OutboxItem> Transaction::claim_due(Instant now, std::size_t limit) {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded([&] { return store_->outbox.claim_due(now, limit); });
 }
 
 void Transaction::commit() {

@@ -59,14 +59,17 @@ std::string OutboxDesk::text(int number) {
            + "\r\n\r\nHello.\r\n.\r\n";
 }
 
-void OutboxDesk::apply(store::ChangeSet changes) {
+void OutboxDesk::apply(store::ChangeSet changes, std::size_t claims) {
     changes.at = now_;
     for (auto& mail : changes.outgoing) mail.not_before = now_;
-    on_writer(*writer_, [changes](store::Store& store) {
+    std::vector<store::OutboxItem> claimed;
+    on_writer(*writer_, [&](store::Store& store) {
         auto transaction = store.begin();
         transaction.apply(changes);
+        claimed = transaction.claim_due(now_, claims);
         transaction.commit();
     });
+    if (claims > 0) return running_->accept(std::move(claimed));
     if (running_ != nullptr) running_->wake();
 }
 
@@ -79,6 +82,12 @@ void OutboxDesk::queue(int count) {
     store::ChangeSet changes;
     for (int i = 0; i < count; ++i) changes.outgoing.push_back(outgoing(queued_++));
     apply(std::move(changes));
+}
+
+void OutboxDesk::hand_over(int count) {
+    store::ChangeSet changes;
+    for (int i = 0; i < count; ++i) changes.outgoing.push_back(outgoing(queued_++));
+    apply(std::move(changes), static_cast<std::size_t>(count));
 }
 
 void OutboxDesk::queue_with_attachment(const std::string& content) {
@@ -105,11 +114,27 @@ void OutboxDesk::queue_with_attachment(const std::string& content) {
 }
 
 void OutboxDesk::run(const SmtpSettings& settings, const std::function<bool()>& done) {
+    run_twice(settings, done, {});
+}
+
+void OutboxDesk::run_twice(const SmtpSettings& settings, const std::function<bool()>& done,
+                           const std::function<void()>& meanwhile) {
     net::asio::io_context io;
     InFlight in_flight(std::filesystem::path(folder_) / "in-flight", "this boot");
     in_flight.begin();
     Delivery delivery(io, settings, *writer_, in_flight, [this] { return now_; });
     running_ = &delivery;
+    run_until(io, delivery, done);
+    if (meanwhile) {
+        meanwhile();
+        delivery.replace(settings);
+        io.restart();
+        run_until(io, delivery, done);
+    }
+    running_ = nullptr;
+}
+
+void OutboxDesk::run_until(net::asio::io_context& io, Delivery& delivery, const std::function<bool()>& done) {
     std::exception_ptr failure;
     bool timely = false;
     Task task(io, delivery.run(), [&](std::exception_ptr error) { failure = error; });
@@ -126,7 +151,6 @@ void OutboxDesk::run(const SmtpSettings& settings, const std::function<bool()>& 
         if (error) failure = error;
     });
     io.run();
-    running_ = nullptr;
     if (failure) std::rethrow_exception(failure);
     REQUIRE(timely);
 }

@@ -20,6 +20,8 @@ public:
 
     /// Queues so many mails to different people; also while run() runs.
     void queue(int count);
+    /// Queues so many, claims them in the same transaction, and hands them over.
+    void hand_over(int count);
     /// Queues one mail that refers to an attachment "log.bin" of a stored entry.
     void queue_with_attachment(const std::string& content);
     /// The bytes of the mail that was queued as number `number`, from 0.
@@ -28,6 +30,10 @@ public:
     /// Runs a Delivery until `done` (looked at every few milliseconds) and stops it; fails the test after a
     /// while.
     void run(const SmtpSettings&, const std::function<bool()>& done);
+    /// Likewise; but when it has stopped `meanwhile` is done, and it runs anew until it is `done` again.
+    void run_twice(const SmtpSettings&, const std::function<bool()>& done,
+                   const std::function<void()>& meanwhile);
+    std::size_t room() const { return running_->room(); }
 
     std::vector<store::OutboxItem> items(); ///< oldest first
     std::size_t count(store::OutboxState);
@@ -35,7 +41,8 @@ public:
     void advance(std::chrono::milliseconds by);
 
 private:
-    void apply(store::ChangeSet);
+    void apply(store::ChangeSet, std::size_t claims = 0);
+    void run_until(net::asio::io_context&, Delivery&, const std::function<bool()>& done);
 
     std::string folder_;
     store::Instant now_;

@@ -2,8 +2,11 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/config/config.hpp"
 #include "daemon/pipeline.hpp"
+#include "daemon/reading.hpp"
 #include "store/queries.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -101,6 +104,54 @@ TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one com
     for (const auto& item : queries.outbox(true)) recipients.push_back(item.recipient);
     CHECK_THAT(recipients,
                Catch::UnorderedEquals(std::vector<std::string>{"client@client.example", "anna@example.com"}));
+}
+
+TEST_CASE("what a batch queues is claimed by its commit, so far as there is room") {
+    DeskOnDisk desk;
+    const auto take = [&](std::vector<intake::RawMail> mails, std::size_t room) {
+        return desk.pipeline.take(desk.store, std::move(mails), now, room).claimed;
+    };
+    CHECK(take({desk.mail("One")}, 0).empty()); // two mails wait now
+    CHECK(take({desk.mail("Two", "bea@client.example")}, 3).size() == 3);
+    const auto claimed = take({desk.mail("Three", "carl@client.example")}, 100);
+    CHECK(claimed.size() == 3);
+    for (const auto& item : claimed) CHECK_FALSE(item.bytes.empty());
+    CHECK(desk.store.claim_due(now, 10).empty());
+}
+
+TEST_CASE("of a batch that is taken mail by mail no more is claimed than there is room") {
+    DeskOnDisk desk;
+    desk.poison();
+    std::vector<intake::RawMail> mails{desk.mail("first"), desk.mail("poison"), desk.mail("last")};
+    const auto taken = desk.pipeline.take(desk.store, std::move(mails), now, 3);
+    CHECK(taken.dispositions
+          == std::vector{Disposition::processed, Disposition::retry, Disposition::processed});
+    CHECK(taken.claimed.size() == 3);
+    CHECK(desk.store.claim_due(now, 10).size() == 1);
+}
+
+TEST_CASE("a mail that was read ahead is stored like another") {
+    DeskOnDisk desk;
+    std::vector<intake::RawMail> mails;
+    mails.push_back(
+        desk.mail("Nichts geht", "a@client.example", "\r\nSeit gestern druckt unser Drucker nicht."));
+    mails.push_back(desk.mail("Zugang", "b@client.example", "\r\nDas Passwort: geheim1"));
+    const auto bytes = mails[0].bytes;
+    ReadingThread reader;
+    net::asio::io_context io;
+    net::asio::co_spawn(
+        io, reader.read(std::move(mails)),
+        [&](std::exception_ptr, std::vector<intake::RawMail> read) { mails = std::move(read); });
+    io.run();
+    REQUIRE(mails.size() == 2);
+    CHECK(mails[0].reading->language == "de");
+    CHECK(desk.take(std::move(mails)) == std::vector{Disposition::processed, Disposition::processed});
+    store::Queries queries(desk.folder / "ticketd.db");
+    CHECK(queries.raw({1}) == bytes);
+    CHECK(queries.find("druckt", 10).size() == 1);
+    CHECK(queries.find("Passwort", 10).size() == 1);
+    CHECK(queries.find("geheim1", 10).empty());
+    CHECK(queries.ticket({1000})->ticket.language == "de");
 }
 
 TEST_CASE("the same delivery handed in twice is one entry") {

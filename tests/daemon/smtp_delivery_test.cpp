@@ -46,6 +46,49 @@ TEST_CASE("what is queued goes out and is recorded as sent", "[outbox]") {
     }
 }
 
+TEST_CASE("mails that another has claimed go out like the others, once each", "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    bool handed_over = false;
+    desk.run(settings_for(peer), [&] {
+        if (!std::exchange(handed_over, true)) {
+            desk.hand_over(40);
+            desk.queue(3);
+        }
+        return desk.count(OutboxState::sent) == 43;
+    });
+    CHECK(peer.mails().size() == 43);
+    for (const auto& item : desk.items()) CHECK(item.attempts == 1);
+}
+
+TEST_CASE("there is no room while the server is away, and what was claimed before goes back", "[outbox]") {
+    auto peer = std::make_unique<SmtpPeer>();
+    const auto settings = settings_for(*peer);
+    peer.reset();
+    OutboxDesk desk;
+    bool handed_over = false;
+    desk.run(settings, [&] {
+        if (!std::exchange(handed_over, true)) desk.hand_over(3);
+        return desk.count(OutboxState::queued) == 3 && desk.room() == 0;
+    });
+    for (const auto& item : desk.items()) CHECK_FALSE(item.uncertain);
+}
+
+TEST_CASE("what was claimed while the settings changed goes out by the new ones", "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    std::size_t wanted = 0;
+    desk.run_twice(
+        settings_for(peer), [&] { return desk.count(OutboxState::sent) == wanted; },
+        [&] {
+            CHECK(desk.room() == 0);
+            desk.hand_over(4); // room was asked for before
+            wanted = 4;
+        });
+    CHECK(peer.mails().size() == 4);
+    for (const auto& item : desk.items()) CHECK(item.attempts == 1);
+}
+
 TEST_CASE("a thousand mails go out once each, over no more connections than allowed", "[outbox]") {
     SmtpPeer peer;
     OutboxDesk desk;

@@ -29,7 +29,9 @@ std::string language(const std::string& raw, const std::string& of_ticket = {}, 
     static const ExampleDesk desk;
     store::Ticket ticket;
     ticket.language = of_ticket;
-    return notify::client_language(parser::parse(raw), from_client, &ticket, desk.desk().templates);
+    const auto message = parser::parse(raw);
+    const policy::Arrival arrival{.message = message, .delivery = {}};
+    return notify::client_language(arrival, from_client, &ticket, desk.desk().templates);
 }
 
 } // namespace

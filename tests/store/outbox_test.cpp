@@ -71,6 +71,46 @@ TEST_CASE("the oldest mails are claimed first, and no more than asked for") {
     CHECK(desk.store.claim_due(at(100), 2).at(0).id == ids[0]);
 }
 
+TEST_CASE("mails are claimed by the commit that queues them, oldest first, or not at all") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    const auto older = desk.post(acknowledgement("older@client.example", tid), 1);
+    ChangeSet changes;
+    changes.at = at(10);
+    auto later = acknowledgement("later@client.example", tid);
+    later.not_before = at(60);
+    auto with_part = acknowledgement("bea@client.example", tid);
+    with_part.parts = {{EntryId{1}, 2, 40}};
+    auto large = acknowledgement("carl@client.example", tid);
+    large.bytes.append(2 << 20, 'x');
+    changes.outgoing = {acknowledgement("anna@client.example", tid), later, with_part, large};
+    {
+        auto transaction = desk.store.begin();
+        transaction.apply(changes);
+        CHECK(transaction.claim_due(at(20), 10).size() == 4);
+    } // no commit
+    CHECK(listed(desk, older).attempts == 0);
+    CHECK(Queries(desk.folder.database()).outbox(true).size() == 1);
+
+    auto transaction = desk.store.begin();
+    transaction.apply(changes);
+    const auto claimed = transaction.claim_due(at(20), 10);
+    transaction.commit();
+    REQUIRE(claimed.size() == 4);
+    CHECK(claimed[0].id == older);
+    for (const auto& item : claimed) {
+        INFO(item.recipient);
+        CHECK(item.state == OutboxState::sending);
+        CHECK(item.attempts == 1);
+        CHECK(listed(desk, item.id).state == OutboxState::sending);
+        const bool is_large = item.recipient == "carl@client.example";
+        CHECK(item.bytes == (is_large ? large.bytes : acknowledgement(item.recipient, tid).bytes));
+        CHECK(item.parts.size() == (item.recipient == "bea@client.example" ? 1 : 0));
+    }
+    CHECK(desk.store.claim_due(at(20), 10).empty());
+    CHECK(desk.store.next_due() == at(60));
+}
+
 TEST_CASE("a mail that was sent is only in the full list") {
     Desk desk;
     const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
