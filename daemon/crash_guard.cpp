@@ -136,19 +136,20 @@ void CrashGuard::note(const std::optional<store::Delivery>& in_hand) {
 }
 
 Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::vector<intake::RawMail> mails,
-                                 store::Instant now, std::size_t room) {
-    if (careful_ <= 0) return pipeline.take(store, std::move(mails), now, room);
+                                 store::Instant now, Pipeline::Claims& claims) {
+    if (careful_ <= 0) return pipeline.take(store, std::move(mails), now, claims);
     Pipeline::Taken all;
     for (auto& mail : mails) {
-        const auto left = room - std::min(room, all.claimed.size());
-        all.add(take_one(pipeline, store, std::move(mail), now, left));
+        auto one = take_one(pipeline, store, std::move(mail), now, claims);
+        all.queued_mail = all.queued_mail || one.queued_mail;
+        all.dispositions.insert(all.dispositions.end(), one.dispositions.begin(), one.dispositions.end());
         --careful_;
     }
     return all;
 }
 
 Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, intake::RawMail mail,
-                                     store::Instant now, std::size_t room) {
+                                     store::Instant now, Pipeline::Claims& claims) {
     const auto delivery = lasting_name(mail);
     const auto known = crashes_.find(delivery);
     if (known != crashes_.end() && known->second >= most_weight) {
@@ -162,7 +163,7 @@ Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, in
     alone.push_back(std::move(mail));
     Pipeline::Taken taken;
     try {
-        taken = pipeline.take(store, std::move(alone), now, room);
+        taken = pipeline.take(store, std::move(alone), now, claims);
     } catch (...) {
         note(std::nullopt);
         throw;

@@ -31,12 +31,13 @@ public:
 
     /// As Pipeline::take().
     Pipeline::Taken take(Pipeline&, store::Store&, std::vector<intake::RawMail>, store::Instant now,
-                         std::size_t room = 0);
+                         Pipeline::Claims&);
     /// Mails are taken one by one. On any thread.
     bool is_careful() const { return careful_ > 0; }
 
 private:
-    Pipeline::Taken take_one(Pipeline&, store::Store&, intake::RawMail, store::Instant now, std::size_t room);
+    Pipeline::Taken take_one(Pipeline&, store::Store&, intake::RawMail, store::Instant now,
+                             Pipeline::Claims&);
     Pipeline::Taken put_on_hold(store::Store&, intake::RawMail, store::Instant now);
     void read(const std::filesystem::path&);
     void write();

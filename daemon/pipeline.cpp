@@ -82,29 +82,32 @@ Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates 
 }
 
 Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now,
-                               std::size_t room) {
+                               Claims& claims) {
     std::vector<Read> batch;
     batch.reserve(mails.size());
     for (auto& mail : mails) statistics_.parsed(batch.emplace_back(std::move(mail)).parse_time);
     try {
-        return take_together(store, batch, now, room);
+        return take_together(store, batch, now, claims);
     } catch (const store::Failure& failure) {
         if (!failure.permanent()) throw; // the disk's fault, not a mail's: nothing is lost by waiting
     } catch (const std::exception&) {
     }
-    return take_singly(store, batch, now, room);
+    return take_singly(store, batch, now, claims);
 }
 
 Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> batch, store::Instant now,
-                                        std::size_t room) {
+                                        Claims& claims) {
     Taken taken;
     const auto begin = Clock::now();
     auto transaction = store.begin();
     for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
     if (taken.queued_mail) turn_breaker(transaction, desk_, now);
-    if (taken.queued_mail && room > 0) taken.claimed = transaction.claim_due(now, room);
+    std::vector<store::OutboxItem> claimed;
+    if (taken.queued_mail && claims.left() > 0) claimed = transaction.claim_due(now, claims.left());
+    claims.mails.reserve(claims.mails.size() + claimed.size()); // nothing can fail between commit and move
     fail_point(FailPoint::before_commit);
     transaction.commit();
+    std::ranges::move(claimed, std::back_inserter(claims.mails));
     fail_point(FailPoint::after_commit);
     statistics_.committed(Clock::now() - begin);
     for (const auto& mail : batch) {
@@ -135,11 +138,13 @@ bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Inst
 
 /// After a batch failed: each mail in a transaction of its own, so that only the one at fault stays behind.
 Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch, store::Instant now,
-                                      std::size_t room) {
+                                      Claims& claims) {
     Taken taken;
     for (auto& mail : batch) {
         try {
-            taken.add(take_together(store, {&mail, 1}, now, room - std::min(room, taken.claimed.size())));
+            const auto one = take_together(store, {&mail, 1}, now, claims);
+            taken.queued_mail |= one.queued_mail;
+            taken.dispositions.push_back(one.dispositions.front());
         } catch (const store::Failure& failure) {
             if (!failure.permanent()) throw;
             taken.dispositions.push_back(failed(store, mail, failure.what(), now));
@@ -148,12 +153,6 @@ Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch
         }
     }
     return taken;
-}
-
-void Pipeline::Taken::add(Taken other) {
-    std::ranges::move(other.dispositions, std::back_inserter(dispositions));
-    std::ranges::move(other.claimed, std::back_inserter(claimed));
-    queued_mail = queued_mail || other.queued_mail;
 }
 
 /// What was done with a mail, after the commit.

@@ -8,6 +8,7 @@
 #include "daemon/statistics.hpp"
 #include "store/store.hpp"
 
+#include <algorithm>
 #include <map>
 #include <span>
 #include <vector>
@@ -27,15 +28,26 @@ public:
     struct Taken {
         std::vector<intake::Disposition> dispositions; ///< one a mail, in their order
         bool queued_mail = false;                      ///< the outbox has something new
-        std::vector<store::OutboxItem> claimed;        ///< of the outbox: they are to be sent now
-        void add(Taken);
+    };
+
+    /// Mails of the outbox that a batch's commit claims along.
+    struct Claims {
+        std::size_t room = 0; ///< no more than so many
+        std::vector<store::OutboxItem>
+            mails; ///< in the state `sending`, by a commit: somebody must see to them
+        std::size_t left() const { return room - std::min(room, mails.size()); }
     };
 
     /// Makes mails tickets, entries and outgoing mail, many in one commit. Returns after the commit.
     /// A mail that fails takes only itself down: after `max_attempts` it is on hold, and the others go on.
-    /// Of what is due in the outbox then, up to `room` mails are claimed by the same commit. Throws
-    /// store::Failure when the store cannot take anything now: then nothing of the batch is stored.
-    Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now, std::size_t room = 0);
+    /// What is due in the outbox then is claimed by the same commit, also if something is thrown after that.
+    /// Throws store::Failure when the store cannot take anything now: then nothing of the batch is stored.
+    Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now, Claims&);
+    /// Likewise, without a look at the outbox.
+    Taken take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now) {
+        Claims none;
+        return take(store, std::move(mails), now, none);
+    }
 
     /// Brings in a mail that was on hold, as if it had come only now (its clocks start when it came). Throws
     /// what made it fail again: then it is on hold as before, with the newer error.
@@ -58,8 +70,8 @@ public:
 
 private:
     struct Read;
-    Taken take_together(store::Store&, std::span<Read>, store::Instant now, std::size_t room);
-    Taken take_singly(store::Store&, std::span<Read>, store::Instant now, std::size_t room);
+    Taken take_together(store::Store&, std::span<Read>, store::Instant now, Claims&);
+    Taken take_singly(store::Store&, std::span<Read>, store::Instant now, Claims&);
     intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
     bool take_one(store::Transaction&, Read&, store::Instant now);
     void tell(const Read&);

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <exception>
+
 namespace ticketd {
 
 using intake::Disposition;
@@ -59,12 +61,20 @@ net::awaitable<std::vector<intake::RawMail>> MailReceiver::read_ahead(std::vecto
 }
 
 net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::RawMail> mails) {
-    auto work = [this, mails = std::move(mails), room = outbox_.room()](store::Store& store) mutable {
-        return guard_.take(pipeline_, store, std::move(mails), now(), room);
+    Pipeline::Claims claims{.room = outbox_.room(), .mails = {}};
+    auto work = [this, &claims, mails = std::move(mails)](store::Store& store) mutable {
+        return guard_.take(pipeline_, store, std::move(mails), now(), claims);
     };
-    auto taken = co_await writer_.run(std::move(work));
+    Pipeline::Taken taken;
+    std::exception_ptr error;
+    try {
+        taken = co_await writer_.run(std::move(work));
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (!claims.mails.empty()) outbox_.accept(std::move(claims.mails)); // also of a commit before the error
+    if (error) std::rethrow_exception(error);
     watchdog_.attempted(); // a first mailbox of years takes longer than any time to start
-    if (!taken.claimed.empty()) outbox_.accept(std::move(taken.claimed));
     if (taken.queued_mail) outbox_.wake();
     co_return std::move(taken.dispositions);
 }

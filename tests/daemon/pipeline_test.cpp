@@ -40,6 +40,7 @@ struct DeskOnDisk {
                       notify::Templates(fs::path(TICKETD_SOURCE_DIR) / "templates", "en")};
     store::MailboxId mailbox = store.mailbox("imap://localhost/INBOX", "support");
     std::uint32_t next_uid = 1;
+    Pipeline::Claims claims; ///< of the last take()
 
     store::Store open() {
         fs::remove_all(folder);
@@ -63,7 +64,11 @@ struct DeskOnDisk {
     }
 
     std::vector<Disposition> take(std::vector<intake::RawMail> mails) {
-        return pipeline.take(store, std::move(mails), now).dispositions;
+        return take(std::move(mails), 0).dispositions;
+    }
+    Pipeline::Taken take(std::vector<intake::RawMail> mails, std::size_t room) {
+        claims = {.room = room, .mails = {}};
+        return pipeline.take(store, std::move(mails), now, claims);
     }
     std::size_t tickets() {
         return store::Queries(folder / "ticketd.db").tickets(store::Queries::Which::all).size();
@@ -90,7 +95,7 @@ TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one com
     DeskOnDisk desk;
     std::vector<intake::RawMail> mails;
     mails.push_back(desk.mail("Crash on start"));
-    const auto taken = desk.pipeline.take(desk.store, std::move(mails), now);
+    const auto taken = desk.take(std::move(mails), 0);
     CHECK(taken.dispositions == std::vector{Disposition::processed});
     CHECK(taken.queued_mail);
     store::Queries queries(desk.folder / "ticketd.db");
@@ -109,7 +114,8 @@ TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one com
 TEST_CASE("what a batch queues is claimed by its commit, so far as there is room") {
     DeskOnDisk desk;
     const auto take = [&](std::vector<intake::RawMail> mails, std::size_t room) {
-        return desk.pipeline.take(desk.store, std::move(mails), now, room).claimed;
+        desk.take(std::move(mails), room);
+        return desk.claims.mails;
     };
     CHECK(take({desk.mail("One")}, 0).empty()); // two mails wait now
     CHECK(take({desk.mail("Two", "bea@client.example")}, 3).size() == 3);
@@ -123,10 +129,10 @@ TEST_CASE("of a batch that is taken mail by mail no more is claimed than there i
     DeskOnDisk desk;
     desk.poison();
     std::vector<intake::RawMail> mails{desk.mail("first"), desk.mail("poison"), desk.mail("last")};
-    const auto taken = desk.pipeline.take(desk.store, std::move(mails), now, 3);
+    const auto taken = desk.take(std::move(mails), 3);
     CHECK(taken.dispositions
           == std::vector{Disposition::processed, Disposition::retry, Disposition::processed});
-    CHECK(taken.claimed.size() == 3);
+    CHECK(desk.claims.mails.size() == 3);
     CHECK(desk.store.claim_due(now, 10).size() == 1);
 }
 
