@@ -140,7 +140,7 @@ Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::v
     if (careful_ <= 0) return pipeline.take(store, std::move(mails), now, claims);
     Pipeline::Taken all;
     for (auto& mail : mails) {
-        auto one = take_one(pipeline, store, std::move(mail), now, claims);
+        auto one = take_one(pipeline, store, std::move(mail), now);
         all.queued_mail = all.queued_mail || one.queued_mail;
         all.dispositions.insert(all.dispositions.end(), one.dispositions.begin(), one.dispositions.end());
         --careful_;
@@ -149,7 +149,7 @@ Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::v
 }
 
 Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, intake::RawMail mail,
-                                     store::Instant now, Pipeline::Claims& claims) {
+                                     store::Instant now) {
     const auto delivery = lasting_name(mail);
     const auto known = crashes_.find(delivery);
     if (known != crashes_.end() && known->second >= most_weight) {
@@ -163,7 +163,7 @@ Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, in
     alone.push_back(std::move(mail));
     Pipeline::Taken taken;
     try {
-        taken = pipeline.take(store, std::move(alone), now, claims);
+        taken = pipeline.take(store, std::move(alone), now);
     } catch (...) {
         note(std::nullopt);
         throw;

@@ -36,8 +36,7 @@ public:
     bool is_careful() const { return careful_ > 0; }
 
 private:
-    Pipeline::Taken take_one(Pipeline&, store::Store&, intake::RawMail, store::Instant now,
-                             Pipeline::Claims&);
+    Pipeline::Taken take_one(Pipeline&, store::Store&, intake::RawMail, store::Instant now);
     Pipeline::Taken put_on_hold(store::Store&, intake::RawMail, store::Instant now);
     void read(const std::filesystem::path&);
     void write();

@@ -54,9 +54,10 @@ std::optional<Arguments> read_arguments(int argc, char** argv) {
 
 /// Long mails have pages of their own, which go back to the system with them. By itself glibc would learn
 /// from the first ones to keep their memory, where what is left between them makes holes. A mail is made on
-/// one thread and goes on another: with an arena each, what it leaves is used again by neither.
+/// one thread and goes on another: with an arena each, what it leaves is used again by neither; with one for
+/// all they wait for each other.
 void keep_memory_whole() {
-    ::mallopt(M_ARENA_MAX, 1);
+    ::mallopt(M_ARENA_MAX, 2);
     ::mallopt(M_MMAP_THRESHOLD, 512 * 1024);
     ::mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024);
 }

@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 
 namespace ticketd {
 
@@ -92,7 +91,7 @@ Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail>
         if (!failure.permanent()) throw; // the disk's fault, not a mail's: nothing is lost by waiting
     } catch (const std::exception&) {
     }
-    return take_singly(store, batch, now, claims);
+    return take_singly(store, batch, now);
 }
 
 Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> batch, store::Instant now,
@@ -103,11 +102,10 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
     for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
     if (taken.queued_mail) turn_breaker(transaction, desk_, now);
     std::vector<store::OutboxItem> claimed;
-    if (taken.queued_mail && claims.left() > 0) claimed = transaction.claim_due(now, claims.left());
-    claims.mails.reserve(claims.mails.size() + claimed.size()); // nothing can fail between commit and move
+    if (taken.queued_mail && claims.room > 0) claimed = transaction.claim_due(now, claims.room);
     fail_point(FailPoint::before_commit);
     transaction.commit();
-    std::ranges::move(claimed, std::back_inserter(claims.mails));
+    claims.mails.swap(claimed);
     fail_point(FailPoint::after_commit);
     statistics_.committed(Clock::now() - begin);
     for (const auto& mail : batch) {
@@ -137,12 +135,12 @@ bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Inst
 }
 
 /// After a batch failed: each mail in a transaction of its own, so that only the one at fault stays behind.
-Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch, store::Instant now,
-                                      Claims& claims) {
+Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch, store::Instant now) {
     Taken taken;
+    Claims none;
     for (auto& mail : batch) {
         try {
-            const auto one = take_together(store, {&mail, 1}, now, claims);
+            const auto one = take_together(store, {&mail, 1}, now, none);
             taken.queued_mail |= one.queued_mail;
             taken.dispositions.push_back(one.dispositions.front());
         } catch (const store::Failure& failure) {

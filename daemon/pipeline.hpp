@@ -35,12 +35,12 @@ public:
         std::size_t room = 0; ///< no more than so many
         std::vector<store::OutboxItem>
             mails; ///< in the state `sending`, by a commit: somebody must see to them
-        std::size_t left() const { return room - std::min(room, mails.size()); }
     };
 
     /// Makes mails tickets, entries and outgoing mail, many in one commit. Returns after the commit.
     /// A mail that fails takes only itself down: after `max_attempts` it is on hold, and the others go on.
-    /// What is due in the outbox then is claimed by the same commit, also if something is thrown after that.
+    /// What is due in the outbox then is claimed by the same commit, also if something is thrown after that;
+    /// not by the commits of mails that had to be taken one by one.
     /// Throws store::Failure when the store cannot take anything now: then nothing of the batch is stored.
     Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now, Claims&);
     /// Likewise, without a look at the outbox.
@@ -71,7 +71,7 @@ public:
 private:
     struct Read;
     Taken take_together(store::Store&, std::span<Read>, store::Instant now, Claims&);
-    Taken take_singly(store::Store&, std::span<Read>, store::Instant now, Claims&);
+    Taken take_singly(store::Store&, std::span<Read>, store::Instant now);
     intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
     bool take_one(store::Transaction&, Read&, store::Instant now);
     void tell(const Read&);

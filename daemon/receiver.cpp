@@ -61,7 +61,8 @@ net::awaitable<std::vector<intake::RawMail>> MailReceiver::read_ahead(std::vecto
 }
 
 net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::RawMail> mails) {
-    Pipeline::Claims claims{.room = outbox_.room(), .mails = {}};
+    const auto room = outbox_.promise_room();
+    Pipeline::Claims claims{.room = room, .mails = {}};
     auto work = [this, &claims, mails = std::move(mails)](store::Store& store) mutable {
         return guard_.take(pipeline_, store, std::move(mails), now(), claims);
     };
@@ -72,10 +73,10 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
     } catch (...) {
         error = std::current_exception();
     }
-    if (!claims.mails.empty()) outbox_.accept(std::move(claims.mails)); // also of a commit before the error
+    outbox_.accept(std::move(claims.mails), room); // also of a commit before the error
+    if (error || taken.queued_mail) outbox_.wake();
     if (error) std::rethrow_exception(error);
     watchdog_.attempted(); // a first mailbox of years takes longer than any time to start
-    if (taken.queued_mail) outbox_.wake();
     co_return std::move(taken.dispositions);
 }
 

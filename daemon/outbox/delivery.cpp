@@ -99,6 +99,8 @@ void Delivery::replace(SmtpSettings settings) {
                                        impl_->now_);
     next->tally_ = impl_->tally_;
     next->queue_ = std::move(impl_->queue_); // accepted after the end
+    next->promised_ = impl_->promised_;
+    next->results_ = std::move(impl_->results_); // the store did not take them
     impl_ = std::move(next);
 }
 
@@ -109,13 +111,18 @@ void Tally::add(const store::SendResult& result) {
                                                     : put_off);
 }
 
-/// Half of a claim: two may be under way before the first arrives here.
-std::size_t Delivery::room() const {
+/// Half of a claim at a time: two may be under way before the first arrives here.
+std::size_t Delivery::promise_room() {
+    const auto limit = impl_->claim_limit_;
     const bool takes = !impl_->relay_.away() && !impl_->stopping_ && impl_->has_room();
-    return takes ? (impl_->claim_limit_ + 1) / 2 : 0;
+    if (!takes || impl_->promised_ >= limit) return 0;
+    const auto room = std::min((limit + 1) / 2, limit - impl_->promised_);
+    impl_->promised_ += room;
+    return room;
 }
 
-void Delivery::accept(std::vector<store::OutboxItem> items) {
+void Delivery::accept(std::vector<store::OutboxItem> items, std::size_t promised) {
+    impl_->promised_ -= promised;
     impl_->take_over(std::move(items));
     if (!impl_->stopping_) {
         impl_->start_couriers();

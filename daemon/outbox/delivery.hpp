@@ -37,11 +37,13 @@ public:
     const Tally& tally() const; ///< since the start; on the io_context's thread
     /// When run() last looked what is due; it does so every 30 s at least, unless the database stands still.
     std::chrono::steady_clock::time_point last_step() const;
-    /// How many mails another may claim for accept() now. On the io_context's thread, like all below.
-    std::size_t room() const;
-    /// Takes mails over that another has claimed, and so saves a visit to the store. They are sent, or go
-    /// back to the store, as if run() had claimed them; if it does not run, when it does.
-    void accept(std::vector<store::OutboxItem>);
+    /// How many mails another may claim now; the room is theirs until accept() gives it back. On the
+    /// io_context's thread, like all below.
+    std::size_t promise_room();
+    /// Takes mails over that another has claimed, and so saves a visit to the store; `promised`: the room
+    /// that was. They are sent, or go back to the store, as if run() had claimed them; if it does not run,
+    /// when it does.
+    void accept(std::vector<store::OutboxItem>, std::size_t promised);
     void wake(); ///< something was queued; call on the io_context's thread
 
     /// Other settings, while run() is not running; the next run() connects by them.

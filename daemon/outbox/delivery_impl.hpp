@@ -97,13 +97,14 @@ struct Delivery::Impl {
     Bell feed_bell_, books_bell_;
     RelayState relay_;
     std::deque<std::unique_ptr<Sending>> queue_; ///< claimed, in nobody's hands
+    std::size_t promised_ = 0;                   ///< mails that others may be claiming for the queue
     std::vector<store::SendResult> results_;     ///< not yet recorded
     std::list<Courier> couriers_;
     RelayState::Clock::time_point no_more_until_{}; ///< the server wants no further connection before
     store::Instant probe_at_{};                     ///< RelayState::next_probe() on the calendar's clock
     std::size_t claim_limit_;
     RelayState::Clock::time_point stepped_ = RelayState::Clock::now(); ///< when feed() last went round
-    bool more_due_ = false;                                            ///< the last claim was full
+    bool more_due_ = false;       ///< the last claim was full, or none was made
     bool tell_all_due_ = false;   ///< a probe has failed: what is due is put off
     std::size_t parts_bytes_ = 0; ///< of all mails in hand
     int reading_parts_ = 0;       ///< 1: somebody reads attachments out of the store

@@ -46,7 +46,10 @@ net::awaitable<void> Delivery::Impl::feed() {
             co_await wait_for_server();
             continue;
         }
-        if (has_room()) sleep = co_await claim();
+        if (has_room())
+            sleep = co_await claim();
+        else
+            more_due_ = true; // nobody has looked: a courier rings when there is room
         start_couriers();
         if (sleep > milliseconds(0)) co_await feed_bell_.wait(sleep);
     }

@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #include "store/sqlite/index_words.hpp"
 
+#include "store/sqlite/search.hpp"
+
 namespace ticketd::store::sqlite {
 
 // https://www.sqlite.org/fts5.html, section 9, "The fts5vocab Virtual Table Module".
@@ -49,11 +51,11 @@ IndexWords::of(const std::map<std::int64_t, std::string>& subjects, const std::f
 }
 
 void IndexWords::remove(EntryId entry, std::string_view subject, std::string_view text) {
-    remove_.run(entry, subject, text);
+    remove_.run(entry, Search::indexed(subject), distinct_.of(Search::indexed(text)));
 }
 
 void IndexWords::add(EntryId entry, std::string_view subject, std::string_view text) {
-    add_.run(entry, subject, text);
+    add_.run(entry, Search::indexed(subject), distinct_.of(Search::indexed(text)));
 }
 
 void IndexWords::merge() { merge_.run(); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/sqlite/db.hpp"
+#include "store/sqlite/distinct_words.hpp"
 
 #include <functional>
 #include <map>
@@ -24,7 +25,8 @@ public:
     /// and then.
     std::map<std::int64_t, Indexed> of(const std::map<std::int64_t, std::string>& subjects,
                                        const std::function<void()>& looked_at);
-    /// Takes words out of the index; those that it does not have do no harm. Inside a transaction.
+    /// Takes words out of the index, as Search::add() puts them in; those that it does not have do no harm.
+    /// Inside a transaction.
     void remove(EntryId, std::string_view subject, std::string_view text);
     void add(EntryId, std::string_view subject, std::string_view text);
     /// Writes the index anew, so that nothing is left in it of what was taken out.
@@ -35,6 +37,7 @@ private:
     Words words_of(const std::map<std::int64_t, std::string>& subjects);
 
     Connection& db_;
+    DistinctWords distinct_;
     Statement cut_{db_, "INSERT INTO temp.subject_index (rowid, subject) VALUES (?1, ?2)"};
     Statement cut_words_{db_, "SELECT doc, term FROM temp.subject_words"};
     Statement cut_nothing_{db_, "INSERT INTO temp.subject_index (subject_index) VALUES ('delete-all')"};

@@ -119,9 +119,7 @@ std::string Removal::Impl::subject_of(EntryId entry) {
 void Removal::Impl::unindex(EntryId entry, const TextOf& text_of) {
     const auto bytes = raw(entry);
     if (!bytes) return;
-    auto text = text_of(*bytes);
-    if (text.size() > Search::longest_text) text.resize(Search::longest_text);
-    words.remove(entry, subject_of(entry), text);
+    words.remove(entry, subject_of(entry), text_of(*bytes));
 }
 
 Removal::Removal(const std::filesystem::path& database) : impl_(std::make_unique<Impl>(database)) {}

@@ -69,7 +69,7 @@ void OutboxDesk::apply(store::ChangeSet changes, std::size_t claims) {
         claimed = transaction.claim_due(now_, claims);
         transaction.commit();
     });
-    if (claims > 0) return running_->accept(std::move(claimed));
+    if (claims > 0) return running_->accept(std::move(claimed), 0);
     if (running_ != nullptr) running_->wake();
 }
 

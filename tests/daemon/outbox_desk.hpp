@@ -33,7 +33,12 @@ public:
     /// Likewise; but when it has stopped `meanwhile` is done, and it runs anew until it is `done` again.
     void run_twice(const SmtpSettings&, const std::function<bool()>& done,
                    const std::function<void()>& meanwhile);
-    std::size_t room() const { return running_->room(); }
+    /// That others may claim now. Nobody takes it up.
+    std::size_t room() {
+        const auto room = running_->promise_room();
+        running_->accept({}, room);
+        return room;
+    }
 
     std::vector<store::OutboxItem> items(); ///< oldest first
     std::size_t count(store::OutboxState);
