@@ -61,6 +61,20 @@ TEST_CASE("mails that another has claimed go out like the others, once each", "[
     for (const auto& item : desk.items()) CHECK(item.attempts == 1);
 }
 
+TEST_CASE("what falls due while there is no room is looked for as soon as there is some", "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    bool handed_over = false;
+    desk.run(settings_for(peer), [&] {
+        if (!std::exchange(handed_over, true)) {
+            desk.hand_over(200); // more than one claim
+            desk.queue(3);
+        }
+        return desk.count(OutboxState::sent) == 203;
+    });
+    CHECK(peer.mails().size() == 203);
+}
+
 TEST_CASE("there is no room while the server is away, and what was claimed before goes back", "[outbox]") {
     auto peer = std::make_unique<SmtpPeer>();
     const auto settings = settings_for(*peer);
