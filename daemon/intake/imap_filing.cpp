@@ -14,8 +14,8 @@ using namespace std::chrono_literals;
 using response::Condition;
 using response::Status;
 
-constexpr std::size_t worth_a_command = 5'000;
-constexpr auto longest_wait = 2s;
+constexpr std::size_t worth_a_command = 10'000;
+constexpr auto longest_wait = 5s;
 constexpr std::size_t most_in_one_command = 10'000;
 
 } // namespace
