@@ -4,6 +4,7 @@
 
   end_to_end.py --bin build/bench/daemon                10,000 mails, plain and over TLS
   end_to_end.py --bin A --bin B --runs 3                two builds in turn, so that a drift of the machine does not matter
+  end_to_end.py --parts build/bench/tests/bench         and what SQLite, parse, IMAP and SMTP cost alone, on the same mails
   end_to_end.py --bin build/bench/daemon --latency      one mail a second beside a server that pushes at once
   … --stored 1000000 --fill build/bench/tests/bench/way_bench    the same on a desk that holds so many entries
 
@@ -29,6 +30,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
+import parts  # noqa: E402
 from support import mails  # noqa: E402
 from support.daemon import SOURCE, Daemon, Ticketctl  # noqa: E402
 from support.dovecot import Dovecot  # noqa: E402
@@ -39,6 +41,7 @@ from support.waiting import wait_for  # noqa: E402
 
 ADDRESS = "support@tickets.example"
 FIRST_TID = 100000  # what mkmail's replies count from
+ACKNOWLEDGEMENT_BYTES = 3600  # mean, as shipped
 
 
 def make_mails(folder, options):
@@ -140,15 +143,20 @@ def is_finished(daemon, sink, count):
     return taken >= count and waiting == 0 and sink.count > 0
 
 
-def run_backlog(options, program, tls, folder, dovecot, template, licenses, number):
-    """One run; returns its figures."""
-    user = f"bench-{number}"
+def fill_mailbox(dovecot, template, user):
+    """A user whose INBOX holds all mails."""
     dovecot.add_user(user)
     home = dovecot.maildir(user)
     home.parent.mkdir(parents=True)
     subprocess.run(["cp", "-al", template, home], check=True)
     for part in (home, home.parent, home / "new"):
         shutil.chown(part, *dovecot.owner)
+
+
+def run_backlog(options, program, tls, folder, dovecot, template, licenses, number):
+    """One run; returns its figures."""
+    user = f"bench-{number}"
+    fill_mailbox(dovecot, template, user)
     sink = Sink(folder)
     mailbox = {"url": f"imaps://localhost:{dovecot.imaps_port}/INBOX" if tls else f"imap://127.0.0.1:{dovecot.imap_port}/INBOX",
                "user": user, "password": dovecot.PASSWORD, "tls": "required" if tls else "off",
@@ -202,6 +210,10 @@ def backlog(options, folder):
                         run_backlog(options, program, tls, folder, dovecot, template, licenses, number))
         for name, runs in figures.items():
             say(name, runs)
+        if options.parts:
+            fill_mailbox(dovecot, template, "parts")
+            mailbox = f"imap://127.0.0.1:{dovecot.imap_port}/INBOX", "parts", dovecot.PASSWORD
+            parts.measure(options.parts, folder, template, options.count, mailbox, ACKNOWLEDGEMENT_BYTES)
     finally:
         dovecot.stop()
 
@@ -279,6 +291,7 @@ def read_options():
     options.add_argument("--connections", type=int, default=4, help="[smtp] connections")
     options.add_argument("--deadline", type=float, default=600, help="seconds for one run")
     options.add_argument("--transport", choices=("plain", "tls", "both"), default="both")
+    options.add_argument("--parts", help="folder with parse_bench and its like: what the parts cost alone")
     options.add_argument("--latency", action="store_true")
     options.add_argument("--stored", type=int, default=0, help="entries that the database holds before each run")
     options.add_argument("--fill", help="way_bench, for --stored")

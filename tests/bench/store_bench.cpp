@@ -2,8 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 
 // What the store takes for one mail with its acknowledgement: lookup, apply and commit, then claim and record
-// of the sending. `store_bench FOLDER [MAILS [BATCH…]]`: FOLDER holds *.eml, and beside each a *.txt with its
-// text.
+// of the sending. `store_bench FOLDER [MAILS [BATCH…]]`: FOLDER holds *.eml.
 
 #include "parser/parse.hpp"
 #include "store/store.hpp"
