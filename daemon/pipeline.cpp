@@ -82,16 +82,18 @@ Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates 
 
 Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now,
                                Claims& claims) {
-    std::vector<Read> batch;
-    batch.reserve(mails.size());
-    for (auto& mail : mails) statistics_.parsed(batch.emplace_back(std::move(mail)).parse_time);
+    const auto batch = std::make_shared<std::vector<Read>>();
+    batch->reserve(mails.size());
+    for (auto& mail : mails) statistics_.parsed(batch->emplace_back(std::move(mail)).parse_time);
     try {
-        return take_together(store, batch, now, claims);
+        auto taken = take_together(store, *batch, now, claims);
+        taken.spent = batch;
+        return taken;
     } catch (const store::Failure& failure) {
         if (!failure.permanent()) throw; // the disk's fault, not a mail's: nothing is lost by waiting
     } catch (const std::exception&) {
     }
-    return take_singly(store, batch, now);
+    return take_singly(store, *batch, now);
 }
 
 Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> batch, store::Instant now,

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,7 @@ public:
     struct Taken {
         std::vector<intake::Disposition> dispositions; ///< one a mail, in their order
         bool queued_mail = false;                      ///< the outbox has something new
+        std::shared_ptr<const void> spent;             ///< what was read of them, for nothing but its end
     };
 
     /// Mails of the outbox that a batch's commit claims along.

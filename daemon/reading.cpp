@@ -6,6 +6,7 @@
 #include "parser/parse.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 
 namespace ticketd {
 
@@ -43,6 +44,10 @@ intake::Reading read_mail(intake::RawMail& mail) {
 net::awaitable<Mails> ReadingThread::read(Mails mails) {
     auto task = read_all(std::move(mails), preparation_);
     co_return co_await net::asio::co_spawn(thread_, std::move(task), net::until_its_end());
+}
+
+void ReadingThread::free(std::shared_ptr<const void> spent) {
+    net::asio::post(thread_, [spent = std::move(spent)] {});
 }
 
 } // namespace ticketd

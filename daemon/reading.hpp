@@ -10,6 +10,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
+#include <memory>
 
 namespace ticketd::intake {
 
@@ -36,6 +37,8 @@ public:
     ~ReadingThread() { thread_.join(); }
     /// The same mails, each with its reading, and ready to be stored. In the order of the calls.
     net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>);
+    /// Frees what was made here here: the writer's thread has more to do.
+    void free(std::shared_ptr<const void>);
 
     ReadingThread() = default;
     ReadingThread(const ReadingThread&) = delete;

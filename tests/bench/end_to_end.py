@@ -144,13 +144,16 @@ def is_finished(daemon, sink, count):
 
 
 def fill_mailbox(dovecot, template, user):
-    """A user whose INBOX holds all mails."""
+    """A user whose INBOX holds all mails, and was opened before: what is measured is not how a server finds new files."""
     dovecot.add_user(user)
     home = dovecot.maildir(user)
     home.parent.mkdir(parents=True)
     subprocess.run(["cp", "-al", template, home], check=True)
     for part in (home, home.parent, home / "new"):
         shutil.chown(part, *dovecot.owner)
+    imap = dovecot.imap(user)
+    imap.select("INBOX")
+    imap.logout()
 
 
 def run_backlog(options, program, tls, folder, dovecot, template, licenses, number):
