@@ -31,6 +31,7 @@ def lived(desk):
     desk.staff.reply(desk.wait_notice(tid), "Use the extinguisher.")
     desk.client.write(desk.address, "Out of office", "I am away.", headers={"Auto-Submitted": "auto-replied"})
     wait_for("five mails", lambda: len(desk.mailbox.inbox("Processed")) == 5, 20, explain=desk.daemon.process.tail)
+    wait_for("all to be sent", lambda: {item["state"] for item in desk.ctl.json("outbox")} == {"sent"}, 20, explain=desk.daemon.process.tail)
     imap = desk.dovecot.imap(desk.user)
     imap.select("Processed", readonly=True)
     mailbox.Maildir(desk.folder / "maildir")
