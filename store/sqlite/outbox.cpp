@@ -28,17 +28,29 @@ void Outbox::add(const NewOutgoing& mail, Instant at) {
     insert_.run(mail.tid, mail.entry, mail.kind, audience_of(mail), mail.envelope_from, mail.recipient,
                 keys_.address(mail.recipient), mail.message_id, at, mail.not_before, subject_key);
     const OutboxId id{db_.last_rowid()};
-    insert_bytes_.run(id, compression_.pack(mail.bytes));
     if (added_bytes_ + mail.bytes.size() <= most_added_bytes) {
         added_bytes_ += mail.bytes.size();
-        added_[id] = mail.bytes;
+        packing_.add(id, added_[id] = mail.bytes);
+    } else {
+        insert_bytes_.run(id, compression_.pack(mail.bytes));
     }
     if (audience_of(mail) == Audience::client) automatic_.added(at);
     int position = 0;
     for (const auto& part : mail.parts) insert_part_.run(id, position++, part.entry, part.index, part.offset);
 }
 
+void Outbox::flush() {
+    packing_.finish(compression_, [this](OutboxId id, Blob frame) { insert_bytes_.run(id, frame); });
+}
+
+void Outbox::forget_added() {
+    packing_.discard();
+    added_.clear();
+    added_bytes_ = 0;
+}
+
 std::vector<OutboxItem> Outbox::claim_due(Instant now, std::size_t limit) {
+    flush(); // what is claimed may be taken away
     std::vector<OutboxItem> items;
     {
         auto rows = due_.query(now, limit);

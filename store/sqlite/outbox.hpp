@@ -8,6 +8,7 @@
 #include "store/sqlite/gate_book.hpp"
 #include "store/sqlite/index_keys.hpp"
 #include "store/sqlite/rows.hpp"
+#include "store/sqlite/side_packing.hpp"
 #include "store/store.hpp"
 
 #include <map>
@@ -21,10 +22,13 @@ public:
            GateBook& gate)
         : db_(db), keys_(keys), compression_(compression), automatic_(automatic), gate_(gate) {}
 
+    /// Its bytes are there after flush().
     void add(const NewOutgoing&, Instant at);
+    /// Writes the bytes of what was added, at the end of the transaction.
+    void flush();
     std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
     /// The transaction is over: what it added is read from the file from now on.
-    void forget_added() { added_.clear(), added_bytes_ = 0; }
+    void forget_added();
     /// Counts only for a mail that is being sent.
     void record(const SendResult&, Instant at);
     std::optional<Instant> next_due();
@@ -50,6 +54,7 @@ private:
     GateBook& gate_;
     std::map<OutboxId, std::string> added_; ///< bytes of mails that this transaction has added, of some
     std::size_t added_bytes_ = 0;
+    SidePacking packing_; ///< reads what is in added_
     Statement insert_{
         db_, "INSERT INTO outbox (state, attempts, uncertain, last_error, tid, entry, kind, automatic,"
              " envelope_from, recipient, recipient_key, message_id, created, next_attempt, subject_key)"

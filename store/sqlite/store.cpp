@@ -94,6 +94,7 @@ auto Store::Impl::guarded(Verb verb) {
 void Store::Impl::commit() {
     guarded([this] {
         search.flush();
+        outbox.flush();
         counters.save();
         db.execute("COMMIT");
         outbox.forget_added();
