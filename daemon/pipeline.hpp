@@ -8,7 +8,6 @@
 #include "daemon/statistics.hpp"
 #include "store/store.hpp"
 
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <span>

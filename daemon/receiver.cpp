@@ -73,8 +73,9 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
     } catch (...) {
         error = std::current_exception();
     }
+    const bool may_have_queued = error || taken.queued_mail || !claims.mails.empty();
     outbox_.accept(std::move(claims.mails), room); // also of a commit before the error
-    if (error || taken.queued_mail) outbox_.wake();
+    if (may_have_queued) outbox_.wake();
     if (error) std::rethrow_exception(error);
     reader_.free(std::move(taken.spent));
     watchdog_.attempted(); // a first mailbox of years takes longer than any time to start

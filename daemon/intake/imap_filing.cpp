@@ -16,7 +16,7 @@ using response::Status;
 
 constexpr std::size_t worth_a_command = 10'000;
 constexpr auto longest_wait = 5s;
-constexpr std::size_t most_in_one_command = 10'000;
+constexpr std::size_t most_in_one_command = 2'500; ///< a slow server must answer in time
 
 } // namespace
 

@@ -15,7 +15,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds linger{100};         ///< results of so long share a commit
+// Results of so long share a commit; of longer where many come. A power cut forgets them.
+constexpr milliseconds short_linger{10}, long_linger{100};
+constexpr std::size_t many_results = 8;     ///< in a short time
 constexpr std::size_t enough_results = 256; ///< do not wait for more
 constexpr milliseconds store_pause = std::chrono::seconds(1);
 constexpr int most_last_tries = 5; ///< to record, when the daemon stops
@@ -24,14 +26,16 @@ constexpr int most_last_tries = 5; ///< to record, when the daemon stops
 
 net::awaitable<void> Delivery::Impl::keep_books() {
     Bell nobody(io_);
+    auto linger = short_linger;
     for (int last_tries = 0; last_tries < most_last_tries;) {
         if (results_.empty()) {
             if (finished_) co_return;
             co_await books_bell_.wait(std::chrono::hours(1));
             continue;
         }
-        if (!finished_ && results_.size() < enough_results) co_await nobody.wait(linger);
+        if (!finished_ && results_.size() < enough_results) co_await books_bell_.wait(linger);
         auto taken = std::exchange(results_, {});
+        linger = taken.size() >= many_results ? long_linger : short_linger;
         if (co_await record(taken)) continue;
         std::ranges::move(results_, std::back_inserter(taken));
         results_ = std::move(taken);
@@ -76,7 +80,7 @@ double Delivery::Impl::chance() { return std::uniform_real_distribution<double>(
 void Delivery::Impl::note(store::SendResult result) {
     tally_.add(result);
     results_.push_back(std::move(result));
-    if (results_.size() == 1) books_bell_.ring();
+    if (results_.size() == 1 || results_.size() == enough_results) books_bell_.ring();
 }
 
 void Delivery::Impl::settle(std::unique_ptr<Sending> sending, const Outcome& outcome,

@@ -50,6 +50,7 @@ net::awaitable<void> Delivery::Impl::run() {
     feed_bell_.ring();
     co_await feeder.ended();
     co_await end_couriers();
+    while (promised_ > 0) co_await feed_bell_.wait(settings_.patience.last_mail); // accept() puts them back
     finished_ = true;
     books_bell_.ring();
     co_await books.ended();
@@ -98,8 +99,6 @@ void Delivery::replace(SmtpSettings settings) {
     auto next = std::make_unique<Impl>(impl_->io_, std::move(settings), impl_->writer_, impl_->in_flight_,
                                        impl_->now_);
     next->tally_ = impl_->tally_;
-    next->queue_ = std::move(impl_->queue_); // accepted after the end
-    next->promised_ = impl_->promised_;
     next->results_ = std::move(impl_->results_); // the store did not take them
     impl_ = std::move(next);
 }
@@ -124,11 +123,9 @@ std::size_t Delivery::promise_room() {
 void Delivery::accept(std::vector<store::OutboxItem> items, std::size_t promised) {
     impl_->promised_ -= promised;
     impl_->take_over(std::move(items));
-    if (!impl_->stopping_) {
-        impl_->start_couriers();
-    } else if (!impl_->finished_) {
-        impl_->put_back_queue();
-    }
+    if (!impl_->stopping_) return impl_->start_couriers();
+    impl_->put_back_queue();
+    impl_->feed_bell_.ring();
 }
 
 void Delivery::wake() {

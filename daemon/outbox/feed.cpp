@@ -86,12 +86,11 @@ void Delivery::Impl::take_over(std::vector<store::OutboxItem> items) {
 net::awaitable<milliseconds> Delivery::Impl::claim() {
     std::string trouble;
     try {
-        auto ask = [now = now_(), limit = claim_limit_](store::Store& store) {
-            return claim_from(store, now, limit);
-        };
+        const auto limit = claim_limit_; // accept() may change it meanwhile
+        auto ask = [now = now_(), limit](store::Store& store) { return claim_from(store, now, limit); };
         Claimed claimed = co_await writer_.run(std::move(ask));
         store_trouble_.clear();
-        more_due_ = claimed.items.size() == claim_limit_;
+        more_due_ = claimed.items.size() == limit;
         take_over(std::move(claimed.items));
         if (more_due_) co_return milliseconds(0);
         const milliseconds next =

@@ -50,8 +50,12 @@ IndexWords::of(const std::map<std::int64_t, std::string>& subjects, const std::f
     return indexed;
 }
 
+/// What is taken out is put in before: the index refuses to count fewer words than none, and of a mail that
+/// was too large it has fewer than its bytes say.
 void IndexWords::remove(EntryId entry, std::string_view subject, std::string_view text) {
-    remove_.run(entry, Search::indexed(subject), distinct_.of(Search::indexed(text)));
+    const auto words = distinct_.of(text);
+    add_.run(entry, subject, words);
+    remove_.run(entry, subject, words);
 }
 
 void IndexWords::add(EntryId entry, std::string_view subject, std::string_view text) {

@@ -25,8 +25,8 @@ public:
     /// and then.
     std::map<std::int64_t, Indexed> of(const std::map<std::int64_t, std::string>& subjects,
                                        const std::function<void()>& looked_at);
-    /// Takes words out of the index, as Search::add() puts them in; those that it does not have do no harm.
-    /// Inside a transaction.
+    /// Takes words out of the index; those that it does not have do no harm. Inside a transaction, like all
+    /// below.
     void remove(EntryId, std::string_view subject, std::string_view text);
     void add(EntryId, std::string_view subject, std::string_view text);
     /// Writes the index anew, so that nothing is left in it of what was taken out.

@@ -119,7 +119,7 @@ std::string Removal::Impl::subject_of(EntryId entry) {
 void Removal::Impl::unindex(EntryId entry, const TextOf& text_of) {
     const auto bytes = raw(entry);
     if (!bytes) return;
-    words.remove(entry, subject_of(entry), text_of(*bytes));
+    words.remove(entry, Search::indexed(subject_of(entry)), Search::indexed(text_of(*bytes)));
 }
 
 Removal::Removal(const std::filesystem::path& database) : impl_(std::make_unique<Impl>(database)) {}

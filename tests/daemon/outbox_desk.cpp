@@ -59,7 +59,7 @@ std::string OutboxDesk::text(int number) {
            + "\r\n\r\nHello.\r\n.\r\n";
 }
 
-void OutboxDesk::apply(store::ChangeSet changes, std::size_t claims) {
+std::vector<store::OutboxItem> OutboxDesk::apply(store::ChangeSet changes, std::size_t claims) {
     changes.at = now_;
     for (auto& mail : changes.outgoing) mail.not_before = now_;
     std::vector<store::OutboxItem> claimed;
@@ -69,8 +69,7 @@ void OutboxDesk::apply(store::ChangeSet changes, std::size_t claims) {
         claimed = transaction.claim_due(now_, claims);
         transaction.commit();
     });
-    if (claims > 0) return running_->accept(std::move(claimed), 0);
-    if (running_ != nullptr) running_->wake();
+    return claimed;
 }
 
 void OutboxDesk::advance(std::chrono::milliseconds by) {
@@ -82,12 +81,18 @@ void OutboxDesk::queue(int count) {
     store::ChangeSet changes;
     for (int i = 0; i < count; ++i) changes.outgoing.push_back(outgoing(queued_++));
     apply(std::move(changes));
+    if (running_ != nullptr) running_->wake();
 }
 
-void OutboxDesk::hand_over(int count) {
+void OutboxDesk::hand_over(int count, std::size_t promised) {
     store::ChangeSet changes;
     for (int i = 0; i < count; ++i) changes.outgoing.push_back(outgoing(queued_++));
-    apply(std::move(changes), static_cast<std::size_t>(count));
+    running_->accept(apply(std::move(changes), static_cast<std::size_t>(count)), promised);
+}
+
+void OutboxDesk::hand_over_late(int count, std::size_t promised) {
+    late_->expires_after(std::chrono::milliseconds(100));
+    late_->async_wait([=, this](boost::system::error_code) { hand_over(count, promised); });
 }
 
 void OutboxDesk::queue_with_attachment(const std::string& content) {
@@ -114,27 +119,12 @@ void OutboxDesk::queue_with_attachment(const std::string& content) {
 }
 
 void OutboxDesk::run(const SmtpSettings& settings, const std::function<bool()>& done) {
-    run_twice(settings, done, {});
-}
-
-void OutboxDesk::run_twice(const SmtpSettings& settings, const std::function<bool()>& done,
-                           const std::function<void()>& meanwhile) {
     net::asio::io_context io;
+    late_ = std::make_unique<net::asio::steady_timer>(io);
     InFlight in_flight(std::filesystem::path(folder_) / "in-flight", "this boot");
     in_flight.begin();
     Delivery delivery(io, settings, *writer_, in_flight, [this] { return now_; });
     running_ = &delivery;
-    run_until(io, delivery, done);
-    if (meanwhile) {
-        meanwhile();
-        delivery.replace(settings);
-        io.restart();
-        run_until(io, delivery, done);
-    }
-    running_ = nullptr;
-}
-
-void OutboxDesk::run_until(net::asio::io_context& io, Delivery& delivery, const std::function<bool()>& done) {
     std::exception_ptr failure;
     bool timely = false;
     Task task(io, delivery.run(), [&](std::exception_ptr error) { failure = error; });
@@ -151,6 +141,8 @@ void OutboxDesk::run_until(net::asio::io_context& io, Delivery& delivery, const 
         if (error) failure = error;
     });
     io.run();
+    running_ = nullptr;
+    late_.reset();
     if (failure) std::rethrow_exception(failure);
     REQUIRE(timely);
 }

@@ -5,6 +5,8 @@
 #include "daemon/outbox/delivery.hpp"
 #include "store/queries.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,8 +22,10 @@ public:
 
     /// Queues so many mails to different people; also while run() runs.
     void queue(int count);
-    /// Queues so many, claims them in the same transaction, and hands them over.
-    void hand_over(int count);
+    /// Queues so many, claims them in the same transaction, and hands them over for that room.
+    void hand_over(int count, std::size_t promised);
+    /// Likewise, but a while later.
+    void hand_over_late(int count, std::size_t promised);
     /// Queues one mail that refers to an attachment "log.bin" of a stored entry.
     void queue_with_attachment(const std::string& content);
     /// The bytes of the mail that was queued as number `number`, from 0.
@@ -30,15 +34,8 @@ public:
     /// Runs a Delivery until `done` (looked at every few milliseconds) and stops it; fails the test after a
     /// while.
     void run(const SmtpSettings&, const std::function<bool()>& done);
-    /// Likewise; but when it has stopped `meanwhile` is done, and it runs anew until it is `done` again.
-    void run_twice(const SmtpSettings&, const std::function<bool()>& done,
-                   const std::function<void()>& meanwhile);
-    /// That others may claim now. Nobody takes it up.
-    std::size_t room() {
-        const auto room = running_->promise_room();
-        running_->accept({}, room);
-        return room;
-    }
+    /// Delivery::promise_room(), while it runs.
+    std::size_t promise() { return running_->promise_room(); }
 
     std::vector<store::OutboxItem> items(); ///< oldest first
     std::size_t count(store::OutboxState);
@@ -46,8 +43,7 @@ public:
     void advance(std::chrono::milliseconds by);
 
 private:
-    void apply(store::ChangeSet, std::size_t claims = 0);
-    void run_until(net::asio::io_context&, Delivery&, const std::function<bool()>& done);
+    std::vector<store::OutboxItem> apply(store::ChangeSet, std::size_t claims = 0);
 
     std::string folder_;
     store::Instant now_;
@@ -55,7 +51,7 @@ private:
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<store::Queries> queries_;
     Delivery* running_ = nullptr;
-    net::asio::io_context* io_ = nullptr;
+    std::unique_ptr<net::asio::steady_timer> late_;
 };
 
 } // namespace ticketd::outbox

@@ -92,6 +92,28 @@ TEST_CASE("a mail that comes again after it was removed is known, and no ticket 
     CHECK_FALSE(desk.lookup(keys).same_message);
 }
 
+TEST_CASE("the last mail of a desk is removed, whatever the index has of it") {
+    struct Case {
+        std::string indexed, said;
+    };
+    const std::string many = "toner ", often = many + many + many + many + many + many + many + many;
+    for (const Case& each :
+         {Case{often, often}, Case{"", "more than was ever looked at"}, Case{"Toner", "toner and paper"}}) {
+        INFO(each.said);
+        Desk desk;
+        Mail mail(1);
+        mail.text = each.indexed;
+        const auto tid = desk.open(mail);
+        close(desk, tid, 10);
+        Removal removal(desk.folder.database());
+        const auto says = [&each](const std::string&) { return each.said; };
+        CHECK(removal.remove({Ended::What::closed_ticket, tid.value, at(10)}, says, at(20)).mails == 1);
+        for (const auto* word : {"toner", "ever", "paper", "number1"})
+            CHECK(Queries(desk.folder.database()).find(word, 10).empty());
+        run_sql(desk.folder.database(), "INSERT INTO search (search) VALUES ('integrity-check')");
+    }
+}
+
 TEST_CASE("what has ended is named with the oldest first, but no ticket about which mail still waits") {
     Desk desk;
     const auto first = desk.open(Mail(1)), second = desk.open(Mail(2)), third = desk.open(Mail(3));
