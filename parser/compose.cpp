@@ -9,6 +9,8 @@
 #include "parser/encode.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace ticketd::parser {
 namespace {
@@ -17,11 +19,19 @@ namespace {
 /// cut).
 constexpr std::size_t newest_references = 20;
 
+bool may_be_in_id(char c) { return c > ' ' && c < 0x7F && c != '<' && c != '>'; }
+
 std::string bracketed(std::string_view id) {
-    std::string out = "<";
-    for (char c : id.substr(0, 900))
-        if (c > ' ' && c < 0x7F && c != '<' && c != '>') out.push_back(c);
-    return out + ">";
+    id = id.substr(0, 900);
+    std::string out;
+    out.reserve(id.size() + 2);
+    out.push_back('<');
+    if (std::ranges::all_of(id, may_be_in_id))
+        out.append(id);
+    else
+        std::ranges::copy_if(id, std::back_inserter(out), may_be_in_id);
+    out.push_back('>');
+    return out;
 }
 
 std::string write_references(const std::vector<std::string>& ids) {
@@ -44,8 +54,7 @@ bool is_structured(std::string_view name) {
     return !istarts_with(name, "x-");
 }
 
-std::string write_header(const OutgoingMail& mail) {
-    std::string out;
+void write_header(const OutgoingMail& mail, std::string& out) {
     out += write_token_field("Date", write_date(mail.date));
     out += write_address_field("From", {mail.from});
     out += write_address_field("To", mail.to);
@@ -61,46 +70,71 @@ std::string write_header(const OutgoingMail& mail) {
         out += is_structured(field.name) || ascii ? write_token_field(field.name, field.value)
                                                   : write_text_field(field.name, field.value);
     }
-    return out + "MIME-Version: 1.0\r\n";
+    out += "MIME-Version: 1.0\r\n";
 }
 
-struct Shape {
-    bool ascii = true;
-    bool short_lines = true;
-    std::size_t eight_bit = 0;
-};
-
-Shape shape_of(std::string_view text) {
-    Shape shape;
-    shape.eight_bit = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_eight_bit));
-    shape.ascii = shape.eight_bit == 0;
-    for (std::size_t pos = 0; pos < text.size() && shape.short_lines;) {
-        std::string_view line = next_line(text, pos);
-        // Trailing blanks and "From " do not survive every transport as they are.
-        shape.short_lines =
-            line.size() <= 78 && !line.starts_with("From ") && (line.empty() || !is_blank(line.back()));
+/// Nothing in the text needs cleaning: what is not ASCII is looked at more closely, and of the control
+/// characters a text has line feeds and tabs. Without branches, so that the compiler takes many bytes at
+/// once.
+bool is_clean_ascii(std::string_view text) {
+    unsigned char odd = 0;
+    for (const char c : text) {
+        const auto b = static_cast<unsigned char>(c);
+        const bool control = b < ' ' && b != '\n' && b != '\t';
+        odd |= static_cast<unsigned char>(control | (b >= 0x7F));
     }
-    return shape;
+    return odd == 0;
+}
+
+std::size_t count_eight_bit(std::string_view text) {
+    // A sum that fits a byte has the compiler count many bytes at once.
+    constexpr std::size_t block_size = 128;
+    std::size_t count = 0;
+    for (; !text.empty(); text.remove_prefix(std::min(block_size, text.size()))) {
+        unsigned char in_block = 0;
+        for (const char c : text.substr(0, block_size)) in_block += static_cast<unsigned char>(byte(c) >> 7U);
+        count += in_block;
+    }
+    return count;
+}
+
+std::string cleaned(std::string_view raw_text) {
+    std::string text(raw_text);
+    if (is_clean_ascii(text)) return text;
+    text = repair_utf8(std::move(text));
+    clean_text(text);
+    return text;
+}
+
+/// Trailing blanks and "From " do not survive every transport as they are.
+bool has_short_lines(std::string_view text) {
+    for (std::size_t pos = 0; pos < text.size();) {
+        const std::string_view line = next_line(text, pos);
+        if (line.size() > 78 || line.starts_with("From ") || (!line.empty() && is_blank(line.back())))
+            return false;
+    }
+    return true;
 }
 
 std::string with_crlf(std::string_view text) {
     std::string out;
+    out.reserve(text.size() + text.size() / 16);
     for (std::size_t pos = 0; pos < text.size();) out.append(next_line(text, pos)).append("\r\n");
     return out;
 }
 
 /// A text part from its Content-Type on: 7bit if it fits, else whichever of the two encodings is shorter.
-std::string write_text_part(std::string_view type, std::string_view raw_text) {
-    std::string text = repair_utf8(std::string(raw_text));
-    clean_text(text);
-    Shape shape = shape_of(text);
-    std::string out =
-        "Content-Type: " + std::string(type) + "; charset=" + (shape.ascii ? "us-ascii" : "utf-8") + "\r\n";
-    if (shape.ascii && shape.short_lines)
-        return out + "Content-Transfer-Encoding: 7bit\r\n\r\n" + with_crlf(text);
-    if (shape.eight_bit * 6 > text.size())
-        return out + "Content-Transfer-Encoding: base64\r\n\r\n" + encode_base64_lines(with_crlf(text));
-    return out + "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + encode_quoted_printable(text);
+void write_text_part(std::string_view type, std::string_view raw_text, std::string& out) {
+    const std::string text = cleaned(raw_text);
+    const auto eight_bit = count_eight_bit(text);
+    out.append("Content-Type: ").append(type).append("; charset=");
+    out.append(eight_bit == 0 ? "us-ascii\r\n" : "utf-8\r\n").append("Content-Transfer-Encoding: ");
+    if (eight_bit == 0 && has_short_lines(text))
+        out.append("7bit\r\n\r\n").append(with_crlf(text));
+    else if (eight_bit * 6 > text.size())
+        out.append("base64\r\n\r\n").append(encode_base64_lines(with_crlf(text)));
+    else
+        out.append("quoted-printable\r\n\r\n").append(encode_quoted_printable(text));
 }
 
 /// The same mail has the same boundaries. No text can hold them but one that knows its own Message-ID: lines
@@ -163,28 +197,38 @@ std::size_t count_pictures(const OutgoingMail& mail) {
 
 void write_body(const OutgoingMail& mail, std::size_t pictures, ComposedMail& composed) {
     auto& out = composed.bytes;
-    const std::string plain = write_text_part("text/plain", mail.text);
-    if (mail.html.empty()) {
-        out += plain;
-        return;
-    }
+    if (mail.html.empty()) return write_text_part("text/plain", mail.text, out);
     const std::string b = boundary(mail, "a"), dashes = "\r\n--" + b;
-    out += open_multipart("alternative", b) + dashes + "\r\n" + plain + dashes + "\r\n";
+    out.append(open_multipart("alternative", b)).append(dashes).append("\r\n");
+    write_text_part("text/plain", mail.text, out);
+    out.append(dashes).append("\r\n");
     if (pictures > 0) {
         const std::string related = boundary(mail, "r");
         out += open_multipart("related", related) + "\r\n--" + related + "\r\n";
-        out += write_text_part("text/html", mail.html);
+        write_text_part("text/html", mail.html, out);
         write_parts(mail, 0, pictures, related, composed);
     } else {
-        out += write_text_part("text/html", mail.html);
+        write_text_part("text/html", mail.html, out);
     }
     out += dashes + "--\r\n";
 }
 
+/// May stand in an address that is handed to SMTP.
+constexpr auto address_bytes = [] {
+    std::array<bool, 256> may{};
+    for (std::size_t c = '!'; c < 0x7F; ++c) may.at(c) = true;
+    for (const char c : std::string_view("<>,;:()\"\\[]")) may.at(byte(c)) = false;
+    return may;
+}();
+
 } // namespace
 
 ComposedMail compose(const OutgoingMail& mail) {
-    ComposedMail composed{write_header(mail), {}};
+    ComposedMail composed;
+    // Enough for most mails: the texts in quoted-printable, and two headers.
+    composed.bytes.reserve(2048 + mail.text.size() + mail.html.size()
+                           + (mail.text.size() + mail.html.size()) / 8);
+    write_header(mail, composed.bytes);
     const std::size_t pictures = count_pictures(mail);
     if (mail.parts.size() == pictures) {
         write_body(mail, pictures, composed);
@@ -220,9 +264,7 @@ bool is_deliverable(std::string_view address) {
         return false;
     if (address.find('@', at + 1) != address.npos || address.front() == '.' || address.back() == '.')
         return false;
-    return std::all_of(address.begin(), address.end(), [](char c) {
-        return c > ' ' && c < 0x7F && std::string_view("<>,;:()\"\\[]").find(c) == std::string_view::npos;
-    });
+    return std::ranges::all_of(address, [](char c) { return address_bytes[byte(c)]; });
 }
 
 } // namespace ticketd::parser

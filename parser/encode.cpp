@@ -17,8 +17,30 @@ constexpr std::string_view hex = "0123456789ABCDEF";
 
 bool is_printable(char c) { return c >= ' ' && c < 0x7F; }
 
+/// Without branches, so that the compiler takes many bytes at once.
+bool are_printable(std::string_view text) {
+    unsigned char odd = 0;
+    for (const char c : text) odd |= static_cast<unsigned char>(!is_printable(c));
+    return odd == 0;
+}
+
+/// As "Name: value" it needs no folding, and nothing in it is left out.
+bool fits_as_it_is(std::string_view name, std::string_view value) {
+    if (value.empty() || !are_printable(value)) return false;
+    if (value.find(' ') == value.npos) return value.size() <= longest_token;
+    return name.size() + 2 + value.size() <= line_columns && value.front() != ' ' && value.back() != ' '
+           && value.find("  ") == value.npos;
+}
+
+std::string field_as_it_is(std::string_view name, std::string_view value) {
+    std::string field;
+    field.reserve(name.size() + value.size() + 4);
+    return field.append(name).append(": ").append(value).append("\r\n");
+}
+
 /// One line of valid UTF-8 without control characters, whatever came in.
 std::string one_line(std::string_view utf8) {
+    if (are_printable(utf8)) return std::string(trim(utf8));
     std::string text = repair_utf8(std::string(utf8));
     clean_line(text);
     return std::string(trim(text));
@@ -114,15 +136,43 @@ constexpr auto literal_bytes = [] {
     return is;
 }();
 
+/// Each byte stands for itself. Without branches, so that the compiler takes many bytes at once.
+bool are_literal(std::string_view text) {
+    unsigned char odd = 0;
+    for (const char c : text) {
+        const auto b = static_cast<unsigned char>(c);
+        const bool control = b < ' ' && b != '\t';
+        odd |= static_cast<unsigned char>(control | (b >= 0x7F) | (b == '='));
+    }
+    return odd == 0;
+}
+
 /// How many bytes at the front stand for themselves.
 std::size_t literal_at_front(std::string_view text) {
+    constexpr std::size_t block = 16;
     std::size_t size = 0;
+    while (size + block <= text.size() && are_literal({text.data() + size, block})) size += block;
     while (size < text.size() && literal_bytes[byte(text[size])]) ++size;
     return size;
 }
 
+/// "From ", a lone dot and what may be a boundary at a line's start are rewritten by some transports.
+bool begins_fragile(std::string_view line) {
+    return line.starts_with('.') || line.starts_with('-') || line.starts_with("From ");
+}
+
+/// The line stands for itself as a whole.
+bool is_its_own_qp(std::string_view line) {
+    return !line.empty() && line.size() <= line_columns && !is_blank(line.back()) && !begins_fragile(line)
+           && are_literal(line);
+}
+
 /// One line of quoted-printable without its end, broken softly where it is too long.
 void append_qp_line(std::string& out, std::string_view line) {
+    if (is_its_own_qp(line)) {
+        out.append(line);
+        return;
+    }
     std::size_t column = 0;
     for (std::size_t i = 0; i < line.size(); ++i) {
         if (column > 0 && column + 1 < line_columns) { // all that needs no look at its place, in one piece
@@ -134,9 +184,7 @@ void append_qp_line(std::string& out, std::string_view line) {
         }
         char c = line[i];
         bool last = i + 1 == line.size();
-        // "From " and a lone dot at a line's start are rewritten by some transports.
-        bool fragile =
-            column == 0 && (c == '.' || (c == 'F' && line.substr(i).starts_with("From ")) || c == '-');
+        bool fragile = column == 0 && begins_fragile(line.substr(i));
         bool literal = c > ' ' && c < 0x7F && c != '=' && !fragile;
         if (is_blank(c) && !last) literal = true;
         std::size_t width = literal ? 1 : 3;
@@ -155,6 +203,7 @@ void append_qp_line(std::string& out, std::string_view line) {
 } // namespace
 
 std::string write_text_field(std::string_view name, std::string_view utf8) {
+    if (fits_as_it_is(name, utf8) && utf8.find("=?") == utf8.npos) return field_as_it_is(name, utf8);
     std::string text = one_line(utf8);
     Folder folder(name);
     // Folding would change runs of blanks, and a word too long for a line would be cut.
@@ -172,6 +221,7 @@ std::string write_text_field(std::string_view name, std::string_view utf8) {
 }
 
 std::string write_token_field(std::string_view name, std::string_view value) {
+    if (fits_as_it_is(name, value)) return field_as_it_is(name, value);
     std::string text = one_line(value);
     std::erase_if(text, [](char c) { return !is_printable(c); });
     Folder folder(name);

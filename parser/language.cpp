@@ -3,7 +3,6 @@
 #include "parser/language.hpp"
 
 #include "parser/ascii.hpp"
-#include "parser/charset.hpp"
 #include "parser/limits.hpp"
 
 #include <cld2/public/compact_lang_det.h>
@@ -53,6 +52,18 @@ void add_tags(const HeaderField* field, std::vector<std::string>& tags) {
     for (auto& each : named) tags.push_back(std::move(each.tag));
 }
 
+bool continues_letter(char c) { return (byte(c) & 0xC0) == 0x80; }
+
+/// As much of a text as is looked at, in whole letters.
+std::string_view beginning(std::string_view text) {
+    const auto most = std::min(text.size(), limits::language_bytes);
+    std::size_t end = 0;
+    for (std::size_t letters = 0; end < most; ++end)
+        if (!continues_letter(text[end]) && letters++ == limits::language_letters) break;
+    while (end > 0 && end < text.size() && continues_letter(text[end])) --end;
+    return text.substr(0, end);
+}
+
 } // namespace
 
 std::vector<std::string> named_languages(const Message& message) {
@@ -63,8 +74,7 @@ std::vector<std::string> named_languages(const Message& message) {
 }
 
 std::string detect_language(std::string_view text) {
-    std::string looked_at(text.substr(0, limits::language_bytes));
-    truncate_utf8(looked_at, limits::language_bytes);
+    const auto looked_at = beginning(text);
     bool reliable = false;
     const auto found = CLD2::DetectLanguage(looked_at.data(), static_cast<int>(looked_at.size()),
                                             /*is_plain_text=*/true, &reliable);
@@ -75,7 +85,8 @@ std::string detect_language(std::string_view text) {
 
 std::string detect_language(const Message& message) {
     const auto& words = message.reply_text.empty() ? message.text : message.reply_text;
-    return detect_language(words.substr(0, limits::language_bytes) + "\n" + message.subject);
+    // One byte more than is looked at tells whether a letter was cut.
+    return detect_language(words.substr(0, limits::language_bytes + 1).append("\n").append(message.subject));
 }
 
 } // namespace ticketd::parser

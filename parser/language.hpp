@@ -16,7 +16,7 @@ namespace ticketd::parser {
 std::vector<std::string> named_languages(const Message&);
 
 /// The language that a text is written in, as its code of ISO 639 ("de"); empty where that is not sure, as
-/// with few words. Looks at the first KB of valid UTF-8; total, thread-safe.
+/// with few words. Looks at the first 256 letters of valid UTF-8; total, thread-safe.
 std::string detect_language(std::string_view text);
 /// Likewise of its writer's own words, where they can be told apart, and its subject.
 std::string detect_language(const Message&);

@@ -63,7 +63,9 @@ inline constexpr std::size_t html_attributes = 400;
 inline constexpr std::size_t html_tag_bytes = 1024;
 /// Bytes that charset detection looks at.
 inline constexpr std::size_t detection_bytes = 8 * 1024;
-/// Bytes of text by which its language is told: a paragraph or two, and 12 us of work.
+/// Letters of text by which its language is told, and their bytes: a paragraph, and 6 us of work. Of 2,300
+/// pieces of the shipped templates 256 letters name the language wrongly in none, 512 bytes in 13.
+inline constexpr std::size_t language_letters = 256;
 inline constexpr std::size_t language_bytes = 512;
 /// Bytes of Content-Language and of Accept-Language that are read. Browsers name five languages in 60.
 inline constexpr std::size_t language_field_bytes = 512;

@@ -76,10 +76,10 @@ std::vector<std::string> bounded(std::vector<std::string> references) {
     return references;
 }
 
-std::string sign(char purpose, const Letter& letter, const Desk& desk) {
-    return policy::sign(
-        {letter.tid, letter.entry, purpose, policy::recipient_hash(letter.to.address, desk.keys)},
-        policy::domain_of(desk.rules.desk.address), desk.keys);
+/// `reader`: the hash of whom the letter is to.
+std::string sign(char purpose, const Letter& letter, const std::string& reader, const Desk& desk) {
+    return policy::sign({letter.tid, letter.entry, purpose, reader},
+                        policy::domain_of(desk.rules.desk.address), desk.keys);
 }
 
 /// Its letters need no escape.
@@ -90,10 +90,10 @@ std::string with_reference(std::string html, std::string_view message_id) {
 }
 
 /// Where delivery reports go: an address that names the mail, or else nowhere for automatic mail.
-std::string envelope_sender(const Letter& letter, const Desk& desk) {
+std::string envelope_sender(const Letter& letter, const std::string& reader, const Desk& desk) {
     const auto& own = desk.rules.desk;
     if (!own.subaddress.empty()) {
-        const auto token = sign(policy::delivery_purpose, letter, desk);
+        const auto token = sign(policy::delivery_purpose, letter, reader, desk);
         auto address = std::string(policy::local_part_of(own.address))
                            .append(own.subaddress)
                            .append("b-")
@@ -108,12 +108,13 @@ std::string envelope_sender(const Letter& letter, const Desk& desk) {
 store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant now,
                         store::EntryId enclosed_in) {
     const auto& own = desk.rules.desk;
+    const auto reader = policy::recipient_hash(letter.to.address, desk.keys);
     parser::OutgoingMail mail;
     mail.from = {letter.sender.empty() ? own.name : letter.sender, own.address};
     mail.to = {{letter.to.name, letter.to.address}};
     if (letter.kind.to_staff) mail.reply_to = {{own.name, own.address}};
     mail.subject = subject_line(letter, desk);
-    mail.message_id = sign(letter.kind.purpose, letter, desk);
+    mail.message_id = sign(letter.kind.purpose, letter, reader, desk);
     mail.in_reply_to = letter.in_reply_to;
     mail.references = bounded(letter.references);
     mail.date = mail_date(now, own.time_zone);
@@ -132,7 +133,7 @@ store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant n
     out.kind = letter.kind.name;
     out.automatic = is_automatic(letter.kind);
     out.to_staff = letter.kind.to_staff;
-    out.envelope_from = envelope_sender(letter, desk);
+    out.envelope_from = envelope_sender(letter, reader, desk);
     out.recipient = letter.to.address;
     out.message_id = std::move(mail.message_id);
     out.bytes = std::move(composed.bytes);

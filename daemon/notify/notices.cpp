@@ -73,10 +73,18 @@ policy::GateAnswer gate_for_acknowledgement(const Matter& matter) {
     return gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
 }
 
+/// As why_acknowledged_or_not(), beside an answer of the gate. Whose request staff brought in is another
+/// reader than the mail's sender, of whom that sentence speaks.
+std::string why_acknowledged_or_not(const Matter& matter, const policy::GateAnswer& open) {
+    if (matter.decision.threads.requester) return notify::why_acknowledged_or_not(matter);
+    return open || !matter.decision.ack.send ? matter.decision.ack.why : open.why;
+}
+
 void acknowledge(const Matter& matter, Written& written) {
-    const bool sends = acknowledges(matter);
+    const auto open = matter.decision.ack.send ? gate_for_acknowledgement(matter) : policy::GateAnswer{};
+    const bool sends{open};
     written.events.push_back(event(matter, sends ? "acknowledged" : "not-acknowledged", "ticketd",
-                                   why_acknowledged_or_not(matter)));
+                                   why_acknowledged_or_not(matter, open)));
     if (!sends) return;
     const auto& kind = matter.decision.outcome == Outcome::new_ticket ? acknowledgement : follow_up;
     const auto reader = reader_of_acknowledgement(matter);
@@ -85,7 +93,6 @@ void acknowledge(const Matter& matter, Written& written) {
     auto mail = letter(matter, kind, reader, values);
     // Whose request staff brought in has not got the mail in hand.
     if (!matter.decision.threads.requester) reply_to_mail(matter, mail);
-    const auto open = gate_for_acknowledgement(matter);
     auto& made = written.mails.emplace_back(write(*open.permit, mail, matter.desk, matter.now));
     made.subject = policy::normal_subject(matter.message().subject, matter.desk.rules.desk.tag);
 }

@@ -150,23 +150,34 @@ private:
     std::vector<Section> open_;
 };
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (c == '\'')
-            out += "&#39;";
-        else
-            out += c;
+std::string_view escape_of(char c) {
+    switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return {};
     }
-    return out;
+}
+
+void append_escaped(std::string_view text, std::string& out) {
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto escape = escape_of(text[at]);
+        if (escape.empty()) continue;
+        out.append(text.substr(kept, at - kept)).append(escape);
+        kept = at + 1;
+    }
+    out.append(text.substr(kept));
+}
+
+/// Bytes of all that is said word for word.
+std::size_t literal_size(const std::vector<Node>& nodes) {
+    std::size_t size = 0;
+    for (const auto& node : nodes)
+        size += node.kind == Node::Kind::literal ? node.text.size() : literal_size(node.children);
+    return size;
 }
 
 /// Writes nodes out. Recursion is as deep as the template's sections, which an administrator wrote.
@@ -174,30 +185,40 @@ class Renderer {
 public:
     Renderer(const Values& values, bool html) : values_(values), html_(html) {}
 
+    std::string all(const std::vector<Node>& nodes) {
+        const auto literals = literal_size(nodes);
+        out_.reserve(literals + literals / 4);
+        write(nodes, nullptr);
+        return std::move(out_);
+    }
+
+private:
     void write(const std::vector<Node>& nodes, const Item* item) {
         for (const auto& node : nodes) {
-            if (node.kind == Node::Kind::literal) out += node.text;
+            if (node.kind == Node::Kind::literal) out_ += node.text;
             if (node.kind == Node::Kind::value) value(node.text, item);
             if (node.kind == Node::Kind::section) section(node, item);
             if (node.kind == Node::Kind::inverted && !holds(node.text)) write(node.children, item);
         }
     }
 
-    std::string out;
-
-private:
     void value(const std::string& name, const Item* item) {
         if (item != nullptr)
             if (const auto found = item->find(name); found != item->end()) return fill_in(found->second);
         if (const auto found = values_.texts.find(name); found != values_.texts.end()) fill_in(found->second);
     }
 
-    void fill_in(const std::string& text) { out += html_ ? escaped(text) : text; }
+    void fill_in(const std::string& text) {
+        if (html_)
+            append_escaped(text, out_);
+        else
+            out_ += text;
+    }
 
     void section(const Node& node, const Item* item) {
         const auto list = values_.lists.find(node.text);
         if (list == values_.lists.end()) {
-            if (holds(node.text)) write(node.children, item);
+            if (is_set(node.text)) write(node.children, item);
             return;
         }
         for (const auto& each : list->second) write(node.children, &each);
@@ -206,11 +227,16 @@ private:
     bool holds(const std::string& name) const {
         if (const auto list = values_.lists.find(name); list != values_.lists.end())
             return !list->second.empty();
+        return is_set(name);
+    }
+
+    bool is_set(const std::string& name) const {
         const auto flag = values_.flags.find(name);
         return flag != values_.flags.end() && flag->second;
     }
 
     const Values& values_;
+    std::string out_;
     bool html_;
 };
 
@@ -223,16 +249,10 @@ TemplateText TemplateText::compile(std::string_view text, std::size_t first_line
     return compiled;
 }
 
-std::string TemplateText::render(const Values& values) const {
-    Renderer renderer(values, false);
-    renderer.write(nodes_, nullptr);
-    return std::move(renderer.out);
-}
+std::string TemplateText::render(const Values& values) const { return Renderer(values, false).all(nodes_); }
 
 std::string TemplateText::render_html(const Values& values) const {
-    Renderer renderer(values, true);
-    renderer.write(nodes_, nullptr);
-    return std::move(renderer.out);
+    return Renderer(values, true).all(nodes_);
 }
 
 } // namespace ticketd::notify

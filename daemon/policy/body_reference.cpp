@@ -67,8 +67,11 @@ std::string token_at(std::string_view text) {
 std::size_t signature_at(std::string_view text) {
     constexpr std::string_view mark = "\n-- \n";
     if (text.starts_with(mark.substr(1))) return 0;
-    const auto at = text.rfind(mark);
-    return at == std::string_view::npos ? text.size() : at + 1;
+    // Forwards, line end by line end: backwards each byte would be compared.
+    auto at = text.size();
+    for (auto next = text.find(mark); next != std::string_view::npos; next = text.find(mark, next + 1))
+        at = next + 1;
+    return at;
 }
 
 } // namespace

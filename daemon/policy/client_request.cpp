@@ -83,22 +83,37 @@ std::optional<RequestToken> in_addresses(const parser::Message& message, const R
     return std::nullopt;
 }
 
+/// The words of a line, one after the other, until `take` has enough.
+template <class Take>
+void each_word(std::string_view line, Take take) {
+    while (!line.empty()) {
+        const auto end = line.find(' ');
+        if (!take(line.substr(0, end))) return;
+        line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
+    }
+}
+
+std::optional<int> rating_in(std::string_view subject) {
+    std::optional<int> rating;
+    each_word(subject, [&](std::string_view word) {
+        if (word.size() < shortest_token) rating = read_rating(word);
+        return !rating;
+    });
+    return rating;
+}
+
 std::optional<RequestToken> in_subject(const parser::Message& message, const Rules& rules,
                                        const KeyRing& keys) {
-    const auto domain = std::string("@").append(domain_of(rules.desk.address));
     std::optional<RequestToken> found;
-    std::optional<int> rating;
     std::size_t tried = 0;
-    for (std::string_view rest = message.subject; !rest.empty();) {
-        const auto end = rest.find(' ');
-        const auto word = rest.substr(0, end);
-        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-        if (word.size() < shortest_token)
-            rating = rating ? rating : read_rating(word);
-        else if (!found && word.size() <= 64 && ++tried <= most_tried)
-            found = read_token(std::string(word).append(domain), rules, keys);
-    }
-    if (found) found->rating = rating;
+    each_word(message.subject, [&](std::string_view word) {
+        if (word.size() < shortest_token || word.size() > 64) return true;
+        if (++tried > most_tried) return false;
+        const auto id = std::string(word).append("@").append(domain_of(rules.desk.address));
+        found = read_token(id, rules, keys);
+        return !found;
+    });
+    if (found) found->rating = rating_in(message.subject);
     return found;
 }
 

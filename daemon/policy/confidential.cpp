@@ -103,7 +103,9 @@ public:
         : text_(text),
           words_(rules.words),
           folded_(ConfidentialWords::folded(text)),
-          holds_marks_(may_hold_key_marks(text)) {}
+          holds_marks_(may_hold_key_marks(text)),
+          holds_shapes_(may_hold_shapes(text)),
+          holds_words_(!words_.found_in(folded_).empty()) {}
 
     std::vector<Passage> all() {
         if (holds_nothing()) return {};
@@ -117,9 +119,7 @@ public:
 
 private:
     /// As most texts: none of what follows can find anything.
-    bool holds_nothing() const {
-        return !holds_marks_ && !may_hold_shapes(text_) && words_.found_in(folded_).empty();
-    }
+    bool holds_nothing() const { return !holds_marks_ && !holds_shapes_ && !holds_words_; }
 
     std::string_view line(std::size_t begin, std::size_t end) const {
         return text_.substr(begin, end - begin);
@@ -150,9 +150,11 @@ private:
     }
 
     void look_through(std::size_t begin, std::size_t end) {
-        auto here = confidential_shapes(line(begin, end));
+        std::vector<Passage> here;
+        if (holds_shapes_) here = confidential_shapes(line(begin, end));
         const auto low = std::string_view(folded_).substr(begin, end - begin);
-        for (const auto word : words_.found_in(low)) announced_by(word, low, here);
+        if (holds_words_)
+            for (const auto word : words_.found_in(low)) announced_by(word, low, here);
         if (here.empty()) return;
         std::ranges::sort(here, {}, &Passage::begin);
         for (const auto& each : here) {
@@ -196,7 +198,7 @@ private:
     const ConfidentialWords& words_;
     std::string folded_;
     std::vector<Passage> found_;
-    bool holds_marks_;
+    bool holds_marks_, holds_shapes_, holds_words_;
     bool in_key_ = false;
     int wanted_lines_ = 0; ///< a word announced a value, and its line ended: so many lines may still bring it
 };

@@ -16,6 +16,7 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr std::size_t shortest_key = 19;       ///< of a coupon's and a licence key's bytes
 constexpr std::size_t longest_authority = 256; ///< of an address, before its host
+constexpr std::string_view authority_ends = "/ \t\"<>'";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
@@ -62,7 +63,7 @@ bool is_license_key(std::string_view word) {
 std::optional<Passage> password_of_address(std::string_view line, std::size_t at) {
     const auto begin = at + 3;
     const auto authority = line.substr(begin, longest_authority);
-    const auto host = authority.substr(0, authority.find_first_of("/ \t\"<>'")).rfind('@');
+    const auto host = authority.substr(0, authority.find_first_of(authority_ends)).rfind('@');
     const auto colon = authority.find(':');
     if (host == npos || colon == npos || colon > host) return std::nullopt;
     return Passage{begin + colon + 1, begin + host};
@@ -102,6 +103,19 @@ std::vector<Passage> confidential_shapes(std::string_view line) {
 
 namespace {
 
+/// Where an authority cannot begin before: its ends, the line's, and another `@`, which was looked at.
+bool stops_authority(char c) { return authority_ends.find(c) != npos || c == '\n' || c == '@'; }
+
+/// Some `@` ends what is named before a host: nothing stands between it and the "://" that could not.
+bool may_hold_passwords(std::string_view text) {
+    for (auto at = text.find('@'); at != npos; at = text.find('@', at + 1)) {
+        auto begin = at;
+        while (begin > 0 && !stops_authority(text[begin - 1])) --begin;
+        if (text.substr(0, begin).ends_with("://")) return true;
+    }
+    return false;
+}
+
 /// A word of `shortest_key` bytes or more stands at one of the places that are looked at.
 bool may_hold_keys(std::string_view text) {
     for (auto at = shortest_key - 1; at < text.size(); at += shortest_key) {
@@ -117,7 +131,7 @@ bool may_hold_keys(std::string_view text) {
 } // namespace
 
 bool may_hold_shapes(std::string_view text) {
-    return text.find("://") != npos || may_hold_keys(text) || may_hold_coupons(text);
+    return may_hold_passwords(text) || may_hold_keys(text) || may_hold_coupons(text);
 }
 
 bool may_hold_key_marks(std::string_view text) { return text.find("PRIVATE KEY") != npos; }

@@ -5,15 +5,23 @@
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace ticketd::policy {
 
 namespace {
 
-/// A number for the last three bytes of a text that is read byte by byte.
-constexpr std::size_t beginnings = 1 << 15;
-constexpr std::size_t next_beginning(std::size_t before, char c) {
-    return (before << 5U ^ static_cast<unsigned char>(c)) % beginnings;
+// A window is three bytes of a text. Looking at every second one is enough for words of three bytes and more:
+// such a word shows its first three bytes, or else its second and third with whatever follows.
+constexpr std::size_t all_windows = 1 << 15;
+constexpr std::size_t any_byte = 256;
+
+constexpr std::size_t window(std::size_t first, std::size_t second, std::size_t third) {
+    return (first << 10U ^ second << 5U ^ third) % all_windows;
+}
+
+std::size_t byte_at(std::string_view text, std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
 }
 
 /// Of ASCII. Without a branch, so that the compiler folds many bytes at a time.
@@ -36,14 +44,68 @@ void fold_pair(char& first, char& second) {
     }
 }
 
+bool is_ascii(std::string_view eight_bytes) {
+    std::uint64_t all = 0;
+    std::memcpy(&all, eight_bytes.data(), sizeof all);
+    return (all & 0x8080808080808080U) == 0;
+}
+
+void fold_pairs(std::string& text) {
+    constexpr std::size_t block = 8;
+    for (std::size_t i = 0; i + 1 < text.size();) {
+        if (i + block <= text.size() && is_ascii(std::string_view(text).substr(i, block))) {
+            i += block;
+            continue;
+        }
+        for (const auto end = std::min(i + block, text.size() - 1); i < end; ++i)
+            if (static_cast<unsigned char>(text[i]) >= 0xC2) fold_pair(text[i], text[i + 1]);
+    }
+}
+
+using Windows = std::vector<std::uint64_t>;
+
+/// From each window that is looked at to the next.
+std::size_t step_for(const std::vector<std::string>& words) {
+    return std::ranges::any_of(words, [](const auto& word) { return word.size() == 2; }) ? 1 : 2;
+}
+
+void mark_windows_of(std::string_view word, std::size_t step, Windows& windows) {
+    const auto mark = [&](std::size_t window) { windows[window / 64] |= 1ULL << window % 64; };
+    for (std::size_t at = 0; at < step; ++at) {
+        const auto first = byte_at(word, at), second = byte_at(word, at + 1);
+        if (at + 2 < word.size()) {
+            mark(window(first, second, byte_at(word, at + 2)));
+        } else {
+            for (std::size_t any = 0; any < any_byte; ++any) mark(window(first, second, any));
+        }
+    }
+}
+
+/// The first window from `at` on that is marked, step by step; the text's size if none is.
+std::size_t next_marked(const Windows& windows, std::size_t step, std::string_view low, std::size_t at) {
+    const auto* const bits = windows.data();
+    const auto is_marked = [bits](std::size_t window) {
+        return (bits[window / 64] >> window % 64 & 1U) != 0;
+    };
+    for (; at + 2 < low.size(); at += step)
+        if (is_marked(window(static_cast<unsigned char>(low[at]), static_cast<unsigned char>(low[at + 1]),
+                             static_cast<unsigned char>(low[at + 2]))))
+            return at;
+    for (; at < low.size(); at += step)
+        if (is_marked(window(byte_at(low, at), byte_at(low, at + 1), byte_at(low, at + 2)))) return at;
+    return low.size();
+}
+
+/// The first two bytes as a number, in the order of the texts.
+std::size_t pair_of(std::string_view text) { return byte_at(text, 0) << 8U | byte_at(text, 1); }
+
 /// Those of `words`, ascending, with which the text begins.
 void add_words_at_front(const std::vector<std::string>& words, std::string_view low,
                         std::vector<std::string_view>& found) {
-    const auto pair = low.substr(0, 2);
-    for (auto word = std::ranges::lower_bound(words, pair); word != words.end(); ++word) {
-        if (!word->starts_with(pair)) return;
+    const auto pair = pair_of(low);
+    for (auto word = std::ranges::lower_bound(words, pair, {}, pair_of);
+         word != words.end() && pair_of(*word) == pair; ++word)
         if (low.starts_with(*word) && std::ranges::find(found, *word) == found.end()) found.push_back(*word);
-    }
 }
 
 } // namespace
@@ -56,9 +118,7 @@ std::string ConfidentialWords::folded(std::string_view text) {
         all |= byte;
         c = static_cast<char>(fold_byte(byte));
     }
-    if (all < 0x80) return out;
-    for (std::size_t i = 0; i + 1 < out.size(); ++i)
-        if (static_cast<unsigned char>(out[i]) >= 0xC2) fold_pair(out[i], out[i + 1]);
+    if (all >= 0x80) fold_pairs(out);
     return out;
 }
 
@@ -67,32 +127,20 @@ ConfidentialWords::ConfidentialWords(std::vector<std::string> words) : words_(st
         if (word.size() >= 2) folded_.push_back(folded(word));
     std::ranges::sort(folded_);
     folded_.erase(std::ranges::unique(folded_).begin(), folded_.end());
-    begins_.resize(beginnings / 64);
-    const auto mark = [this](std::size_t beginning) { begins_[beginning / 64] |= 1ULL << beginning % 64; };
-    for (const auto& word : folded_) {
-        const auto pair = next_beginning(next_beginning(0, word[0]), word[1]);
-        if (word.size() > 2) mark(next_beginning(pair, word[2]));
-        for (int c = 0; word.size() == 2 && c < 256; ++c) mark(next_beginning(pair, static_cast<char>(c)));
-    }
+    begins_.resize(all_windows / 64);
+    for (const auto& word : folded_) mark_windows_of(word, step_for(folded_), begins_);
 }
 
 std::vector<std::string_view> ConfidentialWords::found_in(std::string_view low) const {
     std::vector<std::string_view> found;
     if (folded_.empty()) return found;
-    if (low.size() < 2) return found;
-    const auto* begins = begins_.data();
-    const auto may_begin = [begins](std::size_t three) {
-        return (begins[three / 64] >> three % 64 & 1U) != 0;
-    };
-    auto three = next_beginning(next_beginning(0, low[0]), low[1]);
-    for (std::size_t at = 2; at < low.size(); ++at) {
-        three = next_beginning(three, low[at]);
-        if (may_begin(three)) [[unlikely]]
-            add_words_at_front(folded_, low.substr(at - 2), found);
+    const auto step = step_for(folded_);
+    for (std::size_t at = 0;; at += step) {
+        at = next_marked(begins_, step, low, at);
+        if (at >= low.size()) return found;
+        if (step == 2 && at > 0) add_words_at_front(folded_, low.substr(at - 1), found);
+        add_words_at_front(folded_, low.substr(at), found);
     }
-    if (may_begin(next_beginning(three, '\0')))
-        add_words_at_front(folded_, low.substr(low.size() - 2), found);
-    return found;
 }
 
 } // namespace ticketd::policy

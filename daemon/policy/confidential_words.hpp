@@ -31,7 +31,7 @@ public:
 private:
     std::vector<std::string> words_;    ///< as they were given
     std::vector<std::string> folded_;   ///< ascending
-    std::vector<std::uint64_t> begins_; ///< a bit for each three bytes with which one begins
+    std::vector<std::uint64_t> begins_; ///< a bit for each three bytes by whose look one may begin
 };
 
 } // namespace ticketd::policy

@@ -104,7 +104,8 @@ bool is_deliverable(std::string_view address) {
 namespace {
 
 bool is_spam_mark(const parser::HeaderField& field, const SpamMark& mark) {
-    if (!equal_fold(field.name, mark.field)) return false;
+    // Each field is compared with each mark: most differ in their size.
+    if (field.name.size() != mark.field.size() || !equal_fold(field.name, mark.field)) return false;
     const auto value = trimmed(field.value);
     if (!starts_with_fold(value, mark.word)) return false;
     const auto next = value.size() > mark.word.size() ? value[mark.word.size()] : ' ';

@@ -2,20 +2,36 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/pattern.hpp"
 
+#include "daemon/policy/pattern_set.hpp"
+
 #include <re2/re2.h>
+#include <re2/set.h>
 
 namespace ticketd::policy {
 
+namespace {
+
+constexpr int memory_of_one = 1 << 20, memory_of_set = 4 << 20; // bytes
+
+re2::RE2::Options options(int memory) {
+    re2::RE2::Options made(re2::RE2::Quiet);
+    made.set_case_sensitive(false);
+    made.set_never_capture(true);
+    made.set_max_mem(memory);
+    return made;
+}
+
+/// Its own multi-line mode needs another syntax: the flag is written into the expression.
+std::string of_lines(const std::string& expression) { return "(?m)" + expression; }
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+} // namespace
+
 std::optional<Pattern> Pattern::compile(std::string_view expression, std::string& why) {
-    re2::RE2::Options options(re2::RE2::Quiet);
-    options.set_case_sensitive(false);
-    options.set_never_capture(true);
-    options.set_max_mem(1 << 20);
     Pattern pattern;
     pattern.expression_ = expression;
-    // Its own multi-line mode needs another syntax: the flag is written into the expression.
-    const auto lines = "(?m)" + pattern.expression_;
-    auto compiled = std::make_shared<re2::RE2>(lines, options);
+    auto compiled = std::make_shared<re2::RE2>(of_lines(pattern.expression_), options(memory_of_one));
     if (!compiled->ok()) {
         why = compiled->error();
         return std::nullopt;
@@ -30,8 +46,35 @@ std::optional<Pattern> Pattern::any_of(const std::vector<Pattern>& patterns) {
     return compile(all, why);
 }
 
-bool Pattern::is_in(std::string_view text) const {
-    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
+bool Pattern::is_in(std::string_view text) const { return re2::RE2::PartialMatch(piece(text), *compiled_); }
+
+struct PatternSet::Compiled {
+    re2::RE2::Set set{options(memory_of_set), re2::RE2::UNANCHORED};
+};
+
+PatternSet::~PatternSet() = default;
+PatternSet::PatternSet(PatternSet&&) noexcept = default;
+PatternSet& PatternSet::operator=(PatternSet&&) noexcept = default;
+
+PatternSet::PatternSet(std::vector<Pattern> patterns) : patterns_(std::move(patterns)) {
+    if (patterns_.empty()) return;
+    auto compiled = std::make_unique<Compiled>();
+    for (const auto& each : patterns_)
+        if (compiled->set.Add(of_lines(each.expression()), nullptr) < 0) return;
+    if (compiled->set.Compile()) compiled_ = std::move(compiled);
+}
+
+std::vector<bool> PatternSet::found_in(std::string_view text) const {
+    std::vector<bool> found(patterns_.size());
+    std::vector<int> indices;
+    re2::RE2::Set::ErrorInfo error{};
+    if (compiled_ != nullptr
+        && (compiled_->set.Match(piece(text), &indices, &error) || error.kind == re2::RE2::Set::kNoError)) {
+        for (const auto index : indices) found[static_cast<std::size_t>(index)] = true;
+    } else {
+        for (std::size_t i = 0; i < patterns_.size(); ++i) found[i] = patterns_[i].is_in(text);
+    }
+    return found;
 }
 
 } // namespace ticketd::policy

@@ -29,6 +29,7 @@ bool is_own_address(std::string_view address, const Desk& desk) {
 
 std::vector<std::string_view> recipients_of(const parser::Message& message) {
     std::vector<std::string_view> found;
+    found.reserve(std::min(message.to.size() + message.cc.size() + 2, most_recipients));
     const auto add = [&](std::string_view address) {
         if (found.size() < most_recipients) found.push_back(address);
     };

@@ -2,9 +2,11 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/request_check.hpp"
 
+#include "daemon/policy/pattern_set.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace ticketd::policy {
 
@@ -24,20 +26,53 @@ bool covers(const std::string& rule, const std::string& type, const std::string&
     return equal_fold(type, rule);
 }
 
+std::vector<const RequestField*> asked_fields(const Rules& rules) {
+    std::vector<const RequestField*> asked;
+    for (const auto& key : rules.ack.ask) {
+        const auto field = std::ranges::find(rules.fields, key, &RequestField::key);
+        if (field != rules.fields.end()) asked.push_back(&*field);
+    }
+    return asked;
+}
+
+bool are_of(const std::vector<Pattern>& patterns, const std::vector<const RequestField*>& fields) {
+    std::size_t at = 0;
+    for (const auto* field : fields) {
+        for (const auto& pattern : field->patterns) {
+            if (at == patterns.size() || !(patterns[at] == pattern)) return false;
+            ++at;
+        }
+    }
+    return at == patterns.size();
+}
+
+/// The fields' patterns in their order.
+const PatternSet& patterns_of(const std::vector<const RequestField*>& fields) {
+    thread_local std::optional<PatternSet> last; // a desk asks for the same in one mail after the other
+    if (!last || !are_of(last->patterns(), fields)) {
+        std::vector<Pattern> all;
+        for (const auto* field : fields)
+            all.insert(all.end(), field->patterns.begin(), field->patterns.end());
+        last.emplace(std::move(all));
+    }
+    return *last;
+}
+
 } // namespace
 
 std::vector<const RequestField*> missing_fields(const parser::Message& message, const Sender& sender,
                                                 const Rules& rules) {
-    const auto text = message.subject + "\n" + message.text.substr(0, looked_at);
+    const auto asked = asked_fields(rules);
+    const auto text = std::string(message.subject).append("\n").append(message.text, 0, looked_at);
+    const auto found = patterns_of(asked).found_in(text);
+    const bool edition_is_known = sender.license && !sender.license->edition.empty();
     std::vector<const RequestField*> missing;
-    for (const auto& key : rules.ack.ask) {
-        const auto field = std::find_if(rules.fields.begin(), rules.fields.end(),
-                                        [&](const RequestField& each) { return each.key == key; });
-        if (field == rules.fields.end()) continue;
-        if (field->known_from_license && sender.license && !sender.license->edition.empty()) continue;
-        const bool found = std::any_of(field->patterns.begin(), field->patterns.end(),
-                                       [&](const Pattern& pattern) { return pattern.is_in(text); });
-        if (!found) missing.push_back(&*field);
+    auto pattern = found.begin();
+    for (const auto* field : asked) {
+        const auto end = pattern + static_cast<std::ptrdiff_t>(field->patterns.size());
+        const bool is_there = std::find(pattern, end, true) != end;
+        pattern = end;
+        if (!is_there && !(field->known_from_license && edition_is_known)) missing.push_back(field);
     }
     return missing;
 }

@@ -28,12 +28,14 @@ std::optional<Tag> tag_at(std::string_view text, std::string_view word) {
     return Tag{.size = text.size() - reader.left(), .number = *number};
 }
 
+/// A byte that the ASCII character or its full-width form begins with.
+bool may_be_glyph(char byte, char ascii) { return byte == ascii || byte == '\xEF'; }
+
 /// Where the next tag may begin: an ASCII or a full-width bracket.
 std::size_t next_bracket(std::string_view text, std::size_t from) {
-    auto at = text.find_first_of("[\xEF", from);
-    while (at != std::string_view::npos && glyph_at(text.substr(at)).folded != '[')
-        at = text.find_first_of("[\xEF", at + 1);
-    return at;
+    for (auto at = from; at < text.size(); ++at)
+        if (may_be_glyph(text[at], '[') && glyph_at(text.substr(at)).folded == '[') return at;
+    return std::string_view::npos;
 }
 
 /// In lower case where that is ASCII; other letters are listed in the cases that programs write.
@@ -65,8 +67,9 @@ std::optional<std::size_t> colon_after(std::string_view text) {
 
 /// The size of a reply prefix at the front, 0 if there is none.
 std::size_t prefix_size(std::string_view text) {
+    if (std::ranges::none_of(text, [](char c) { return may_be_glyph(c, ':'); })) return 0;
     for (const auto prefix : prefixes) {
-        if (!starts_with_fold(text, prefix)) continue;
+        if (lower(text.front()) != prefix.front() || !starts_with_fold(text, prefix)) continue;
         if (const auto rest = colon_after(text.substr(prefix.size()))) return prefix.size() + *rest;
     }
     return 0;
@@ -86,11 +89,13 @@ std::string without_tags(std::string_view subject, std::string_view tag) {
     return text.append(subject.substr(kept));
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 std::string blanks_collapsed(std::string_view text) {
     std::string result;
+    result.reserve(text.size());
     for (const char c : text) {
-        const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-        if (!blank)
+        if (!is_blank(c))
             result += c;
         else if (!result.empty() && result.back() != ' ')
             result += ' ';

@@ -3,6 +3,7 @@
 #include "parser/compose.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/date.hpp"
+#include "parser/encode.hpp"
 #include "parser/parse.hpp"
 
 #include <catch2/catch.hpp>
@@ -284,4 +285,41 @@ TEST_CASE("the content hash is of what was written, not of how it came") {
         CHECK(content_hash(changed) != hash);
     }
     CHECK(content_hash("Subject: ab\n\nc") != content_hash("Subject: a\n\nbc"));
+}
+
+TEST_CASE("lines of every length and make stand in quoted-printable as they were written") {
+    const std::string_view pieces[] = {"word",           " ",         "=", ".", "From ", "-", "ä", "\t",
+                                       "<a href=\"x\">", "0123456789"};
+    std::mt19937 random(17);
+    for (int round = 0; round < 3000; ++round) {
+        std::string text = "ü\n"; // or else it would be 7bit
+        for (int i = 0; i < 20 + round % 20; ++i) text += random() % 9 == 0 ? "\n" : pieces[random() % 10];
+        text += "x";
+        INFO(text);
+        const auto encoded = encode_quoted_printable(text);
+        std::size_t pos = 0;
+        while (pos < encoded.size()) {
+            const auto end = encoded.find("\r\n", pos);
+            const auto line = encoded.substr(pos, end - pos);
+            REQUIRE(line.size() <= 76);
+            REQUIRE_FALSE((line.ends_with(' ') || line.ends_with('\t')));
+            pos = end + 2;
+        }
+        auto mail = plain();
+        mail.text = text + "\n";
+        REQUIRE(parse(compose(mail).bytes).text == mail.text);
+    }
+}
+
+TEST_CASE("a field that needs no folding is written like one that is folded") {
+    CHECK(write_token_field("X-A", "one two") == "X-A: one two\r\n");
+    CHECK(write_token_field("X-A", "  one  two ") == "X-A: one two\r\n");
+    CHECK(write_token_field("X-A", "") == "X-A:\r\n");
+    CHECK(write_token_field("X-A", std::string(900, 'a')) == "X-A: " + std::string(900, 'a') + "\r\n");
+    const std::string words = std::string(35, 'a') + " " + std::string(35, 'b');
+    CHECK(write_token_field("X-A", words) == "X-A: " + words + "\r\n"); // 76 columns
+    CHECK(write_token_field("X-AB", words)
+          == "X-AB: " + std::string(35, 'a') + "\r\n " + std::string(35, 'b') + "\r\n");
+    CHECK(write_text_field("X-A", "=?x?=") == "X-A: =?UTF-8?B?PT94Pz0=?=\r\n");
+    CHECK(write_text_field("X-A", "one  two") == "X-A: =?UTF-8?B?b25lICB0d28=?=\r\n");
 }

@@ -58,6 +58,25 @@ TEST_CASE("any text has a language or none, and a long one is not read to its en
     CHECK(detect_language(german + tail) == "de");
 }
 
+TEST_CASE("a text's first 256 letters tell its language, however many bytes a letter has") {
+    std::string german, russian, english;
+    while (german.size() < 280) german += "Unsere Seite öffnet seit gestern nicht. ";
+    while (russian.size() < 440) russian += "Наш сайт со вчерашнего дня не открывается. ";
+    while (english.size() < 250) english += "Our site has not opened since yesterday. ";
+    CHECK(detect_language(german + english + english) == detect_language(german));
+    CHECK(detect_language(german) == "de");
+    CHECK(detect_language(russian + english + english) == "ru");
+}
+
+TEST_CASE("a letter is not cut in two where a text is cut") {
+    // Each length puts another byte of a letter at the end of what is looked at.
+    for (std::size_t lead = 0; lead < 4; ++lead) {
+        std::string text(lead, ' ');
+        while (text.size() < 2'000) text += "сайт не открывается ";
+        CHECK(detect_language(text) == "ru");
+    }
+}
+
 TEST_CASE("languages are told from several threads at a time") {
     const auto tell = [] {
         for (int i = 0; i < 200; ++i)

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace ticketd::policy;
@@ -133,21 +134,28 @@ TEST_CASE("a text that can hold no shape is told from the others") {
     CHECK_FALSE(may_hold_shapes(""));
     CHECK_FALSE(
         may_hold_shapes("A very ordinary request: the VPN's view of https is 5 days old. 0123456789ABCDEF"));
+    CHECK_FALSE(may_hold_shapes("see https://example.com/a@b, http://example.com\nmax:a@b and ://"));
     CHECK(may_hold_shapes("ftp://max:geheim@host.example"));
-    const std::string_view pieces[] = {"VIP-", "AB2C", "-", "DE3F-GH4J", "vip", " ", "a",
-                                       "://",  "@",    ":", "A1B2C3D4",  "5-",  ".", "KL5M"};
+    const std::string_view pieces[] = {"VIP-", "AB2C", "-",        "DE3F-GH4J", "vip", " ",    "a", "://",
+                                       "@",    ":",    "A1B2C3D4", "5-",        ".",   "KL5M", "/", "x\ny"};
     std::uint32_t seed = 11;
     int held = 0;
     for (int round = 0; round < 20000; ++round) {
-        std::string line;
+        std::string text;
         for (int i = 0; i < 12; ++i) {
             seed = seed * 1664525 + 1013904223;
-            line += pieces[(seed >> 16) % std::size(pieces)];
+            text += pieces[(seed >> 16) % std::size(pieces)];
         }
-        INFO(line);
-        if (confidential_shapes(line).empty()) continue;
+        INFO(text);
+        std::size_t found = 0;
+        for (std::size_t begin = 0; begin < text.size();) {
+            const auto end = std::min(text.find('\n', begin), text.size());
+            found += confidential_shapes(std::string_view(text).substr(begin, end - begin)).size();
+            begin = end + 1;
+        }
+        if (found == 0) continue;
         ++held;
-        REQUIRE(may_hold_shapes(line));
+        REQUIRE(may_hold_shapes(text));
     }
     CHECK(held > 100);
 }
@@ -173,4 +181,30 @@ TEST_CASE("the words are found in one reading, wherever they stand and whichever
     CHECK(words.found_in("the last is pass") == Found{"pass", "ss"});
     CHECK(words.found_in("ss") == Found{"ss"});
     CHECK(ConfidentialWords{}.found_in("password").empty());
+}
+
+TEST_CASE("a word is found wherever it stands, whatever stands around it") {
+    // By the plain way of looking: each place of the text, and the words of each place ascending.
+    const auto plainly = [](const std::vector<std::string_view>& words, std::string_view low) {
+        std::vector<std::string_view> found;
+        for (std::size_t at = 0; at < low.size(); ++at)
+            for (const auto word : words)
+                if (low.substr(at).starts_with(word) && std::ranges::find(found, word) == found.end())
+                    found.push_back(word);
+        return found;
+    };
+    const auto words = GENERATE(values<std::vector<std::string_view>>(
+        {{"abc"}, {"abc", "bca", "cabc"}, {"aab", "abca", "ccccc", "\xD0\xBA\xD0\xBB"}, {"ab", "bcabc"}}));
+    const ConfidentialWords looked_for(std::vector<std::string>(words.begin(), words.end()));
+    const std::string_view letters[] = {"a", "b", "c", "\xD0\xBA", "\xD0\xBB"};
+    std::uint32_t seed = 5;
+    for (int round = 0; round < 4000; ++round) {
+        std::string text;
+        for (int i = 0; i < round % 17; ++i) {
+            seed = seed * 1664525 + 1013904223;
+            text += letters[(seed >> 16) % std::size(letters)];
+        }
+        INFO(text);
+        REQUIRE(looked_for.found_in(text) == plainly(words, text));
+    }
 }

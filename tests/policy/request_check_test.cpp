@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/pattern_set.hpp"
 #include "daemon/policy/request_check.hpp"
 
 #include <catch2/catch.hpp>
@@ -127,4 +128,44 @@ TEST_CASE("several expressions are looked for as one, each with its own alternat
     for (const auto* text : {"no one", "two of them", "four", ""}) CHECK_FALSE(any->is_in(text));
     const auto vast = pattern("(a{50}){20}");
     CHECK_FALSE(Pattern::any_of(std::vector<Pattern>(200, vast)));
+}
+
+TEST_CASE("several fields' expressions are looked for in one reading, and each is found as it is alone") {
+    std::vector<Pattern> patterns;
+    for (const auto* expression :
+         {R"(\bab\b)", "b.a", R"(^\s*[1-9][.)]\s)", "ä(b|c)$", "(a|b)*c", "a{3}", "я"}) {
+        std::string why;
+        patterns.push_back(Pattern::compile(expression, why).value());
+    }
+    const PatternSet set(patterns);
+    const std::string_view pieces[] = {"a", "B", "c", "ä", " ", "\n", "1. ", "Я", "\xFF", "ab"};
+    std::uint32_t seed = 3;
+    for (int round = 0; round < 5000; ++round) {
+        std::string text;
+        for (int i = 0; i < round % 12; ++i) {
+            seed = seed * 1664525 + 1013904223;
+            text += pieces[(seed >> 16) % std::size(pieces)];
+        }
+        INFO(text);
+        std::vector<bool> alone;
+        for (const auto& each : patterns) alone.push_back(each.is_in(text));
+        REQUIRE(set.found_in(text) == alone);
+    }
+    CHECK(PatternSet(std::vector<Pattern>{}).found_in("x").empty());
+}
+
+TEST_CASE("what is asked for follows the rules in force, and a field without expressions is always missing") {
+    auto asked = rules();
+    const auto keys = [&](const std::string& text) {
+        Keys found;
+        for (const auto* each : missing_fields(saying(text), {}, asked)) found.push_back(each->key);
+        return found;
+    };
+    CHECK(keys("edition") == Keys{"site"});
+    asked.fields[1] = field("site", "shop");
+    CHECK(keys("edition of the shop").empty());
+    asked.fields[1].patterns.clear();
+    CHECK(keys("edition of the shop") == Keys{"site"});
+    asked.ack.ask.clear();
+    CHECK(keys("").empty());
 }
