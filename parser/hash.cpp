@@ -57,25 +57,19 @@ void add_normalised(Blake& blake, std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 4> hashed{"From", "Date", "Subject", "Message-ID"};
-using Values = std::array<std::optional<std::string>, hashed.size()>;
+using Values = std::array<std::optional<std::string_view>, hashed.size()>;
 
 /// The first of each; a header block needs no taking apart for it.
 Values hashed_values(const RepairedBlock& block) {
     Values values;
-    auto tail = block.tails.begin();
-    std::size_t index = 0;
-    for (std::size_t pos = 0; pos < block.text.size(); ++index) {
-        std::size_t end = std::min(block.text.find("\r\n", pos), block.text.size());
-        std::string_view line = std::string_view(block.text).substr(pos, end - pos);
-        bool more = tail != block.tails.end() && tail->first == index;
-        std::size_t colon = line.find(':');
-        for (std::size_t i = 0; i < hashed.size(); ++i) {
-            if (values[i] || !iequals(line.substr(0, colon), hashed[i])) continue;
-            values[i] = std::string(trim(line.substr(std::min(line.size(), colon + 1))));
-            if (more) values[i]->append(tail->second);
-        }
-        if (more) ++tail;
-        pos = end + 2;
+    const std::string_view text = block.text;
+    for (std::size_t pos = 0, end = 0; pos < text.size(); pos = end + 1) {
+        end = text.find('\n', pos);
+        const std::string_view line = text.substr(pos, end - pos);
+        const std::size_t colon = line.find(':');
+        for (std::size_t i = 0; i < hashed.size(); ++i)
+            if (!values[i] && iequals(line.substr(0, colon), hashed[i]))
+                values[i] = trim(line.substr(colon + 1));
     }
     return values;
 }
