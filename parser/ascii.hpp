@@ -15,6 +15,8 @@ constexpr bool is_space(char c) { return is_blank(c) || (c >= '\n' && c <= '\r')
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 constexpr bool is_eight_bit(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+/// Of ASCII's characters those that leave ink.
+constexpr bool is_visible(char c) { return c > ' ' && c < '\x7F'; }
 constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 constexpr unsigned byte(char c) { return static_cast<unsigned char>(c); }
