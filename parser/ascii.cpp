@@ -8,8 +8,6 @@
 
 namespace ticketd::parser {
 
-bool iequals(std::string_view a, std::string_view b) { return a.size() == b.size() && istarts_with(a, b); }
-
 bool istarts_with(std::string_view text, std::string_view start) {
     if (text.size() < start.size()) return false;
     for (std::size_t i = 0; i < start.size(); ++i)
@@ -31,16 +29,6 @@ std::string to_lower(std::string_view s) {
     std::string out(s);
     for (char& c : out) c = lower(c);
     return out;
-}
-
-std::string_view trim_end(std::string_view s) {
-    while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
-    return s;
-}
-
-std::string_view trim(std::string_view s) {
-    while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
-    return trim_end(s);
 }
 
 std::size_t ascii_at_front(std::string_view s) {

@@ -28,17 +28,26 @@ constexpr int hex_digit(char c) {
     return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
 }
 
-/// Equal when case is ignored.
-bool iequals(std::string_view, std::string_view);
 bool istarts_with(std::string_view text, std::string_view start);
+/// Equal when case is ignored.
+inline bool iequals(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && (a.empty() || lower(a.front()) == lower(b.front())) && istarts_with(a, b);
+}
 bool iends_with(std::string_view text, std::string_view end);
 /// Position of the first occurrence when case is ignored (`what` in lower case), or npos.
 std::size_t ifind(std::string_view text, std::string_view what, std::size_t from = 0);
 
 std::string to_lower(std::string_view);
+
+inline std::string_view trim_end(std::string_view s) {
+    while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
+    return s;
+}
 /// Without white space at both ends.
-std::string_view trim(std::string_view);
-std::string_view trim_end(std::string_view);
+inline std::string_view trim(std::string_view s) {
+    while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+    return trim_end(s);
+}
 
 /// How many bytes stand before the first one above 127. Eight bytes at a time.
 std::size_t ascii_at_front(std::string_view);
