@@ -67,14 +67,14 @@ struct Found {
     bool carriage_return = false, odd = false;
 };
 
-Found look(std::string_view s, bool one_line) {
+template <bool one_line>
+Found look(std::string_view s) {
     unsigned char cr = 0, odd = 0;
-    const unsigned char line_feed = one_line ? 0 : '\n', tab = one_line ? 0 : '\t';
     for (char c : s) {
-        auto b = static_cast<unsigned char>(c);
+        const auto b = static_cast<unsigned char>(c);
+        const bool kept = (b == '\r') | (!one_line & ((b == '\n') | (b == '\t')));
         cr |= static_cast<unsigned char>(b == '\r');
-        bool control = b < 0x20 && b != line_feed && b != tab && b != '\r';
-        odd |= static_cast<unsigned char>(control | (b == 0x7F) | (b == 0xC2));
+        odd |= static_cast<unsigned char>(((b < 0x20) & !kept) | (b == 0x7F) | (b == 0xC2));
     }
     return {cr != 0, odd != 0};
 }
@@ -97,7 +97,7 @@ void unify_line_ends(std::string& text) {
 }
 
 void clean(std::string& text, bool one_line) {
-    Found found = look(text, one_line);
+    const Found found = one_line ? look<true>(text) : look<false>(text);
     if (!found.odd && !found.carriage_return) return;
     if (!found.odd && !one_line) return unify_line_ends(text);
     std::size_t to = 0;
