@@ -54,22 +54,14 @@ const char* decode_groups(const char* p, const char* end, char*& out) {
     return p;
 }
 
-/// Characters of base64's alphabet; without branches or tables, so that compilers take many bytes at once.
+/// Characters of base64's alphabet; without branches or tables.
 std::size_t count_digits(std::string_view s) {
-    std::size_t count = 0;
-    while (!s.empty()) {
-        std::string_view block = s.substr(0, 128);
-        unsigned char n = 0;
-        for (char c : block) {
-            auto b = static_cast<unsigned char>(c);
-            auto letter = static_cast<unsigned char>((b | 0x20) - 'a');
-            auto digit = static_cast<unsigned char>(b - '/'); // '/' stands before '0'
-            n = static_cast<unsigned char>(n + ((b < 0x80 && letter < 26) | (digit < 11) | (b == '+')));
-        }
-        count += n;
-        s.remove_prefix(block.size());
-    }
-    return count;
+    return count_bytes(s, [](char c) {
+        auto b = static_cast<unsigned char>(c);
+        auto letter = static_cast<unsigned char>((b | 0x20) - 'a');
+        auto digit = static_cast<unsigned char>(b - '/'); // '/' stands before '0'
+        return ((b < 0x80) & (letter < 26)) | (digit < 11) | (b == '+');
+    });
 }
 
 /// The same for texts that were encoded apart and put one after another.

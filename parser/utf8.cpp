@@ -3,6 +3,7 @@
 #include "parser/ascii.hpp"
 #include "parser/charset.hpp"
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -142,8 +143,8 @@ std::string repair_utf8(std::string s) {
     return out.append(s, good);
 }
 
-void append_utf8(std::string& out, char32_t c) {
-    auto put = [&](char32_t bits) { out.push_back(static_cast<char>(static_cast<unsigned char>(bits))); };
+char* write_utf8(char* to, char32_t c) {
+    auto put = [&](char32_t bits) { *to++ = static_cast<char>(static_cast<unsigned char>(bits)); };
     if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
     if (c < 0x80) {
         put(c);
@@ -160,6 +161,12 @@ void append_utf8(std::string& out, char32_t c) {
         put(0x80 | ((c >> 6) & 0x3F));
         put(0x80 | (c & 0x3F));
     }
+    return to;
+}
+
+void append_utf8(std::string& out, char32_t c) {
+    std::array<char, 4> bytes;
+    out.append(bytes.data(), write_utf8(bytes.data(), c));
 }
 
 char32_t next_code_point(std::string_view s, std::size_t& pos) {
