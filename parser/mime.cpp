@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "parser/mime.hpp"
 
+#include "parser/ascii.hpp"
 #include "parser/header_block.hpp"
 
 #include <algorithm>
@@ -23,7 +24,8 @@ std::vector<RawField> split_fields(const RepairedBlock& block) {
         line.assign(block.text, pos, end - pos);
         const mimetic::Field field(line);
         std::string value = field.value();
-        value.erase(0, std::min(value.find_first_not_of(" \t"), value.size()));
+        if (!value.empty() && is_blank(value.front()))
+            value.erase(0, std::min(value.find_first_not_of(" \t"), value.size()));
         fields.push_back({field.name(), std::move(value)});
     }
     assert(fields.size() == block.count);

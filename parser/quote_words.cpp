@@ -120,7 +120,10 @@ constexpr auto forward_prefixes =
 struct Label {
     std::string_view word;
     HeaderRole role;
-    constexpr bool operator<(const Label& other) const { return word < other.word; }
+    /// Lengths are compared first: most labels are no row's length and letters at once.
+    constexpr bool operator<(const Label& other) const {
+        return word.size() != other.word.size() ? word.size() < other.word.size() : word < other.word;
+    }
 };
 
 constexpr auto labels = [] {

@@ -137,6 +137,8 @@ bool is_inside_character(char c) { return (byte(c) & 0xC0) == 0x80; }
 
 /// What folding makes of the first characters of a line.
 std::string folded_front(std::string_view line) {
+    const std::string_view four = line.substr(0, 4);
+    if (std::all_of(four.begin(), four.end(), is_letter)) return to_lower(four);
     std::size_t size = std::min<std::size_t>(line.size(), 8);
     while (size > 0 && size < line.size() && is_inside_character(line[size])) --size;
     return folded(line.substr(0, size));

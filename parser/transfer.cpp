@@ -96,15 +96,17 @@ std::string_view qp_line(std::string_view line, bool& soft) {
     return line;
 }
 
-void append_qp_line(std::string& out, std::string_view line) {
+char* write(char* out, std::string_view bytes) { return std::copy(bytes.begin(), bytes.end(), out); }
+
+char* write_qp_line(char* out, std::string_view line) {
     std::size_t from = 0;
     for (std::size_t at = line.find('='); at != line.npos; at = line.find('=', from)) {
-        out.append(line, from, at - from);
-        int code = hex_pair(line, at + 1);
-        out.push_back(code < 0 ? '=' : static_cast<char>(static_cast<unsigned char>(code)));
+        out = write(out, line.substr(from, at - from));
+        const int code = hex_pair(line, at + 1);
+        *out++ = code < 0 ? '=' : static_cast<char>(static_cast<unsigned char>(code));
         from = at + (code < 0 ? 1 : 3);
     }
-    out.append(line, from);
+    return write(out, line.substr(from));
 }
 
 std::size_t qp_line_size(std::string_view line) {
@@ -224,16 +226,17 @@ std::size_t base64_size(std::string_view encoded) {
 }
 
 std::string decode_quoted_printable(std::string_view encoded) {
-    std::string out;
-    out.reserve(encoded.size());
+    std::string decoded(encoded.size(), '\0');
+    char* out = decoded.data();
     for (std::size_t pos = 0; pos < encoded.size();) {
         const std::size_t start = pos;
         const std::string_view line = next_line(encoded, pos);
         bool soft = false;
-        append_qp_line(out, qp_line(line, soft));
-        if (!soft) out.append(encoded.substr(start + line.size(), pos - start - line.size()));
+        out = write_qp_line(out, qp_line(line, soft));
+        if (!soft) out = write(out, encoded.substr(start + line.size(), pos - start - line.size()));
     }
-    return out;
+    decoded.resize(static_cast<std::size_t>(out - decoded.data()));
+    return decoded;
 }
 
 std::size_t quoted_printable_size(std::string_view encoded) {
