@@ -3,7 +3,6 @@
 #include "parser/ascii.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
 
 namespace ticketd::parser {
@@ -33,11 +32,7 @@ std::string to_lower(std::string_view s) {
 
 std::size_t ascii_at_front(std::string_view s) {
     std::size_t i = 0;
-    for (; i + 8 <= s.size(); i += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, s.data() + i, 8);
-        if (word & 0x8080808080808080ULL) break;
-    }
+    while (i + 8 <= s.size() && are_eight_ascii(s.data() + i)) i += 8;
     while (i < s.size() && !is_eight_bit(s[i])) ++i;
     return i;
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -61,6 +63,13 @@ std::size_t count_bytes(std::string_view s, Is is) {
         count += n;
     }
     return count;
+}
+
+/// True if none of the eight bytes from `at` on is above 127.
+inline bool are_eight_ascii(const char* at) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, at, sizeof eight);
+    return (eight & 0x8080808080808080ULL) == 0;
 }
 
 /// How many bytes stand before the first one above 127. Eight bytes at a time.

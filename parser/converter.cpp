@@ -137,7 +137,7 @@ Conversion look_up(const ByteTable& table, std::string_view bytes) {
                 to += table.length[i];
                 result.errors += table.assigned[i] ? 0U : 1U;
                 ++at;
-            } else if (at + word <= some.size() && is_ascii(some.substr(at, word))) {
+            } else if (at + word <= some.size() && are_eight_ascii(some.data() + at)) {
                 std::memcpy(to, some.data() + at, word);
                 to += word;
                 at += word;

@@ -137,8 +137,6 @@ bool is_inside_character(char c) { return (byte(c) & 0xC0) == 0x80; }
 
 /// What folding makes of the first characters of a line.
 std::string folded_front(std::string_view line) {
-    const std::string_view four = line.substr(0, 4);
-    if (std::all_of(four.begin(), four.end(), is_letter)) return to_lower(four);
     std::size_t size = std::min<std::size_t>(line.size(), 8);
     while (size > 0 && size < line.size() && is_inside_character(line[size])) --size;
     return folded(line.substr(0, size));
@@ -155,8 +153,11 @@ public:
     }
     bool may(std::string_view line) const { return pairs_[pair(line)]; }
     bool may_fold(std::string_view line) const {
-        const std::string front = folded_front(line);
-        return front.size() < 4 || fours_[four(front)];
+        const std::string_view front = line.substr(0, 4);
+        if (front.size() == 4 && std::all_of(front.begin(), front.end(), is_letter))
+            return fours_[four(front)];
+        const std::string folded = folded_front(line);
+        return folded.size() < 4 || fours_[four(folded)];
     }
 
 private:
@@ -167,9 +168,9 @@ private:
         return byte(lower(line[0])) * 128 + byte(lower(line[1]));
     }
     /// Where the first four bytes are kept; now and then others too.
-    static std::size_t four(std::string_view folded) {
-        const std::uint32_t bytes =
-            byte(folded[0]) | byte(folded[1]) << 8 | byte(folded[2]) << 16 | byte(folded[3]) << 24;
+    static std::size_t four(std::string_view front) {
+        const auto at = [front](std::size_t i) { return byte(lower(front[i])); };
+        const std::uint32_t bytes = at(0) | at(1) << 8 | at(2) << 16 | at(3) << 24;
         return (bytes * 2654435769U) >> 18;
     }
     void add(std::string_view word) {

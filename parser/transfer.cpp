@@ -88,26 +88,45 @@ int hex_pair(std::string_view s, std::size_t i) {
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-/// The line without the blanks at its end, which are no text, and without the mark of a soft line break.
-std::string_view qp_line(std::string_view line, bool& soft) {
+/// The line without the blanks at its end: some program's padding, which is no text.
+std::string_view without_padding(std::string_view line) {
     while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+    return line;
+}
+
+/// And without the mark of a soft line break.
+std::string_view qp_line(std::string_view line, bool& soft) {
+    line = without_padding(line);
     soft = !line.empty() && line.back() == '=';
     if (soft) line.remove_suffix(1);
     return line;
 }
 
-char* write(char* out, std::string_view bytes) { return std::copy(bytes.begin(), bytes.end(), out); }
-
-char* write_qp_line(char* out, std::string_view line) {
-    std::size_t from = 0;
-    for (std::size_t at = line.find('='); at != line.npos; at = line.find('=', from)) {
-        out = write(out, line.substr(from, at - from));
-        const int code = hex_pair(line, at + 1);
-        *out++ = code < 0 ? '=' : static_cast<char>(static_cast<unsigned char>(code));
-        from = at + (code < 0 ? 1 : 3);
-    }
-    return write(out, line.substr(from));
+bool has_blank_before(std::string_view text, char mark) {
+    for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 1))
+        if (at > 0 && is_blank(text[at - 1])) return true;
+    return false;
 }
+
+bool is_padded(std::string_view text) {
+    return has_blank_before(text, '\n') || has_blank_before(text, '\r')
+           || (!text.empty() && is_blank(text.back()));
+}
+
+/// Each line by itself: an empty one between two line ends keeps them apart.
+std::string decode_padded(std::string_view encoded) {
+    std::string out, plain;
+    for (std::size_t pos = 0; pos < encoded.size();) {
+        const std::size_t start = pos;
+        const std::string_view line = next_line(encoded, pos);
+        plain = without_padding(line);
+        plain += encoded.substr(start + line.size(), pos - start - line.size());
+        out += decode_quoted_printable(plain);
+    }
+    return out;
+}
+
+char* write(char* out, std::string_view bytes) { return std::copy(bytes.begin(), bytes.end(), out); }
 
 std::size_t qp_line_size(std::string_view line) {
     std::size_t size = line.size();
@@ -226,15 +245,23 @@ std::size_t base64_size(std::string_view encoded) {
 }
 
 std::string decode_quoted_printable(std::string_view encoded) {
+    if (is_padded(encoded)) return decode_padded(encoded); // hardly any mail
     std::string decoded(encoded.size(), '\0');
     char* out = decoded.data();
-    for (std::size_t pos = 0; pos < encoded.size();) {
-        const std::size_t start = pos;
-        const std::string_view line = next_line(encoded, pos);
-        bool soft = false;
-        out = write_qp_line(out, qp_line(line, soft));
-        if (!soft) out = write(out, encoded.substr(start + line.size(), pos - start - line.size()));
+    std::size_t from = 0;
+    for (std::size_t at = encoded.find('='); at != encoded.npos; at = encoded.find('=', from)) {
+        out = write(out, encoded.substr(from, at - from));
+        from = at + 1;
+        if (from == encoded.size() || is_newline(encoded[from])) {
+            next_line(encoded, from);
+        } else if (const int code = hex_pair(encoded, from); code >= 0) {
+            *out++ = static_cast<char>(static_cast<unsigned char>(code));
+            from += 2;
+        } else {
+            *out++ = '=';
+        }
     }
+    out = write(out, encoded.substr(from));
     decoded.resize(static_cast<std::size_t>(out - decoded.data()));
     return decoded;
 }

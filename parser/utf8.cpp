@@ -4,7 +4,6 @@
 #include "parser/charset.hpp"
 
 #include <array>
-#include <cstdint>
 #include <cstring>
 
 namespace ticketd::parser {
@@ -32,13 +31,9 @@ std::size_t sequence_length(const unsigned char* p, std::size_t left) {
 std::size_t find_ill_formed(std::string_view s, std::size_t pos) {
     const auto* data = reinterpret_cast<const unsigned char*>(s.data());
     while (pos < s.size()) {
-        if (pos + 8 <= s.size()) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, data + pos, 8);
-            if (!(word & 0x8080808080808080ULL)) {
-                pos += 8;
-                continue;
-            }
+        if (pos + 8 <= s.size() && are_eight_ascii(s.data() + pos)) {
+            pos += 8;
+            continue;
         }
         std::size_t n = sequence_length(data + pos, s.size() - pos);
         if (n == 0) return pos;
