@@ -58,7 +58,7 @@ public:
     BlockReader(std::string_view entity, std::vector<Defect>& defects) : entity_(entity), defects_(defects) {}
 
     RepairedBlock read() {
-        constexpr std::size_t usual_bytes = 2048;
+        constexpr std::size_t usual_bytes = 1000;
         block_.text.reserve(std::min(entity_.size(), usual_bytes));
         skip_leading();
         while (pos_ < entity_.size()) {

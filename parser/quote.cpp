@@ -59,6 +59,12 @@ std::string_view without_end(std::string_view line) {
     return line;
 }
 
+/// False for a line that nothing flanks in front.
+bool may_be_flanked(std::string_view line) {
+    line = trim_blank(line);
+    return !line.empty() && (is_flank(line.front()) || line.front() == '\xE2');
+}
+
 /// `line` without what flanks it; `flanked` says if there were at least two such characters in front.
 std::string_view without_flanks(std::string_view line, bool& flanked) {
     line = trim_blank(line);
@@ -151,9 +157,10 @@ QuoteOpening header_block_at(Lines lines, std::span<const HeaderRole> roles, std
 QuoteOpening separator_at(Lines lines, std::size_t at) {
     const std::string_view line = lines[at];
     if (line.size() > longest_mark) return {};
+    const bool under_rule = at > 0 && is_rule(lines[at - 1]);
+    if (!under_rule && !may_be_flanked(line)) return {};
     bool flanked = false;
     const std::string_view inner = without_flanks(line, flanked);
-    const bool under_rule = at > 0 && is_rule(lines[at - 1]);
     if (inner.empty() || (!flanked && !under_rule)) return {};
     const std::string words = folded(inner);
     if (flanked && (is_original_message_phrase(words) || is_reply_above_phrase(words)))
@@ -168,6 +175,8 @@ QuoteOpening separator_at(Lines lines, std::size_t at) {
 
 bool is_forward_mark(std::string_view line) {
     if (line.size() > longest_mark) return false;
+    const bool ends_in_letter = !line.empty() && (is_letter(line.back()) || line.back() == '.');
+    if (ends_in_letter && !may_be_flanked(line)) return false;
     bool flanked = false;
     const std::string_view inner = without_flanks(line, flanked);
     if (!flanked && !inner.ends_with(':') && !inner.ends_with("\xEF\xBC\x9A")) return false;

@@ -218,6 +218,9 @@ bool is_previous_replies_phrase(std::string_view line) {
     return std::find(previous_replies.begin(), previous_replies.end(), line) != previous_replies.end();
 }
 
-bool is_forward_subject(std::string_view subject) { return any_start(forward_prefixes, folded(subject)); }
+bool is_forward_subject(std::string_view subject) {
+    const bool has_colon = subject.find(':') != subject.npos || subject.find("\xEF\xBC\x9A") != subject.npos;
+    return has_colon && any_start(forward_prefixes, folded(subject));
+}
 
 } // namespace ticketd::parser

@@ -69,12 +69,12 @@ private:
     std::vector<Mark> marks_;
     std::vector<HeaderRole> roles_;
     std::vector<QuoteOpening> attributions_; ///< ascending
-    std::string own_front_; ///< the writer's part of a line that they share with an attribution
-    bool forwarded_;        ///< the subject says that the mail passes something on
-    bool ended_ = false;    ///< the rest of the text has its mark
-    std::string above_;     ///< marked lines that no piece of the writer's followed yet
-    std::string interleaved_;
-    bool answers_ = false; ///< some of them did get one
+    std::string own_front_;   ///< the writer's part of a line that they share with an attribution
+    bool forwarded_;          ///< the subject says that the mail passes something on
+    bool ended_ = false;      ///< the rest of the text has its mark
+    std::string above_;       ///< marked lines that no piece of the writer's followed yet
+    bool answers_ = false;    ///< some of them did get one
+    std::string interleaved_; ///< from then on
 };
 
 std::size_t Splitter::behind_blanks(std::size_t at) const {
@@ -216,9 +216,12 @@ void Splitter::add_own(std::size_t first, std::size_t last, SplitReply& reply) {
     const auto lines = std::span(lines_).subspan(first, last - first);
     const std::size_t signature = signature_start(lines);
     const std::string own = joined(lines.first(signature));
+    if (!own.empty() && !above_.empty() && !answers_) {
+        answers_ = true;
+        interleaved_ = reply.new_text; // nothing stood above what it holds so far
+    }
     append_block(reply.new_text, own);
-    if (!own.empty()) {
-        answers_ = answers_ || !above_.empty();
+    if (!own.empty() && answers_) {
         append_block(interleaved_, above_);
         append_block(interleaved_, own);
         above_.clear();

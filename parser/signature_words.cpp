@@ -135,6 +135,12 @@ bool is_short_phrase(std::string_view text) {
 
 bool is_inside_character(char c) { return (byte(c) & 0xC0) == 0x80; }
 
+/// Letters and single blanks, of which folding changes nothing but the case.
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || c == ' '; })
+           && text.find("  ") == text.npos;
+}
+
 /// What folding makes of the first characters of a line.
 std::string folded_front(std::string_view line) {
     std::size_t size = std::min<std::size_t>(line.size(), 8);
@@ -154,8 +160,7 @@ public:
     bool may(std::string_view line) const { return pairs_[pair(line)]; }
     bool may_fold(std::string_view line) const {
         const std::string_view front = line.substr(0, 4);
-        if (front.size() == 4 && std::all_of(front.begin(), front.end(), is_letter))
-            return fours_[four(front)];
+        if (front.size() == 4 && is_plain(front)) return fours_[four(front)];
         const std::string folded = folded_front(line);
         return folded.size() < 4 || fours_[four(folded)];
     }
@@ -171,7 +176,7 @@ private:
     static std::size_t four(std::string_view front) {
         const auto at = [front](std::size_t i) { return byte(lower(front[i])); };
         const std::uint32_t bytes = at(0) | at(1) << 8 | at(2) << 16 | at(3) << 24;
-        return (bytes * 2654435769U) >> 18;
+        return (bytes * 2654435769U) >> 17;
     }
     void add(std::string_view word) {
         pairs_.set(pair(word));
@@ -186,7 +191,7 @@ private:
     }
 
     std::bitset<foreign + 1> pairs_;
-    std::bitset<1 << 14> fours_;
+    std::bitset<1 << 15> fours_;
 };
 
 constexpr auto device_ends = std::to_array<Words>({" gesendet", "から送信", "에서 보냄", "gönderildi"});
