@@ -32,9 +32,10 @@ constexpr int hex_digit(char c) {
 }
 
 bool istarts_with(std::string_view text, std::string_view start);
-/// Equal when case is ignored.
+/// Equal when case is ignored. Most words differ in length or the first letter, or not even in case.
 inline bool iequals(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && (a.empty() || lower(a.front()) == lower(b.front())) && istarts_with(a, b);
+    if (a.size() != b.size() || a.empty()) return a.size() == b.size();
+    return lower(a.front()) == lower(b.front()) && (a == b || istarts_with(a, b));
 }
 bool iends_with(std::string_view text, std::string_view end);
 /// Position of the first occurrence when case is ignored (`what` in lower case), or npos.
