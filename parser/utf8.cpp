@@ -68,7 +68,8 @@ Found look(std::string_view s) {
     unsigned char cr = 0, odd = 0;
     for (char c : s) {
         const auto b = static_cast<unsigned char>(c);
-        const bool kept = (b == '\r') | (!one_line & ((b == '\n') | (b == '\t')));
+        const bool of_lines = (b == '\n') | (b == '\t');
+        const bool kept = one_line ? b == '\r' : (b == '\r') | of_lines;
         cr |= static_cast<unsigned char>(b == '\r');
         odd |= static_cast<unsigned char>(((b < 0x20) & !kept) | (b == 0x7F) | (b == 0xC2));
     }
