@@ -28,6 +28,11 @@ struct Element {
     bool has_address() const { return has_angle || literal.find('@') != npos; }
 };
 
+/// True for what step() knows a meaning of.
+bool is_mark(char c) {
+    return c == '"' || c == '(' || c == '<' || c == ',' || c == ';' || c == ':' || c == '=';
+}
+
 class AddressReader {
 public:
     AddressReader(std::string_view raw, std::string_view charset)
@@ -45,7 +50,7 @@ public:
 
 private:
     void step() {
-        switch (char c = raw_[pos_]) {
+        switch (raw_[pos_]) {
         case '"': return take_quoted();
         case '(': return take_comment();
         case '<': return take_angle();
@@ -53,11 +58,16 @@ private:
         case ';': ++pos_; return close_element();
         case ':': return take_colon();
         case '=': return take_encoded_word();
-        default:
-            ++pos_;
-            element_.phrase.push_back(c);
-            element_.literal.push_back(c);
+        default: return take_words();
         }
+    }
+
+    void take_words() {
+        const std::string_view rest = raw_.substr(pos_);
+        const std::string_view words(rest.begin(), std::find_if(rest.begin(), rest.end(), is_mark));
+        element_.phrase.append(words);
+        element_.literal.append(words);
+        pos_ += words.size();
     }
 
     /// A quote that nothing closes is a character like others.
@@ -237,21 +247,27 @@ private:
         if (istarts_with(spec, "mailto:")) spec.remove_prefix(7);
         if (spec.starts_with('@'))
             if (std::size_t colon = spec.find(':'); colon != npos) spec.remove_prefix(colon + 1);
-        std::string out;
-        bool quoted = false;
-        std::size_t comment = 0;
-        for (std::size_t i = 0; i < spec.size(); ++i) {
-            char c = spec[i];
-            if (c == '"') quoted = !quoted;
-            if (!quoted && c == '(') ++comment;
-            if (comment == 0 && !is_control(c) && (quoted || !is_space(c))) out.push_back(c);
-            if (!quoted && c == ')' && comment > 0) --comment;
-        }
+        const auto stays = [](char c) { return (is_visible(c) || is_eight_bit(c)) && c != '"' && c != '('; };
+        std::string out =
+            std::all_of(spec.begin(), spec.end(), stays) ? std::string(spec) : without_comments(spec);
         if (out.find("=?") != npos) out = decode_text(out, charset_);
         while (out.size() > 1 && std::string_view(".'>").find(out.back()) != npos) out.pop_back();
         if (out.starts_with('\'') && out.size() > 1) out.erase(0, 1);
         unquote_local_part(out);
         return is_utf8(out) ? out : to_utf8(out, charset_);
+    }
+
+    static std::string without_comments(std::string_view spec) {
+        std::string out;
+        bool quoted = false;
+        std::size_t comment = 0;
+        for (const char c : spec) {
+            if (c == '"') quoted = !quoted;
+            if (!quoted && c == '(') ++comment;
+            if (comment == 0 && !is_control(c) && (quoted || !is_space(c))) out.push_back(c);
+            if (!quoted && c == ')' && comment > 0) --comment;
+        }
+        return out;
     }
 
     /// "joe.doe"@example.org and joe.doe@example.org are one address (RFC 5321 section 4.1.2).

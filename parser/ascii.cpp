@@ -3,12 +3,9 @@
 #include "parser/ascii.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
 
 namespace ticketd::parser {
-
-bool iequals(std::string_view a, std::string_view b) { return a.size() == b.size() && istarts_with(a, b); }
 
 bool istarts_with(std::string_view text, std::string_view start) {
     if (text.size() < start.size()) return false;
@@ -33,23 +30,9 @@ std::string to_lower(std::string_view s) {
     return out;
 }
 
-std::string_view trim_end(std::string_view s) {
-    while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
-    return s;
-}
-
-std::string_view trim(std::string_view s) {
-    while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
-    return trim_end(s);
-}
-
 std::size_t ascii_at_front(std::string_view s) {
     std::size_t i = 0;
-    for (; i + 8 <= s.size(); i += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, s.data() + i, 8);
-        if (word & 0x8080808080808080ULL) break;
-    }
+    while (i + 8 <= s.size() && are_eight_ascii(s.data() + i)) i += 8;
     while (i < s.size() && !is_eight_bit(s[i])) ++i;
     return i;
 }

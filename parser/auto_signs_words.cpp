@@ -83,8 +83,10 @@ bool is_vacation_subject(std::string_view subject) {
     const std::string words = folded(subject);
     if (is_notes_absence(words) || words.ends_with("(automatic response)") || words.ends_with("(autoreply)"))
         return true;
-    return std::any_of(vacation_subjects.begin(), vacation_subjects.end(),
-                       [&](Words start) { return begins_with(words, start); });
+    const std::string_view proper = std::string_view(words).substr(words.starts_with('[') ? 1 : 0);
+    return std::ranges::any_of(vacation_subjects, [&](Words start) {
+        return proper.starts_with(start.front()) && begins_with(words, start);
+    });
 }
 
 } // namespace ticketd::parser

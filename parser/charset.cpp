@@ -22,24 +22,20 @@ constexpr std::array<char16_t, 32> c1_of_1252{0x20AC, 0,      0x201A, 0x0192, 0x
                                               0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                               0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-std::string from_1252(std::string_view bytes) {
-    std::string out;
-    out.reserve(bytes.size() + bytes.size() / 8 + 8);
-    while (!bytes.empty()) {
-        const auto plain = ascii_at_front(bytes);
-        out.append(bytes.substr(0, plain));
-        bytes.remove_prefix(plain);
-        if (bytes.empty()) break;
-        unsigned b = byte(bytes.front());
-        bytes.remove_prefix(1);
-        if (b < 0xA0) {
-            char16_t mapped = c1_of_1252[b - 0x80];
-            append_utf8(out, mapped ? mapped : 0xFFFD);
-        } else {
-            append_utf8(out, b);
-        }
+ByteTable table_of_1252() {
+    ByteTable table;
+    for (std::size_t i = 0; i < 128; ++i) {
+        const char16_t mapped = i < c1_of_1252.size() ? c1_of_1252[i] : static_cast<char16_t>(0x80 + i);
+        std::string text;
+        append_utf8(text, mapped != 0 ? mapped : 0xFFFD);
+        table.set(i, text, true);
     }
-    return out;
+    return table;
+}
+
+std::string from_1252(std::string_view bytes) {
+    static const ByteTable table = table_of_1252();
+    return look_up(table, bytes).text;
 }
 
 std::size_t count_replaced(std::string_view text) {
@@ -49,9 +45,7 @@ std::size_t count_replaced(std::string_view text) {
     return n;
 }
 
-std::size_t count_eight_bit(std::string_view s) {
-    return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), is_eight_bit));
-}
+std::size_t count_eight_bit(std::string_view s) { return count_bytes(s, is_eight_bit); }
 
 /// Is this much damage still a text in that charset? A cut character or two is; one in eight is not.
 bool bearable(std::size_t errors, std::size_t eight_bit) { return errors == 0 || errors * 8 <= eight_bit; }

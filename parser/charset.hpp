@@ -18,6 +18,9 @@ std::string repair_utf8(std::string);
 /// Appends a code point; what is no scalar value becomes U+FFFD.
 void append_utf8(std::string& out, char32_t code_point);
 
+/// The same into an array that has room for four bytes more; gives where they end.
+char* write_utf8(char* to, char32_t code_point);
+
 /// The code point at `pos` of valid UTF-8; `pos` moves behind it.
 char32_t next_code_point(std::string_view text, std::size_t& pos);
 

@@ -16,7 +16,7 @@ constexpr bool upper_half(unsigned b) { return within(b, 0xA1, 0xFE); }
 /// A text read as one charset of two bytes a character.
 struct Pairs {
     std::size_t all = 0;
-    std::size_t broken = 0;      ///< bytes above 127 that begin no character
+    bool broken = false;         ///< a byte above 127 begins no character; nothing behind it is counted
     std::size_t common = 0;      ///< characters that every text has many of
     std::size_t kana = 0;        ///< Japanese syllables
     std::size_t hangul = 0;      ///< Korean ones
@@ -24,9 +24,7 @@ struct Pairs {
     std::size_t letters = 0;     ///< ASCII letters beside them
 
     /// Nothing broken, hardly anything rare, and not just a few of them in a Latin text.
-    bool convincing() const {
-        return broken == 0 && all >= 2 && common * 10 >= all * 7 && letters <= 4 * all;
-    }
+    bool convincing() const { return !broken && all >= 2 && common * 10 >= all * 7 && letters <= 4 * all; }
 };
 
 struct TwoByte {
@@ -55,17 +53,15 @@ constexpr TwoByte euc{
 
 Pairs read_pairs(std::string_view bytes, const TwoByte& charset) {
     Pairs p;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (is_letter(bytes[i])) ++p.letters;
-        if (!is_eight_bit(bytes[i])) continue;
+    p.letters = count_bytes(bytes, is_letter);
+    for (std::size_t i = ascii_at_front(bytes); i < bytes.size(); i += ascii_at_front(bytes.substr(i))) {
         const unsigned lead = byte(bytes[i]), trail = i + 1 < bytes.size() ? byte(bytes[i + 1]) : 0;
         // A character that the end cut off is no contradiction.
         if (charset.lead(lead) && i + 1 == bytes.size()) break;
-        if (!charset.lead(lead) || !charset.trail(trail)) {
-            ++p.broken;
-            continue;
-        }
-        ++i;
+        p.broken = !charset.lead(lead) || !charset.trail(trail);
+        if (p.broken) break;
+        if (is_letter(bytes[i + 1])) --p.letters;
+        i += 2;
         ++p.all;
         if (charset.common(lead)) ++p.common;
         if (trail < 0x80) ++p.ascii_trail;
@@ -185,9 +181,10 @@ std::string central_european_charset(std::string_view bytes) {
 }
 
 bool contradicts_latin(std::string_view bytes) {
-    const auto high = static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), is_eight_bit));
-    const auto letters = static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), is_letter));
-    return (high >= 12 && high > 2 * letters) || (high >= 10 && !east_asian_charset(bytes).empty());
+    const std::size_t high = count_bytes(bytes, is_eight_bit), letters = count_bytes(bytes, is_letter);
+    // Of East Asian text each character has such a byte, and takes one letter at most for its second one.
+    const bool may_be_pairs = high >= 10 && letters <= 5 * high;
+    return (high >= 12 && high > 2 * letters) || (may_be_pairs && !east_asian_charset(bytes).empty());
 }
 
 std::string escaped_charset(std::string_view bytes) {

@@ -118,6 +118,7 @@ std::string windows_125x(std::string_view s) {
 } // namespace
 
 std::string meant_charset(std::string_view declared) {
+    if (iequals(declared, "utf-8")) return "utf-8";
     std::string name;
     for (char c : declared.substr(0, 80)) {
         if (c == '*') break; // a language (RFC 2231 section 5)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <vector>
@@ -27,13 +28,6 @@ struct CloseDetector {
     void operator()(UCharsetDetector* d) const { ucsdet_close(d); }
 };
 
-/// What each byte above 127 becomes, for charsets of one byte a character that hold ASCII.
-struct ByteTable {
-    std::array<std::array<char, 4>, 128> text{};
-    std::array<unsigned char, 128> length{};
-    std::array<bool, 128> assigned{};
-};
-
 struct Charset {
     std::unique_ptr<UConverter, CloseConverter> icu;
     std::unique_ptr<ByteTable> table;
@@ -48,13 +42,18 @@ void count_error(const void* count, UConverterToUnicodeArgs* args, const char*, 
     ucnv_cbToUWriteUChars(args, &sign, 1, 0, error);
 }
 
+constexpr std::size_t utf16_units = 1024; ///< that are converted at once
+
 void append_utf16(std::string& out, const UChar* from, const UChar* to) {
+    std::array<char, 3 * utf16_units + 4> bytes;
+    char* end = bytes.data();
     while (from < to) {
         char32_t c = *from++;
         if (c >= 0xD800 && c < 0xDC00 && from < to && U16_IS_TRAIL(*from))
             c = 0x10000 + ((c - 0xD800) << 10) + (*from++ - 0xDC00U);
-        append_utf8(out, c);
+        end = write_utf8(end, c);
     }
+    out.append(bytes.data(), end);
 }
 
 Conversion run(UConverter* icu, std::string_view bytes) {
@@ -63,7 +62,7 @@ Conversion run(UConverter* icu, std::string_view bytes) {
     UErrorCode error = U_ZERO_ERROR;
     ucnv_reset(icu);
     ucnv_setToUCallBack(icu, count_error, &result.errors, nullptr, nullptr, &error);
-    std::array<UChar, 2048> buffer;
+    std::array<UChar, utf16_units> buffer;
     const char* from = bytes.data();
     const char* end = from + bytes.size();
     do {
@@ -94,27 +93,9 @@ std::unique_ptr<ByteTable> make_table(UConverter* icu) {
         char one = static_cast<char>(static_cast<unsigned char>(0x80 + i));
         Conversion c = run(icu, std::string_view(&one, 1));
         if (c.text.size() > 4) return nullptr;
-        std::copy(c.text.begin(), c.text.end(), table->text[i].begin());
-        table->length[i] = static_cast<unsigned char>(c.text.size());
-        table->assigned[i] = c.errors == 0;
+        table->set(i, c.text, c.errors == 0);
     }
     return table;
-}
-
-Conversion look_up(const ByteTable& table, std::string_view bytes) {
-    Conversion result;
-    result.text.reserve(bytes.size() * 2);
-    while (!bytes.empty()) {
-        const auto plain = ascii_at_front(bytes);
-        result.text.append(bytes.substr(0, plain));
-        bytes.remove_prefix(plain);
-        if (bytes.empty()) break;
-        std::size_t i = byte(bytes.front()) & 0x7F;
-        bytes.remove_prefix(1);
-        result.text.append(table.text[i].data(), table.length[i]);
-        if (!table.assigned[i]) ++result.errors;
-    }
-    return result;
 }
 
 Charset* open(const std::string& name) {
@@ -133,6 +114,42 @@ Charset* open(const std::string& name) {
 }
 
 } // namespace
+
+void ByteTable::set(std::size_t index, std::string_view utf8, bool known) {
+    std::copy(utf8.begin(), utf8.end(), text[index].begin());
+    length[index] = static_cast<unsigned char>(utf8.size());
+    assigned[index] = known;
+}
+
+Conversion look_up(const ByteTable& table, std::string_view bytes) {
+    constexpr std::size_t block = 1024, word = 8;
+    std::array<char, 4 * block> room;
+    Conversion result;
+    result.text.reserve(bytes.size() * 2);
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(block, bytes.size()))) {
+        const std::string_view some = bytes.substr(0, block);
+        char* to = room.data();
+        for (std::size_t at = 0; at < some.size();) {
+            const char c = some[at];
+            if (is_eight_bit(c)) {
+                const std::size_t i = byte(c) & 0x7F;
+                std::memcpy(to, table.text[i].data(), table.text[i].size());
+                to += table.length[i];
+                result.errors += table.assigned[i] ? 0U : 1U;
+                ++at;
+            } else if (at + word <= some.size() && are_eight_ascii(some.data() + at)) {
+                std::memcpy(to, some.data() + at, word);
+                to += word;
+                at += word;
+            } else {
+                *to++ = c;
+                ++at;
+            }
+        }
+        result.text.append(room.data(), to);
+    }
+    return result;
+}
 
 std::optional<Conversion> convert(std::string_view bytes, const std::string& name) {
     Charset* charset = open(name);

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -18,6 +19,19 @@ struct Conversion {
 /// Converts from a charset that ICU knows under that name; nothing if it knows none. converter.cpp is the
 /// only file that sees ICU. Converters are kept per thread. Linear.
 std::optional<Conversion> convert(std::string_view bytes, const std::string& charset);
+
+/// What each byte above 127 becomes, for charsets of one byte a character that hold ASCII.
+struct ByteTable {
+    std::array<std::array<char, 4>, 128> text{};
+    std::array<unsigned char, 128> length{};
+    std::array<bool, 128> assigned{};
+
+    /// `text` is one character in UTF-8.
+    void set(std::size_t index, std::string_view text, bool assigned);
+};
+
+/// Converts by such a table.
+Conversion look_up(const ByteTable&, std::string_view bytes);
 
 /// What ICU takes for the charset of some bytes (it looks at limits::detection_bytes), with its own
 /// confidence, the likeliest first.

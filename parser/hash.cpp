@@ -17,65 +17,66 @@ namespace {
 
 const unsigned char* octets(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 
+/// Short pieces are collected: each update costs as much as some hundred bytes.
 class Blake {
 public:
     Blake() { crypto_generichash_init(&state_, nullptr, 0, std::tuple_size_v<ContentHash>); }
-    void add(std::string_view s) { crypto_generichash_update(&state_, octets(s), s.size()); }
+    void add(std::string_view s) {
+        if (s.size() > collected_.size() - size_) flush();
+        if (s.size() > collected_.size()) return update(s);
+        std::copy(s.begin(), s.end(), collected_.begin() + static_cast<std::ptrdiff_t>(size_));
+        size_ += s.size();
+    }
     /// With its length before it, so that text cannot move from one field into the next.
     void add_field(std::string_view s) {
         add(std::to_string(s.size()) + ":");
         add(s);
     }
     ContentHash finish() {
+        flush();
         ContentHash hash{};
         crypto_generichash_final(&state_, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
         return hash;
     }
 
 private:
+    void update(std::string_view s) { crypto_generichash_update(&state_, octets(s), s.size()); }
+    void flush() {
+        update({collected_.data(), size_});
+        size_ = 0;
+    }
+
     crypto_generichash_state state_;
+    std::array<char, 8192> collected_;
+    std::size_t size_ = 0;
 };
 
-/// Adds text with LF for every line end, a block at a time.
+/// Adds text with LF for every line end.
 void add_normalised(Blake& blake, std::string_view text) {
-    constexpr std::size_t block_bytes = 16 * 1024;
-    std::string block;
-    block.reserve(std::min(text.size(), block_bytes) + 1);
-    for (std::size_t pos = 0; pos < text.size();) {
-        std::size_t end = find_newline(text, pos), next = end;
-        block.append(text.substr(pos, end - pos));
-        if (end < text.size()) {
-            block.push_back('\n');
-            next = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
-        }
-        pos = next;
-        if (block.size() < block_bytes) continue;
-        blake.add(block);
-        block.clear();
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\r'), text.size());
+        blake.add(text.substr(0, end));
+        if (end == text.size()) break;
+        text.remove_prefix(end + 1);
+        // The LF of a CRLF comes with what follows.
+        if (!text.starts_with('\n')) blake.add("\n");
     }
-    blake.add(block);
 }
 
 constexpr std::array<std::string_view, 4> hashed{"From", "Date", "Subject", "Message-ID"};
-using Values = std::array<std::optional<std::string>, hashed.size()>;
+using Values = std::array<std::optional<std::string_view>, hashed.size()>;
 
 /// The first of each; a header block needs no taking apart for it.
 Values hashed_values(const RepairedBlock& block) {
     Values values;
-    auto tail = block.tails.begin();
-    std::size_t index = 0;
-    for (std::size_t pos = 0; pos < block.text.size(); ++index) {
-        std::size_t end = std::min(block.text.find("\r\n", pos), block.text.size());
-        std::string_view line = std::string_view(block.text).substr(pos, end - pos);
-        bool more = tail != block.tails.end() && tail->first == index;
-        std::size_t colon = line.find(':');
-        for (std::size_t i = 0; i < hashed.size(); ++i) {
-            if (values[i] || !iequals(line.substr(0, colon), hashed[i])) continue;
-            values[i] = std::string(trim(line.substr(std::min(line.size(), colon + 1))));
-            if (more) values[i]->append(tail->second);
-        }
-        if (more) ++tail;
-        pos = end + 2;
+    const std::string_view text = block.text;
+    for (std::size_t pos = 0, end = 0; pos < text.size(); pos = end + 1) {
+        end = text.find('\n', pos);
+        const std::string_view line = text.substr(pos, end - pos);
+        const std::size_t colon = line.find(':');
+        for (std::size_t i = 0; i < hashed.size(); ++i)
+            if (!values[i] && iequals(line.substr(0, colon), hashed[i]))
+                values[i] = trim(line.substr(colon + 1));
     }
     return values;
 }

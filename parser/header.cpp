@@ -58,6 +58,8 @@ public:
     BlockReader(std::string_view entity, std::vector<Defect>& defects) : entity_(entity), defects_(defects) {}
 
     RepairedBlock read() {
+        constexpr std::size_t usual_bytes = 1000;
+        block_.text.reserve(std::min(entity_.size(), usual_bytes));
         skip_leading();
         while (pos_ < entity_.size()) {
             std::size_t start = pos_;
@@ -146,53 +148,40 @@ private:
         open_ = true;
         block_.text.append(name).append(": ");
         value_start_ = block_.text.size();
-        tail_.clear();
-        append("", trim(line.substr(line.find(':') + 1)));
+        append("", trim(line.substr(line.find(':', name.size()) + 1)));
     }
 
     void append(std::string_view separator, std::string_view piece) {
-        std::size_t have = block_.text.size() - value_start_ + tail_.size();
-        std::size_t room = have < limits::field_bytes ? limits::field_bytes - have : 0;
+        const std::size_t have = block_.text.size() - value_start_;
+        const std::size_t room = have < limits::field_bytes ? limits::field_bytes - have : 0;
         if (piece.size() + separator.size() > room) {
             add_defect_once(defects_, "field-too-long", "header");
             if (room <= separator.size()) return;
             piece = piece.substr(0, room - separator.size());
         }
-        if (have == 0) separator = "";
-        append_piece(separator);
-        append_piece(piece);
+        if (have > 0) block_.text.append(separator);
+        block_.text.append(piece);
+        if (piece.find('\0') != npos) take_out_nul(block_.text.size() - piece.size());
     }
 
-    void append_piece(std::string_view piece) {
-        std::size_t have = block_.text.size() - value_start_;
-        std::size_t room = have < limits::mimetic_value_bytes ? limits::mimetic_value_bytes - have : 0;
-        std::size_t head = tail_.empty() ? std::min(room, piece.size()) : 0;
-        append_clean(block_.text, piece.substr(0, head));
-        append_clean(tail_, piece.substr(head));
-    }
-
-    void append_clean(std::string& to, std::string_view piece) {
-        auto start = static_cast<std::ptrdiff_t>(to.size());
-        to.append(piece);
-        if (piece.find('\0') == npos) return;
-        to.erase(std::remove(to.begin() + start, to.end(), '\0'), to.end());
+    void take_out_nul(std::size_t from) {
+        std::string& text = block_.text;
+        text.erase(std::remove(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), '\0'),
+                   text.end());
         add_defect_once(defects_, "nul-in-header", "");
     }
 
     void close_field() {
         if (!open_) return;
         open_ = false;
-        total_ += block_.text.size() - value_start_ + tail_.size();
-        block_.text.append("\r\n");
-        if (!tail_.empty()) block_.tails.emplace_back(block_.count, std::move(tail_));
-        tail_.clear();
+        total_ += block_.text.size() - value_start_;
+        block_.text.push_back('\n');
         ++block_.count;
     }
 
     std::string_view entity_;
     std::vector<Defect>& defects_;
     RepairedBlock block_;
-    std::string tail_;
     std::size_t pos_ = 0, value_start_ = 0, total_ = 0, junk_ = 0;
     bool open_ = false;
 };

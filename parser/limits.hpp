@@ -17,8 +17,6 @@ inline constexpr std::size_t field_bytes = 256 * 1024;
 inline constexpr std::size_t header_bytes = 1024 * 1024;
 /// Bytes of a field's name. RFC 5322 allows 998 a line; real names are below 60.
 inline constexpr std::size_t field_name_bytes = 998;
-/// Bytes of a value that mimetic may see: its buffer grows in steps of 128 bytes with a copy each.
-inline constexpr std::size_t mimetic_value_bytes = 4 * 1024;
 /// Lines without a colon that may stand among a header's fields before it counts as ended.
 inline constexpr std::size_t junk_lines = 8;
 

@@ -4,8 +4,8 @@
 
 #include "parser/ascii.hpp"
 
+#include <algorithm>
 #include <cstdint>
-#include <utility>
 
 namespace ticketd::parser {
 
@@ -15,14 +15,12 @@ namespace {
 
 bool is_word_byte(char c) { return is_digit(c) || is_letter(c) || is_eight_bit(c); }
 
-bool is_plain(char c) { return c > ' ' && c < '\x7F'; }
-
-/// Bytes at the front that folding only puts into lower case.
-std::size_t plain_at_front(std::string_view text) {
-    std::size_t size = 0;
-    while (size < text.size() && is_plain(text[size]) && text[size] != '*') ++size;
-    return size;
-}
+/// What folding makes of a byte, where it need not look further: visible ASCII in lower case. Else 0.
+constexpr auto plain_folds = [] {
+    std::array<char, 256> folds{};
+    for (unsigned c = '!'; c < 0x7F; ++c) folds[c] = c == '*' ? '\0' : lower(static_cast<char>(c));
+    return folds;
+}();
 
 /// U+2000 to U+200F, U+2028 to U+202F, U+2060.
 bool is_blank_of_e2(std::string_view text) {
@@ -34,7 +32,7 @@ bool is_blank_of_e2(std::string_view text) {
 
 /// Bytes of the invisible character that `text` begins with; 0 if it begins with a visible one.
 std::size_t blank_at_front(std::string_view text) {
-    if (text.empty() || is_plain(text.front())) return 0;
+    if (text.empty() || is_visible(text.front())) return 0;
     if (is_space(text.front()) || text.front() == '\0') return 1;
     switch (static_cast<unsigned char>(text.front())) {
     case 0xC2: return text.substr(0, 2) == "\xC2\xA0"sv ? 2 : 0;
@@ -46,7 +44,7 @@ std::size_t blank_at_front(std::string_view text) {
 }
 
 std::size_t blank_at_back(std::string_view text) {
-    if (text.empty() || is_plain(text.back())) return 0;
+    if (text.empty() || is_visible(text.back())) return 0;
     for (std::size_t size = 1; size <= 3 && size <= text.size(); ++size)
         if (blank_at_front(text.substr(text.size() - size)) == size) return size;
     return 0;
@@ -80,19 +78,6 @@ std::uint32_t lower_code(std::uint32_t c) {
     return c;
 }
 
-void append_utf8(std::string& out, std::uint32_t c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xC0 | (c >> 6));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    } else {
-        out += static_cast<char>(0xE0 | (c >> 12));
-        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    }
-}
-
 /// Zero-width characters vanish; all other blanks are one blank.
 bool is_zero_width(std::string_view blank) {
     if (blank.starts_with("\xEF\xBB\xBF") || blank.starts_with("\xE2\x81\xA0")) return true;
@@ -110,6 +95,23 @@ char plain_form(std::uint32_t c) {
     case 0xFF0C: return ',';
     default: return 0;
     }
+}
+
+/// Writes a character as folding leaves it; never more bytes than it has.
+char* put_folded(char* to, std::string_view text, const CodePoint& c) {
+    const auto put = [&to](std::uint32_t byte) { *to++ = static_cast<char>(byte); };
+    const char plain = plain_form(c.value);
+    if (plain != 0) {
+        *to++ = plain;
+    } else if (c.value >= 0x800) {
+        to = std::copy_n(text.data(), c.size, to);
+    } else if (const std::uint32_t low = lower_code(c.value); low < 0x80) {
+        put(low);
+    } else {
+        put(0xC0 | (low >> 6));
+        put(0x80 | (low & 0x3F));
+    }
+    return to;
 }
 
 bool stands_alone(std::string_view text, std::size_t at, std::size_t size) {
@@ -157,7 +159,7 @@ bool is_figures_at(std::string_view text, std::size_t at) {
 
 } // namespace
 
-std::string_view trim_blank(std::string_view text) {
+std::string_view trim_any_blank(std::string_view text) {
     while (const std::size_t n = blank_at_front(text)) text.remove_prefix(n);
     while (const std::size_t n = blank_at_back(text)) text.remove_suffix(n);
     return text;
@@ -165,38 +167,34 @@ std::string_view trim_blank(std::string_view text) {
 
 std::string folded(std::string_view line, std::size_t longest) {
     line = trim_blank(line);
-    std::string out;
-    if (line.size() > longest) return out;
-    out.reserve(line.size());
+    if (line.size() > longest) return {};
+    std::string out(line.size(), '\0');
+    char* to = out.data();
     bool blank = false;
+    const auto close_blank = [&] {
+        if (blank && to != out.data()) *to++ = ' ';
+        blank = false;
+    };
     while (!line.empty()) {
-        if (const std::size_t n = plain_at_front(line)) {
-            if (blank && !out.empty()) out += ' ';
-            blank = false;
-            const auto start = out.size();
-            out.append(line.substr(0, n));
-            for (auto i = start; i < out.size(); ++i) out[i] = lower(out[i]);
+        if (plain_folds[byte(line.front())] != 0) {
+            close_blank();
+            std::size_t n = 0;
+            for (char plain = 0; n < line.size() && (plain = plain_folds[byte(line[n])]) != 0; ++n)
+                *to++ = plain;
             line.remove_prefix(n);
-            continue;
-        }
-        if (const std::size_t n = blank_at_front(line)) {
+        } else if (const std::size_t n = blank_at_front(line)) {
             blank = blank || !is_zero_width(line.substr(0, n));
             line.remove_prefix(n);
-            continue;
+        } else {
+            const CodePoint c = code_point(line);
+            if (c.value != '*') {
+                close_blank();
+                to = put_folded(to, line, c);
+            }
+            line.remove_prefix(c.size);
         }
-        const CodePoint c = code_point(line);
-        if (c.value != '*') {
-            if (blank && !out.empty()) out += ' ';
-            blank = false;
-            if (c.value >= 0x110000 || (c.value >= 0x800 && plain_form(c.value) == 0))
-                out.append(line.substr(0, c.size));
-            else if (const char plain = plain_form(c.value))
-                out += plain;
-            else
-                append_utf8(out, lower_code(c.value));
-        }
-        line.remove_prefix(c.size);
     }
+    out.resize(static_cast<std::size_t>(to - out.data()));
     return out;
 }
 
@@ -205,6 +203,21 @@ bool has_word(std::string_view text, std::string_view word) {
     const bool anywhere = is_unspaced(word);
     for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
         if (anywhere || stands_alone(text, at, word.size())) return true;
+    return false;
+}
+
+bool WordTable::any_in(std::string_view text) const {
+    bool behind_letter = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        // Only words of scripts without spaces, whose bytes begin at E0, stand inside others.
+        const bool may_begin = !behind_letter || byte(text[at]) >= 0xE0;
+        behind_letter = is_word_byte(text[at]);
+        if (!may_begin) continue;
+        for (const std::string_view word : of(text[at]))
+            if (text.substr(at).starts_with(word)
+                && (is_unspaced(word) || stands_alone(text, at, word.size())))
+                return true;
+    }
     return false;
 }
 

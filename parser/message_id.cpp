@@ -7,6 +7,7 @@
 #include "parser/limits.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace ticketd::parser {
 namespace {
@@ -14,9 +15,10 @@ namespace {
 constexpr std::size_t npos = std::string_view::npos;
 
 std::string clean_id(std::string_view id) {
-    std::string out;
-    for (char c : id.substr(0, limits::message_id_bytes))
-        if (!is_space(c) && !is_control(c) && c != '<' && c != '>') out.push_back(c);
+    const auto stays = [](char c) { return (is_visible(c) || is_eight_bit(c)) && c != '<' && c != '>'; };
+    id = id.substr(0, limits::message_id_bytes);
+    std::string out(id);
+    if (!std::all_of(id.begin(), id.end(), stays)) std::erase_if(out, std::not_fn(stays));
     return repair_utf8(std::move(out));
 }
 

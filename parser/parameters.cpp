@@ -30,14 +30,15 @@ public:
         while (!done() && (is_space(raw_[pos_]) || raw_[pos_] == ';' || raw_[pos_] == ',')) ++pos_;
     }
 
-    /// Up to ';' or '=' outside of comments; trimmed.
-    std::string token(std::string_view stops) {
+    /// Up to ';' or `stop` outside of comments; trimmed.
+    std::string token(char stop) {
+        const auto ends = [stop](char c) { return c == ';' || c == stop; };
         std::string out;
-        while (!done() && stops.find(raw_[pos_]) == npos) {
-            if (raw_[pos_] == '(')
-                skip_comment();
-            else
-                out.push_back(raw_[pos_++]);
+        while (!done() && !ends(raw_[pos_])) {
+            const std::size_t start = pos_;
+            while (!done() && !ends(raw_[pos_]) && raw_[pos_] != '(') ++pos_;
+            out.append(raw_.substr(start, pos_ - start));
+            if (!done() && raw_[pos_] == '(') skip_comment();
         }
         return std::string(trim(out));
     }
@@ -169,7 +170,7 @@ std::vector<Section> read_sections(Scanner& scan) {
     std::vector<Section> sections;
     while (!scan.done() && sections.size() < limits::parameter_sections) {
         scan.skip_separator();
-        std::string name = scan.token("=;");
+        std::string name = scan.token('=');
         if (!scan.take('=')) continue;
         Section section;
         read_marks(section, name);
@@ -208,16 +209,17 @@ Parameterized read_parameters(std::string_view raw, std::string_view charset) {
     Parameterized result;
     Scanner scan(raw);
     scan.skip_separator();
-    result.value = repair_utf8(to_lower(scan.token(";")));
+    result.value = repair_utf8(to_lower(scan.token(';')));
     std::vector<Section> sections = read_sections(scan);
     for (const Section& section : sections) {
         if (result.parameters.size() >= limits::parameters) break;
         if (!result.get(section.name).empty()) continue;
         // A boundary is compared with bytes of the mail: it is never decoded.
-        const Section* only = of_name(sections, section.name).front();
+        std::vector<const Section*> same = of_name(sections, section.name);
+        const Section* only = same.front();
         bool as_written = section.name == "boundary" && !only->percent && only->index < 0;
         result.parameters.push_back(
-            {section.name, as_written ? only->value : join(of_name(sections, section.name), charset)});
+            {section.name, as_written ? only->value : join(std::move(same), charset)});
     }
     return result;
 }

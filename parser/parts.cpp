@@ -78,6 +78,8 @@ public:
         : raw_(raw), defects_(defects), eol_(raw.find('\n') == npos ? '\r' : '\n') {}
 
     std::vector<Part> read(RawHeader& top) {
+        constexpr std::size_t usual_parts = 3;
+        parts_.reserve(usual_parts);
         top = read_header(raw_, defects_);
         add_part(top, 0, -1, 0);
         if (!parts_[0].is_multipart()) return std::move(parts_);

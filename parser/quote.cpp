@@ -23,29 +23,46 @@ bool begins_with_stroke(std::string_view text) {
     return text[1] == '\x94' && (text[2] == '\x80' || text[2] == '\x81');
 }
 
+constexpr bool is_flank(char c) {
+    switch (c) {
+    case '-':
+    case '_':
+    case '=':
+    case '*':
+    case '#':
+    case '~':
+    case '<':
+    case '>':
+    case ' ':
+    case '\t': return true;
+    default: return false;
+    }
+}
+
 /// Takes dashes, rules and arrows off the front of `line`, or off its end.
 std::string_view without_front(std::string_view line) {
     while (!line.empty()) {
-        if (begins_with_stroke(line))
-            line.remove_prefix(3);
-        else if (std::string_view("-_=*#~<> \t").find(line.front()) != std::string_view::npos)
-            line.remove_prefix(1);
-        else
-            break;
+        const std::size_t size = begins_with_stroke(line) ? 3 : is_flank(line.front()) ? 1 : 0;
+        if (size == 0) break;
+        line.remove_prefix(size);
     }
     return line;
 }
 
 std::string_view without_end(std::string_view line) {
     while (!line.empty()) {
-        if (line.size() >= 3 && begins_with_stroke(line.substr(line.size() - 3)))
-            line.remove_suffix(3);
-        else if (std::string_view("-_=*#~<> \t").find(line.back()) != std::string_view::npos)
-            line.remove_suffix(1);
-        else
-            break;
+        const bool stroke = line.size() >= 3 && begins_with_stroke(line.substr(line.size() - 3));
+        const std::size_t size = stroke ? 3 : is_flank(line.back()) ? 1 : 0;
+        if (size == 0) break;
+        line.remove_suffix(size);
     }
     return line;
+}
+
+/// False for a line that nothing flanks in front.
+bool may_be_flanked(std::string_view line) {
+    line = trim_blank(line);
+    return !line.empty() && (is_flank(line.front()) || line.front() == '\xE2');
 }
 
 /// `line` without what flanks it; `flanked` says if there were at least two such characters in front.
@@ -62,7 +79,7 @@ HeaderRole role_of(std::string_view line) {
     std::size_t colon = front.find(':');
     const std::size_t wide = front.find("\xEF\xBC\x9A");
     if (wide < colon) colon = wide;
-    if (colon == std::string_view::npos || colon > longest_label) return HeaderRole::none;
+    if (colon > longest_label) return HeaderRole::none;
     return header_role(folded(front.substr(0, colon)));
 }
 
@@ -93,7 +110,7 @@ struct BlockSigns {
 
 bool is_marked(std::string_view line) {
     const std::size_t first = line.find_first_not_of(" \t");
-    return first != std::string_view::npos && first <= 4 && line[first] == '>';
+    return first <= 4 && line[first] == '>';
 }
 
 bool is_rule(std::string_view line) {
@@ -104,9 +121,9 @@ bool is_rule(std::string_view line) {
         while (line.starts_with(stroke)) line.remove_prefix(3);
         return line.empty();
     }
-    constexpr std::string_view strokes = "_-=*~";
-    return strokes.find(line.front()) != std::string_view::npos
-           && line.find_first_not_of(line.front()) == std::string_view::npos;
+    const char stroke = line.front();
+    if (stroke != '_' && stroke != '-' && stroke != '=' && stroke != '*' && stroke != '~') return false;
+    return line.find_first_not_of(stroke) == std::string_view::npos;
 }
 
 std::vector<HeaderRole> header_roles(Lines lines) {
@@ -140,9 +157,10 @@ QuoteOpening header_block_at(Lines lines, std::span<const HeaderRole> roles, std
 QuoteOpening separator_at(Lines lines, std::size_t at) {
     const std::string_view line = lines[at];
     if (line.size() > longest_mark) return {};
+    const bool under_rule = at > 0 && is_rule(lines[at - 1]);
+    if (!under_rule && !may_be_flanked(line)) return {};
     bool flanked = false;
     const std::string_view inner = without_flanks(line, flanked);
-    const bool under_rule = at > 0 && is_rule(lines[at - 1]);
     if (inner.empty() || (!flanked && !under_rule)) return {};
     const std::string words = folded(inner);
     if (flanked && (is_original_message_phrase(words) || is_reply_above_phrase(words)))
@@ -157,6 +175,8 @@ QuoteOpening separator_at(Lines lines, std::size_t at) {
 
 bool is_forward_mark(std::string_view line) {
     if (line.size() > longest_mark) return false;
+    const bool ends_in_letter = !line.empty() && (is_letter(line.back()) || line.back() == '.');
+    if (ends_in_letter && !may_be_flanked(line)) return false;
     bool flanked = false;
     const std::string_view inner = without_flanks(line, flanked);
     if (!flanked && !inner.ends_with(':') && !inner.ends_with("\xEF\xBC\x9A")) return false;

@@ -14,7 +14,7 @@ using Words = std::string_view;
 
 // clang-format off
 
-constexpr auto writing_verbs = std::to_array<Words>({
+constexpr auto writing_verbs = sorted(std::to_array<Words>({
     "wrote", "writes", "has written", // English
     "schrieb", "schreibt", "geschrieben", // German
     "a écrit", "à écrit", "écrit", "a ecrit", // French
@@ -35,7 +35,7 @@ constexpr auto writing_verbs = std::to_array<Words>({
     "כתב", "כתבה", "‏כתב", "كتب", "كتبت", "نوشت", // Hebrew, Arabic, Persian
     "書きました", "のメール", "のメッセージ", "さんが", "写道", "寫道", "写到", // Japanese, Chinese
     "작성", "쓴 글", "썼습니다", // Korean
-});
+}));
 
 /// With a weekday or the like between them and the date; a date directly behind needs no opener.
 constexpr auto attribution_openers = std::to_array<Words>({
@@ -120,11 +120,15 @@ constexpr auto forward_prefixes =
 struct Label {
     std::string_view word;
     HeaderRole role;
+    /// Lengths are compared first: most labels are no row's length and letters at once.
+    constexpr bool operator<(const Label& other) const {
+        return word.size() != other.word.size() ? word.size() < other.word.size() : word < other.word;
+    }
 };
 
 constexpr auto labels = [] {
     using enum HeaderRole;
-    return std::to_array<Label>({
+    return sorted(std::to_array<Label>({
     {"from", from}, {"sent", date}, {"date", date}, {"to", to}, {"subject", subject}, {"cc", other},
     {"bcc", other}, {"reply-to", other}, {"reply to", other}, {"importance", other}, {"priority", other},
     {"attachments", other}, {"organization", other}, {"newsgroups", other}, {"return-path", other},
@@ -169,15 +173,12 @@ constexpr auto labels = [] {
     {"主旨", subject}, {"抄送", other}, {"副本", other}, {"抄送人", other}, {"보낸 사람", from}, {"보낸사람", from},
     {"발신", from}, {"보낸 날짜", date}, {"보낸날짜", date}, {"날짜", date}, {"받는 사람", to}, {"받는사람", to}, {"수신", to},
     {"제목", subject}, {"참조", other},
-});
+}));
 }();
 
 // clang-format on
 
-template <std::size_t N>
-bool any_word(const std::array<Words, N>& table, std::string_view line) {
-    return std::any_of(table.begin(), table.end(), [line](Words word) { return has_word(line, word); });
-}
+constexpr WordTable writing_verb_table(writing_verbs);
 
 template <std::size_t N>
 bool any_start(const std::array<Words, N>& table, std::string_view line) {
@@ -189,14 +190,11 @@ bool any_start(const std::array<Words, N>& table, std::string_view line) {
 } // namespace
 
 HeaderRole header_role(std::string_view label) {
-    if (label.empty()) return HeaderRole::none;
-    const auto row = std::find_if(labels.begin(), labels.end(), [label](const Label& l) {
-        return l.word.size() == label.size() && l.word.front() == label.front() && l.word == label;
-    });
-    return row == labels.end() ? HeaderRole::none : row->role;
+    const auto* row = std::lower_bound(labels.begin(), labels.end(), Label{label, HeaderRole::none});
+    return row != labels.end() && row->word == label ? row->role : HeaderRole::none;
 }
 
-bool has_writing_verb(std::string_view line) { return any_word(writing_verbs, line); }
+bool has_writing_verb(std::string_view line) { return writing_verb_table.any_in(line); }
 bool begins_like_attribution(std::string_view line) { return any_start(attribution_openers, line); }
 bool names_quoted_person(std::string_view line) { return any_start(quoting_openers, line); }
 
@@ -220,6 +218,9 @@ bool is_previous_replies_phrase(std::string_view line) {
     return std::find(previous_replies.begin(), previous_replies.end(), line) != previous_replies.end();
 }
 
-bool is_forward_subject(std::string_view subject) { return any_start(forward_prefixes, folded(subject)); }
+bool is_forward_subject(std::string_view subject) {
+    const bool has_colon = subject.find(':') != subject.npos || subject.find("\xEF\xBC\x9A") != subject.npos;
+    return has_colon && any_start(forward_prefixes, folded(subject));
+}
 
 } // namespace ticketd::parser

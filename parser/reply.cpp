@@ -26,6 +26,8 @@ enum class Mark : std::uint8_t { own, quoted, forwarded };
 
 std::vector<std::string_view> split_lines(std::string_view text) {
     std::vector<std::string_view> lines;
+    constexpr std::size_t short_line = 32;
+    lines.reserve(std::min(text.size() / short_line + 1, most_lines));
     while (!text.empty() && lines.size() + 1 < most_lines) {
         const std::size_t end = text.find('\n');
         if (end == std::string_view::npos) break;
@@ -67,12 +69,12 @@ private:
     std::vector<Mark> marks_;
     std::vector<HeaderRole> roles_;
     std::vector<QuoteOpening> attributions_; ///< ascending
-    std::string own_front_; ///< the writer's part of a line that they share with an attribution
-    bool forwarded_;        ///< the subject says that the mail passes something on
-    bool ended_ = false;    ///< the rest of the text has its mark
-    std::string above_;     ///< marked lines that no piece of the writer's followed yet
-    std::string interleaved_;
-    bool answers_ = false; ///< some of them did get one
+    std::string own_front_;   ///< the writer's part of a line that they share with an attribution
+    bool forwarded_;          ///< the subject says that the mail passes something on
+    bool ended_ = false;      ///< the rest of the text has its mark
+    std::string above_;       ///< marked lines that no piece of the writer's followed yet
+    bool answers_ = false;    ///< some of them did get one
+    std::string interleaved_; ///< from then on
 };
 
 std::size_t Splitter::behind_blanks(std::size_t at) const {
@@ -164,7 +166,7 @@ void Splitter::mark_openings() {
 /// Unmarked lines inside a quotation that are only the end of the line above, wrapped by some program.
 void Splitter::mark_wrapped_lines() {
     for (std::size_t i = 1; i + 1 < lines_.size(); ++i) {
-        if (marks_[i] != Mark::own || blank(i) || !is_marked(lines_[i - 1]) || !is_marked(lines_[i + 1]))
+        if (marks_[i] != Mark::own || !is_marked(lines_[i - 1]) || !is_marked(lines_[i + 1]) || blank(i))
             continue;
         const std::string_view line = trim_blank(lines_[i]);
         const std::size_t first_word = std::min(line.find(' '), line.size());
@@ -187,11 +189,17 @@ std::string joined(std::span<const std::string_view> lines) {
     while (!lines.empty() && trim_blank(lines.front()).empty()) lines = lines.subspan(1);
     while (!lines.empty() && trim_blank(lines.back()).empty()) lines = lines.first(lines.size() - 1);
     std::string text;
+    if (lines.empty()) return text;
+    // They stand one behind the other: what needs no trimming is taken in one piece.
+    const char* from = lines.front().data();
+    text.reserve(static_cast<std::size_t>(lines.back().data() - from) + lines.back().size());
     for (const std::string_view line : lines) {
-        text += trim_end(line);
-        text += '\n';
+        const std::string_view trimmed = trim_end(line);
+        const char* end = trimmed.data() + trimmed.size();
+        if (trimmed.size() == line.size() && line.data() != lines.back().data()) continue;
+        text.append(from, end);
+        from = line.data() + line.size();
     }
-    if (!text.empty()) text.pop_back();
     return text;
 }
 
@@ -208,9 +216,12 @@ void Splitter::add_own(std::size_t first, std::size_t last, SplitReply& reply) {
     const auto lines = std::span(lines_).subspan(first, last - first);
     const std::size_t signature = signature_start(lines);
     const std::string own = joined(lines.first(signature));
+    if (!own.empty() && !above_.empty() && !answers_) {
+        answers_ = true;
+        interleaved_ = reply.new_text; // nothing stood above what it holds so far
+    }
     append_block(reply.new_text, own);
-    if (!own.empty()) {
-        answers_ = answers_ || !above_.empty();
+    if (!own.empty() && answers_) {
         append_block(interleaved_, above_);
         append_block(interleaved_, own);
         above_.clear();

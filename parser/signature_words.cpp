@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <cstdint>
+#include <string>
 
 namespace ticketd::parser {
 namespace {
@@ -80,26 +82,24 @@ constexpr auto devices = std::to_array<Words>({
 });
 
 /// What companies put below everything.
-constexpr auto disclaimers = std::to_array<Words>({
+constexpr auto disclaimers = sorted(std::to_array<Words>({
     "confidential", "confidentiality", "intended recipient", "intended solely", "legally privileged", "disclaimer",
     "vertraulich", "vertrauliche", "rechtlich geschützte", "confidentiel", "confidentielle", "confidentielles", "confidentialité",
     "confidencial", "confidenciales", "confidencialidad", "riservato", "riservate", "riservatezza", "confidenziali",
     "vertrouwelijk", "vertrouwelijke", "poufne", "poufnych", "конфиденциальную", "конфиденциальная", "конфіденційну", "důvěrné",
     "konfidentiell", "konfidentiella", "fortrolig", "fortrolige", "luottamuksellinen", "luottamuksellista", "機密", "秘密", "保密",
     "before printing", "avant d'imprimer",
-});
+}));
 
-constexpr auto list_footers = std::to_array<Words>({
+constexpr auto list_footers = sorted(std::to_array<Words>({
     "mailing list", "mailinglist", "mailing-list", "mailman/listinfo", "unsubscribe", "to unsubscribe",
     "liste de diffusion", "abmelden", "listinfo", "subscribed to",
-});
+}));
 
 // clang-format on
 
-template <std::size_t N>
-bool any_word(const std::array<Words, N>& table, std::string_view line) {
-    return std::any_of(table.begin(), table.end(), [line](Words word) { return has_word(line, word); });
-}
+constexpr WordTable disclaimer_table(disclaimers);
+constexpr WordTable list_footer_table(list_footers);
 
 template <std::size_t N>
 std::size_t start_size(const std::array<Words, N>& table, std::string_view line) {
@@ -133,31 +133,89 @@ bool is_short_phrase(std::string_view text) {
     return count_words(text) <= 4 && text.find_first_of(",;:?!") == text.npos;
 }
 
-/// The first two bytes of every closing and device's line. Bytes above 127 are not compared: case changes
-/// them.
+bool is_inside_character(char c) { return (byte(c) & 0xC0) == 0x80; }
+
+/// Letters and single blanks, of which folding changes nothing but the case.
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || c == ' '; })
+           && text.find("  ") == text.npos;
+}
+
+/// What folding makes of the first characters of a line.
+std::string folded_front(std::string_view line) {
+    std::size_t size = std::min<std::size_t>(line.size(), 8);
+    while (size > 0 && size < line.size() && is_inside_character(line[size])) --size;
+    return folded(line.substr(0, size));
+}
+
+constexpr std::string_view behind_closing = ",.!-: ";
+
+/// The beginning of every closing and device's line.
 class Beginnings {
 public:
     Beginnings() {
         for (const Words word : closings) add(word);
         for (const Words word : device_openers) add(word);
     }
-    bool may(std::string_view line) const { return known_[index(line)]; }
+    bool may(std::string_view line) const { return pairs_[pair(line)]; }
+    bool may_fold(std::string_view line) const {
+        const std::string_view front = line.substr(0, 4);
+        if (front.size() == 4 && is_plain(front)) return fours_[four(front)];
+        const std::string folded = folded_front(line);
+        return folded.size() < 4 || fours_[four(folded)];
+    }
 
 private:
+    /// Bytes above 127 are not compared: case changes them.
     static constexpr std::size_t foreign = 128 * 128;
-    static std::size_t index(std::string_view line) {
+    static std::size_t pair(std::string_view line) {
         if (line.size() < 2 || is_eight_bit(line[0]) || is_eight_bit(line[1])) return foreign;
         return byte(lower(line[0])) * 128 + byte(lower(line[1]));
     }
-    void add(std::string_view word) { known_.set(index(word)); }
-    std::bitset<foreign + 1> known_;
+    /// Where the first four bytes are kept; now and then others too.
+    static std::size_t four(std::string_view front) {
+        const auto at = [front](std::size_t i) { return byte(lower(front[i])); };
+        const std::uint32_t bytes = at(0) | at(1) << 8 | at(2) << 16 | at(3) << 24;
+        return (bytes * 2654435769U) >> 17;
+    }
+    void add(std::string_view word) {
+        pairs_.set(pair(word));
+        add_four(word);
+    }
+    /// A closing of two or three letters, with whatever may stand behind it.
+    void add_four(std::string_view word) {
+        if (word.size() >= 4)
+            fours_.set(four(word));
+        else
+            for (const char c : behind_closing) add_four(std::string(word) + c);
+    }
+
+    std::bitset<foreign + 1> pairs_;
+    std::bitset<1 << 15> fours_;
 };
+
+constexpr auto device_ends = std::to_array<Words>({" gesendet", "から送信", "에서 보냄", "gönderildi"});
 
 bool ends_like_device_line(std::string_view line) {
     constexpr std::size_t longest = 60;
-    const bool german = istarts_with(line, "von ") && line.ends_with(" gesendet") && line.size() <= longest;
-    return german || line.ends_with("から送信") || line.ends_with("에서 보냄")
-           || (line.ends_with("gönderildi") && line.size() <= longest);
+    const bool german =
+        istarts_with(line, "von ") && line.ends_with(device_ends[0]) && line.size() <= longest;
+    return german || line.ends_with(device_ends[1]) || line.ends_with(device_ends[2])
+           || (line.ends_with(device_ends[3]) && line.size() <= longest);
+}
+
+/// False for a line that cannot, once it is folded, end as a device's line does.
+bool may_end_like_device_line(std::string_view line) {
+    constexpr std::size_t longest = 13, enough = 24;
+    if (line.find('<') != line.npos) return true; // a link behind it
+    const char last = line.empty() ? '*' : lower(line.back());
+    if (is_visible(last) && last != '*' && last != 't' && last != 'i') return false;
+    std::string_view back = line.substr(line.size() - std::min(line.size(), enough));
+    while (!back.empty() && is_inside_character(back.front())) back.remove_prefix(1);
+    const std::string words = folded(back);
+    return (words.size() < longest && back.size() < line.size())
+           || std::any_of(device_ends.begin(), device_ends.end(),
+                          [&](Words end) { return words.ends_with(end); });
 }
 
 } // namespace
@@ -167,12 +225,12 @@ bool may_begin_signature(std::string_view raw_line) {
     raw_line = trim_blank(raw_line);
     if (ends_like_device_line(raw_line)) return true;
     raw_line.remove_prefix(std::min(raw_line.find_first_not_of("*[- "), raw_line.size()));
-    return beginnings.may(raw_line);
+    if (!beginnings.may(raw_line)) return false;
+    return beginnings.may_fold(raw_line) || may_end_like_device_line(raw_line);
 }
 
 bool is_closing(std::string_view line) {
-    while (!line.empty() && std::string_view(",.!-: ").find(line.back()) != std::string_view::npos)
-        line.remove_suffix(1);
+    while (!line.empty() && behind_closing.find(line.back()) != std::string_view::npos) line.remove_suffix(1);
     if (line.empty()) return false;
     const auto same = [line](Words closing) {
         return closing.front() == line.front() && closing.starts_with(line)
@@ -198,7 +256,7 @@ bool is_device_line(std::string_view line) {
                : line.starts_with("sent from my ") && is_short_phrase(rest);
 }
 
-bool is_disclaimer(std::string_view line) { return any_word(disclaimers, line); }
-bool is_list_footer(std::string_view line) { return any_word(list_footers, line); }
+bool is_disclaimer(std::string_view line) { return disclaimer_table.any_in(line); }
+bool is_list_footer(std::string_view line) { return list_footer_table.any_in(line); }
 
 } // namespace ticketd::parser

@@ -54,22 +54,14 @@ const char* decode_groups(const char* p, const char* end, char*& out) {
     return p;
 }
 
-/// Characters of base64's alphabet; without branches or tables, so that compilers take many bytes at once.
+/// Characters of base64's alphabet; without branches or tables.
 std::size_t count_digits(std::string_view s) {
-    std::size_t count = 0;
-    while (!s.empty()) {
-        std::string_view block = s.substr(0, 128);
-        unsigned char n = 0;
-        for (char c : block) {
-            auto b = static_cast<unsigned char>(c);
-            auto letter = static_cast<unsigned char>((b | 0x20) - 'a');
-            auto digit = static_cast<unsigned char>(b - '/'); // '/' stands before '0'
-            n = static_cast<unsigned char>(n + ((b < 0x80 && letter < 26) | (digit < 11) | (b == '+')));
-        }
-        count += n;
-        s.remove_prefix(block.size());
-    }
-    return count;
+    return count_bytes(s, [](char c) {
+        auto b = static_cast<unsigned char>(c);
+        auto letter = static_cast<unsigned char>((b | 0x20) - 'a');
+        auto digit = static_cast<unsigned char>(b - '/'); // '/' stands before '0'
+        return ((b < 0x80) & (letter < 26)) | (digit < 11) | (b == '+');
+    });
 }
 
 /// The same for texts that were encoded apart and put one after another.
@@ -96,24 +88,45 @@ int hex_pair(std::string_view s, std::size_t i) {
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-/// The line without the blanks at its end, which are no text, and without the mark of a soft line break.
-std::string_view qp_line(std::string_view line, bool& soft) {
+/// The line without the blanks at its end: some program's padding, which is no text.
+std::string_view without_padding(std::string_view line) {
     while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+    return line;
+}
+
+/// And without the mark of a soft line break.
+std::string_view qp_line(std::string_view line, bool& soft) {
+    line = without_padding(line);
     soft = !line.empty() && line.back() == '=';
     if (soft) line.remove_suffix(1);
     return line;
 }
 
-void append_qp_line(std::string& out, std::string_view line) {
-    std::size_t from = 0;
-    for (std::size_t at = line.find('='); at != line.npos; at = line.find('=', from)) {
-        out.append(line, from, at - from);
-        int code = hex_pair(line, at + 1);
-        out.push_back(code < 0 ? '=' : static_cast<char>(static_cast<unsigned char>(code)));
-        from = at + (code < 0 ? 1 : 3);
-    }
-    out.append(line, from);
+bool has_blank_before(std::string_view text, char mark) {
+    for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 1))
+        if (at > 0 && is_blank(text[at - 1])) return true;
+    return false;
 }
+
+bool is_padded(std::string_view text) {
+    return has_blank_before(text, '\n') || has_blank_before(text, '\r')
+           || (!text.empty() && is_blank(text.back()));
+}
+
+/// Each line by itself: an empty one between two line ends keeps them apart.
+std::string decode_padded(std::string_view encoded) {
+    std::string out, plain;
+    for (std::size_t pos = 0; pos < encoded.size();) {
+        const std::size_t start = pos;
+        const std::string_view line = next_line(encoded, pos);
+        plain = without_padding(line);
+        plain += encoded.substr(start + line.size(), pos - start - line.size());
+        out += decode_quoted_printable(plain);
+    }
+    return out;
+}
+
+char* write(char* out, std::string_view bytes) { return std::copy(bytes.begin(), bytes.end(), out); }
 
 std::size_t qp_line_size(std::string_view line) {
     std::size_t size = line.size();
@@ -232,16 +245,25 @@ std::size_t base64_size(std::string_view encoded) {
 }
 
 std::string decode_quoted_printable(std::string_view encoded) {
-    std::string out;
-    out.reserve(encoded.size());
-    for (std::size_t pos = 0; pos < encoded.size();) {
-        const std::size_t start = pos;
-        const std::string_view line = next_line(encoded, pos);
-        bool soft = false;
-        append_qp_line(out, qp_line(line, soft));
-        if (!soft) out.append(encoded.substr(start + line.size(), pos - start - line.size()));
+    if (is_padded(encoded)) return decode_padded(encoded); // hardly any mail
+    std::string decoded(encoded.size(), '\0');
+    char* out = decoded.data();
+    std::size_t from = 0;
+    for (std::size_t at = encoded.find('='); at != encoded.npos; at = encoded.find('=', from)) {
+        out = write(out, encoded.substr(from, at - from));
+        from = at + 1;
+        if (from == encoded.size() || is_newline(encoded[from])) {
+            next_line(encoded, from);
+        } else if (const int code = hex_pair(encoded, from); code >= 0) {
+            *out++ = static_cast<char>(static_cast<unsigned char>(code));
+            from += 2;
+        } else {
+            *out++ = '=';
+        }
     }
-    return out;
+    out = write(out, encoded.substr(from));
+    decoded.resize(static_cast<std::size_t>(out - decoded.data()));
+    return decoded;
 }
 
 std::size_t quoted_printable_size(std::string_view encoded) {

@@ -3,7 +3,7 @@
 #include "parser/ascii.hpp"
 #include "parser/charset.hpp"
 
-#include <cstdint>
+#include <array>
 #include <cstring>
 
 namespace ticketd::parser {
@@ -31,13 +31,9 @@ std::size_t sequence_length(const unsigned char* p, std::size_t left) {
 std::size_t find_ill_formed(std::string_view s, std::size_t pos) {
     const auto* data = reinterpret_cast<const unsigned char*>(s.data());
     while (pos < s.size()) {
-        if (pos + 8 <= s.size()) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, data + pos, 8);
-            if (!(word & 0x8080808080808080ULL)) {
-                pos += 8;
-                continue;
-            }
+        if (pos + 8 <= s.size() && are_eight_ascii(s.data() + pos)) {
+            pos += 8;
+            continue;
         }
         std::size_t n = sequence_length(data + pos, s.size() - pos);
         if (n == 0) return pos;
@@ -67,14 +63,15 @@ struct Found {
     bool carriage_return = false, odd = false;
 };
 
-Found look(std::string_view s, bool one_line) {
+template <bool one_line>
+Found look(std::string_view s) {
     unsigned char cr = 0, odd = 0;
-    const unsigned char line_feed = one_line ? 0 : '\n', tab = one_line ? 0 : '\t';
     for (char c : s) {
-        auto b = static_cast<unsigned char>(c);
+        const auto b = static_cast<unsigned char>(c);
+        const bool of_lines = (b == '\n') | (b == '\t');
+        const bool kept = one_line ? b == '\r' : (b == '\r') | of_lines;
         cr |= static_cast<unsigned char>(b == '\r');
-        bool control = b < 0x20 && b != line_feed && b != tab && b != '\r';
-        odd |= static_cast<unsigned char>(control | (b == 0x7F) | (b == 0xC2));
+        odd |= static_cast<unsigned char>(((b < 0x20) & !kept) | (b == 0x7F) | (b == 0xC2));
     }
     return {cr != 0, odd != 0};
 }
@@ -97,7 +94,7 @@ void unify_line_ends(std::string& text) {
 }
 
 void clean(std::string& text, bool one_line) {
-    Found found = look(text, one_line);
+    const Found found = one_line ? look<true>(text) : look<false>(text);
     if (!found.odd && !found.carriage_return) return;
     if (!found.odd && !one_line) return unify_line_ends(text);
     std::size_t to = 0;
@@ -142,8 +139,8 @@ std::string repair_utf8(std::string s) {
     return out.append(s, good);
 }
 
-void append_utf8(std::string& out, char32_t c) {
-    auto put = [&](char32_t bits) { out.push_back(static_cast<char>(static_cast<unsigned char>(bits))); };
+char* write_utf8(char* to, char32_t c) {
+    auto put = [&](char32_t bits) { *to++ = static_cast<char>(static_cast<unsigned char>(bits)); };
     if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
     if (c < 0x80) {
         put(c);
@@ -160,6 +157,12 @@ void append_utf8(std::string& out, char32_t c) {
         put(0x80 | ((c >> 6) & 0x3F));
         put(0x80 | (c & 0x3F));
     }
+    return to;
+}
+
+void append_utf8(std::string& out, char32_t c) {
+    std::array<char, 4> bytes;
+    out.append(bytes.data(), write_utf8(bytes.data(), c));
 }
 
 char32_t next_code_point(std::string_view s, std::size_t& pos) {

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "parser/attachment.hpp"
 #include "parser/charset.hpp"
+#include "parser/encoded_bytes.hpp"
 #include "parser/header.hpp"
 #include "parser/limits.hpp"
 #include "parser/parse.hpp"
@@ -10,7 +11,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
+#include <random>
 #include <string>
+#include <string_view>
 
 using namespace ticketd::parser;
 using namespace std::string_literals;
@@ -107,6 +111,20 @@ TEST_CASE("quoted-printable of every sort of mistake") {
     for (const char* s :
          {"a=3D=\r\nb  \r\nc=", "=e4=E4=G1=", "", "=", "==", "=4", "=41=", "a \t=\n\n=\r=41", "= \nx"})
         CHECK(quoted_printable_size(s) == decode_quoted_printable(s).size());
+}
+
+TEST_CASE("quoted-printable is read the same as a whole and line by line") {
+    constexpr std::array<std::string_view, 12> pieces{"a", "=",  "=4", "=41",  "=\n", "=\r\n",
+                                                      " ", "\t", "\n", "\r\n", "\r",  "x="};
+    std::minstd_rand random{1};
+    for (int i = 0; i < 20'000; ++i) {
+        std::string encoded;
+        for (std::size_t n = random() % 10; n > 0; --n) encoded += pieces[random() % pieces.size()];
+        INFO(encoded);
+        const std::string decoded = decode_quoted_printable(encoded);
+        CHECK(decoded == EncodedBytes(encoded, TransferEncoding::quoted_printable).bytes());
+        CHECK(decoded.size() == quoted_printable_size(encoded));
+    }
 }
 
 TEST_CASE("uuencode of every sort of mistake") {

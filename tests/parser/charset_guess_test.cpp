@@ -2,12 +2,18 @@
 // Copyright (c) 2026 The ticketd authors
 //
 // Short texts without a charset, or under a wrong one, as subjects are: written here in the charset named.
+#include "parser/ascii.hpp"
 #include "parser/charset.hpp"
+#include "parser/charset_guess.hpp"
 #include "parser/parse.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <array>
+#include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace ticketd::parser;
@@ -146,4 +152,25 @@ TEST_CASE("UTF-8 whose last character was cut off is UTF-8") {
 TEST_CASE("UTF-16 that only its byte order mark declares is a text") {
     CHECK(parse("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n//5HAHIA/ADfAGUA\n").text
           == "Grüße");
+}
+
+TEST_CASE("no East Asian text is taken for a Latin one at the first glance") {
+    constexpr std::array<std::string_view, 12> pieces{"a",        "z",        "letter",   "\x82\xA0",
+                                                      "\x83\x41", "\x93\x6D", "\xA4\x40", "\xB0\xA1",
+                                                      "\xA4\xA2", "\xFC",     "\x82",     "1."};
+    std::minstd_rand random{1};
+    int east_asian = 0;
+    for (int i = 0; i < 40'000; ++i) {
+        // Few kinds of pieces a text: all of them together are in no charset.
+        const std::size_t kinds = 1 + random() % 3, first = random() % pieces.size();
+        std::string bytes;
+        for (std::size_t n = random() % 60; n > 0; --n)
+            bytes += pieces[(first + 5 * (random() % kinds)) % pieces.size()];
+        const auto high = std::count_if(bytes.begin(), bytes.end(), is_eight_bit);
+        if (high < 10 || east_asian_charset(bytes).empty()) continue;
+        ++east_asian;
+        INFO(bytes);
+        CHECK(contradicts_latin(bytes));
+    }
+    CHECK(east_asian > 1'000);
 }

@@ -69,6 +69,11 @@ TEST_CASE("a subject is one line without control characters") {
     CHECK(decode_text("=?utf-8?q?a=0D=0ABcc:_x=00=1B[31m?=") == "a Bcc: x[31m");
 }
 
+TEST_CASE("a NUL that an encoded word brings is no text, even where nothing else is to be cleaned") {
+    CHECK(decode_text("=?iso-8859-1?Q?testing=00?=") == "testing");
+    CHECK(decode_text("=?utf-8?B?YQBi?= c") == "ab c");
+}
+
 TEST_CASE("parameters: quoted, bare, with comments and semicolons inside") {
     Parameterized p =
         read_parameters("Text/HTML (a comment); charset=\"utf-8\"; name=\"a;b \\\"c\\\".txt\"; x = y");
