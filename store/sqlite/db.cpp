@@ -108,7 +108,7 @@ void Connection::configure(Mode mode) {
     execute("PRAGMA synchronous = FULL;"
             "PRAGMA foreign_keys = ON;"
             "PRAGMA temp_store = MEMORY;"
-            "PRAGMA cache_size = -1500;" // KiB; the system keeps the file's pages anyway
+            "PRAGMA cache_size = -1000;" // KiB; the system keeps the file's pages anyway
             "PRAGMA mmap_size = 0;"
             "PRAGMA secure_delete = FAST;"
             "PRAGMA wal_autocheckpoint = 1000;"
