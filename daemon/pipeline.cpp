@@ -26,6 +26,7 @@ struct Pipeline::Read {
     parser::Message message;
     parser::ContentHash hash{};
     std::optional<std::string> language;
+    std::shared_ptr<const policy::ConfidentialRules> clean_by;
     std::string packed, words; ///< what was made ready of it ahead
     policy::Decision decision;
     Clock::duration parse_time{}, decide_time{};
@@ -36,18 +37,20 @@ struct Pipeline::Read {
         message = std::move(reading.message);
         hash = reading.hash;
         language = std::move(reading.language);
+        clean_by = std::move(reading.clean_by);
         packed = std::move(reading.packed);
         words = std::move(reading.words);
         parse_time = reading.took;
     }
-    policy::Arrival arrival(store::Instant now) const {
+    policy::Arrival arrival(store::Instant now, const policy::ConfidentialRules* rules) const {
         return {.message = message,
                 .content_hash = hash,
                 .delivery = raw.delivery,
                 .received = std::min(raw.internal_date, now), // a clock never starts in the future
                 .truncated = raw.header_only,
                 .size = raw.size,
-                .language = language};
+                .language = language,
+                .text_is_clean = clean_by && clean_by.get() == rules};
     }
     /// What was made ready ahead is given away, if it is what will be stored: without access data the text is
     /// another one. A second try, after a failure, has the store do it.
@@ -76,7 +79,8 @@ Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates 
     : rules_(std::move(rules)),
       keys_(std::move(keys)),
       templates_(std::move(templates)),
-      desk_{.rules = rules_, .keys = keys_, .templates = templates_} {
+      desk_{.rules = rules_, .keys = keys_, .templates = templates_},
+      confidential_(std::make_shared<const policy::ConfidentialRules>(rules_.confidential)) {
     rules_.answers = templates_.answers().list();
 }
 
@@ -121,7 +125,7 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
 /// Facts, decision and changes of one mail inside the transaction; true if mail was queued.
 bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Instant now) {
     const auto begin = Clock::now();
-    const auto arrival = mail.arrival(now);
+    const auto arrival = mail.arrival(now, confidential().get());
     auto asked = policy::keys_of(arrival, rules_, keys_, now);
     if (mail.was_held) asked.delivery = {};
     const auto facts = transaction.lookup(asked);
@@ -168,6 +172,7 @@ MailPlace Pipeline::place_of(const store::Delivery& delivery) const {
 
 void Pipeline::replace(policy::Rules rules, notify::Templates templates) {
     rules_ = std::move(rules);
+    confidential_ = std::make_shared<const policy::ConfidentialRules>(rules_.confidential);
     templates_ = std::move(templates);
     rules_.answers = templates_.answers().list();
 }

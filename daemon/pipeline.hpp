@@ -8,6 +8,7 @@
 #include "daemon/statistics.hpp"
 #include "store/store.hpp"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <span>
@@ -62,6 +63,9 @@ public:
     /// The rules, keys and templates that it decides and writes by, for what is done beside the mails.
     const notify::Desk& desk() const { return desk_; }
 
+    /// By which access data is known; on any thread.
+    std::shared_ptr<const policy::ConfidentialRules> confidential() const { return confidential_.load(); }
+
     /// From the next mail on it decides and writes by these.
     void replace(policy::Rules, notify::Templates);
     /// What the log calls that mailbox.
@@ -82,6 +86,7 @@ private:
     policy::KeyRing keys_;
     notify::Templates templates_;
     notify::Desk desk_;
+    std::atomic<std::shared_ptr<const policy::ConfidentialRules>> confidential_; ///< of rules_
     std::map<store::Delivery, int>
         attempts_; ///< of mails that failed; those on hold or through are not in it
     std::map<store::MailboxId, std::string> mailboxes_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/intake/intake.hpp"
+#include "daemon/policy/rules.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/message.hpp"
 #include "store/preparation.hpp"
@@ -18,7 +19,8 @@ namespace ticketd::intake {
 struct Reading {
     parser::Message message;
     parser::ContentHash hash{};
-    std::optional<std::string> language; ///< as Arrival wants it
+    std::optional<std::string> language;                       ///< as Arrival wants it
+    std::shared_ptr<const policy::ConfidentialRules> clean_by; ///< by these its text holds no access data
     std::string packed, words; ///< of its bytes and of its text, as NewEntry wants them; empty: not made yet
     std::chrono::steady_clock::duration took{};
 };
@@ -36,7 +38,8 @@ class ReadingThread {
 public:
     ~ReadingThread() { thread_.join(); }
     /// The same mails, each with its reading, and ready to be stored. In the order of the calls.
-    net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>);
+    net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>,
+                                                      std::shared_ptr<const policy::ConfidentialRules>);
     /// Frees what was made here here: the writer's thread has more to do.
     void free(std::shared_ptr<const void>);
 

@@ -57,7 +57,7 @@ net::awaitable<void> MailReceiver::skip(store::MailboxId mailbox, std::uint32_t 
 /// Not while a mail is looked for that ends the process: it must be known which one is in hand.
 net::awaitable<std::vector<intake::RawMail>> MailReceiver::read_ahead(std::vector<intake::RawMail> mails) {
     if (guard_.is_careful()) co_return mails;
-    co_return co_await reader_.read(std::move(mails));
+    co_return co_await reader_.read(std::move(mails), pipeline_.confidential());
 }
 
 net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::RawMail> mails) {

@@ -16,6 +16,7 @@ struct Arrival {
     bool truncated = false;                ///< over the size limit: only its header was fetched
     std::uint64_t size = 0;                ///< of the whole mail, in bytes
     std::optional<std::string> language{}; ///< parser::detect_language() of it, if it was asked ahead
+    bool text_is_clean = false;            ///< looked at ahead: access_data() of its text is none
     bool adopted = false; ///< an entry of the list of spam is brought in: Facts::next_entry is its own
 };
 

@@ -63,6 +63,16 @@ struct DeskOnDisk {
         return raw;
     }
 
+    std::vector<intake::RawMail> read_ahead(std::vector<intake::RawMail> mails) {
+        ReadingThread reader;
+        net::asio::io_context io;
+        net::asio::co_spawn(
+            io, reader.read(std::move(mails), pipeline.confidential()),
+            [&](std::exception_ptr, std::vector<intake::RawMail> read) { mails = std::move(read); });
+        io.run();
+        return mails;
+    }
+
     std::vector<Disposition> take(std::vector<intake::RawMail> mails) {
         return take(std::move(mails), 0).dispositions;
     }
@@ -144,12 +154,7 @@ TEST_CASE("a mail that was read ahead is stored like another") {
         desk.mail("Nichts geht", "a@client.example", "\r\nSeit gestern druckt unser Drucker nicht."));
     mails.push_back(desk.mail("Zugang", "b@client.example", "\r\nDas Passwort: geheim1"));
     const auto bytes = mails[0].bytes;
-    ReadingThread reader;
-    net::asio::io_context io;
-    net::asio::co_spawn(
-        io, reader.read(std::move(mails)),
-        [&](std::exception_ptr, std::vector<intake::RawMail> read) { mails = std::move(read); });
-    io.run();
+    mails = desk.read_ahead(std::move(mails));
     REQUIRE(mails.size() == 2);
     CHECK(mails[0].reading->language == "de");
     CHECK(desk.take(std::move(mails)) == std::vector{Disposition::processed, Disposition::processed});
@@ -159,6 +164,18 @@ TEST_CASE("a mail that was read ahead is stored like another") {
     CHECK(queries.find("Passwort", 10).size() == 1);
     CHECK(queries.find("geheim1", 10).empty());
     CHECK(queries.ticket({1000})->ticket.language == "de");
+}
+
+TEST_CASE("a mail that was read before other words are access data is stored by the new ones") {
+    DeskOnDisk desk;
+    auto mails = desk.read_ahead({desk.mail("Hello", "a@client.example", "\r\nThe spell: simsalabim1")});
+    auto rules = desk_rules();
+    rules.confidential.words = {"spell"};
+    desk.pipeline.replace(rules, notify::Templates(fs::path(TICKETD_SOURCE_DIR) / "templates", "en"));
+    desk.take(std::move(mails));
+    store::Queries queries(desk.folder / "ticketd.db");
+    CHECK(queries.find("spell", 10).size() == 1);
+    CHECK(queries.find("simsalabim1", 10).empty());
 }
 
 TEST_CASE("the same delivery handed in twice is one entry") {
