@@ -40,8 +40,9 @@ public:
     /// How many mails another may claim now; the room is theirs until accept() gives it back. On the
     /// io_context's thread, like all below.
     std::size_t promise_room();
-    /// Takes mails over that another has claimed, and so saves a visit to the store; `promised`: the room that
-    /// was. They are sent, or go back to the store, as if run() had claimed them: it does not end before.
+    /// Takes mails over that another has claimed, and so saves a visit to the store; `promised`: the room
+    /// that was. They are sent, or go back to the store, as if run() had claimed them: it does not end
+    /// before.
     void accept(std::vector<store::OutboxItem>, std::size_t promised);
     void wake(); ///< something was queued; call on the io_context's thread
 

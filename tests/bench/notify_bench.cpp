@@ -100,8 +100,9 @@ int main(int argc, char** argv) {
     measure("values of a notice", times, [&] { return notify::notice_values(matter).texts.size(); });
     measure("values of an acknowledgement", times,
             [&] { return notify::client_values(matter).texts.size(); });
-    measure("tell the client's language", times,
-            [&] { return notify::client_language({.message = message, .delivery = {}}, true, nullptr, templates).size(); });
+    measure("tell the client's language", times, [&] {
+        return notify::client_language({.message = message, .delivery = {}}, true, nullptr, templates).size();
+    });
     measure("find what is missing", times,
             [&] { return policy::missing_fields(message, decision.sender, all_rules).size(); });
     measure("render an acknowledgement", times,
