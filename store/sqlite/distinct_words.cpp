@@ -15,8 +15,8 @@ constexpr auto folds = [] {
     std::array<char, 256> all{};
     for (std::size_t c = 0x80; c < all.size(); ++c) all[c] = static_cast<char>(c);
     for (char c = '0'; c <= '9'; ++c) all[static_cast<std::size_t>(c)] = c;
-    for (char c = 'a'; c <= 'z'; ++c)
-        all[static_cast<std::size_t>(c)] = all[static_cast<std::size_t>(c - 'a' + 'A')] = c;
+    for (char low = 'a', high = 'A'; low <= 'z'; ++low, ++high)
+        all[static_cast<std::size_t>(low)] = all[static_cast<std::size_t>(high)] = low;
     return all;
 }();
 constexpr char folded(char c) { return folds[static_cast<unsigned char>(c)]; }

@@ -64,13 +64,14 @@ struct DeskOnDisk {
     }
 
     std::vector<intake::RawMail> read_ahead(std::vector<intake::RawMail> mails) {
+        std::vector<intake::RawMail> ready;
         ReadingThread reader;
         net::asio::io_context io;
         net::asio::co_spawn(
             io, reader.read(std::move(mails), pipeline.confidential()),
-            [&](std::exception_ptr, std::vector<intake::RawMail> read) { mails = std::move(read); });
+            [&](std::exception_ptr, std::vector<intake::RawMail> made) { ready = std::move(made); });
         io.run();
-        return mails;
+        return ready;
     }
 
     std::vector<Disposition> take(std::vector<intake::RawMail> mails) {
@@ -154,10 +155,11 @@ TEST_CASE("a mail that was read ahead is stored like another") {
         desk.mail("Nichts geht", "a@client.example", "\r\nSeit gestern druckt unser Drucker nicht."));
     mails.push_back(desk.mail("Zugang", "b@client.example", "\r\nDas Passwort: geheim1"));
     const auto bytes = mails[0].bytes;
-    mails = desk.read_ahead(std::move(mails));
-    REQUIRE(mails.size() == 2);
-    CHECK(mails[0].reading->language == "de");
-    CHECK(desk.take(std::move(mails)) == std::vector{Disposition::processed, Disposition::processed});
+    auto ready = desk.read_ahead(std::move(mails));
+    REQUIRE(ready.size() == 2);
+    CHECK(ready[0].reading->language == "de");
+    const auto dispositions = desk.take(std::move(ready));
+    CHECK(dispositions == std::vector{Disposition::processed, Disposition::processed});
     store::Queries queries(desk.folder / "ticketd.db");
     CHECK(queries.raw({1}) == bytes);
     CHECK(queries.find("druckt", 10).size() == 1);

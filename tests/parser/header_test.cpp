@@ -23,8 +23,10 @@ std::string body_of(const std::string& text) { return text.substr(read(text).siz
 
 TEST_CASE("fields end at LF, CRLF or bare CR, and fold before a blank") {
     for (const std::string end : {"\n", "\r\n", "\r"}) {
-        RawHeader h =
-            read("Subject: one" + end + "\ttwo" + end + "  three" + end + "To: a@b.c" + end + end + "body");
+        std::string text;
+        for (const auto* line : {"Subject: one", "\ttwo", "  three", "To: a@b.c", ""})
+            text.append(line).append(end);
+        RawHeader h = read(text.append("body"));
         REQUIRE(h.fields.size() == 2);
         CHECK(h.get("subject") == "one two three");
         CHECK(h.get("To") == "a@b.c");

@@ -28,7 +28,7 @@ TEST_CASE("a text of many words keeps each of them, and takes no long time") {
     for (int i = 0; text.size() < sqlite::Search::longest_text; ++i) {
         const auto word = "w" + std::to_string(i);
         words[word];
-        text += word + " " + word + "\n";
+        text.append(word).append(" ").append(word).append("\n");
     }
     const std::string all(distinct.of(text));
     std::istringstream stream(all);
