@@ -40,7 +40,7 @@ public:
     /// The same mails, each with its reading, and ready to be stored. In the order of the calls.
     net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>,
                                                       std::shared_ptr<const policy::ConfidentialRules>);
-    /// Frees what was made here here: the writer's thread has more to do.
+    /// Frees on this thread what it made: the writer's has more to do.
     void free(std::shared_ptr<const void>);
 
     ReadingThread() = default;

@@ -86,18 +86,6 @@ bool is_clean_ascii(std::string_view text) {
     return odd == 0;
 }
 
-std::size_t count_eight_bit(std::string_view text) {
-    // A sum that fits a byte has the compiler count many bytes at once.
-    constexpr std::size_t block_size = 128;
-    std::size_t count = 0;
-    for (; !text.empty(); text.remove_prefix(std::min(block_size, text.size()))) {
-        unsigned char in_block = 0;
-        for (const char c : text.substr(0, block_size)) in_block += static_cast<unsigned char>(byte(c) >> 7U);
-        count += in_block;
-    }
-    return count;
-}
-
 std::string cleaned(std::string_view raw_text) {
     std::string text(raw_text);
     if (is_clean_ascii(text)) return text;
@@ -126,7 +114,7 @@ std::string with_crlf(std::string_view text) {
 /// A text part from its Content-Type on: 7bit if it fits, else whichever of the two encodings is shorter.
 void write_text_part(std::string_view type, std::string_view raw_text, std::string& out) {
     const std::string text = cleaned(raw_text);
-    const auto eight_bit = count_eight_bit(text);
+    const auto eight_bit = count_bytes(text, is_eight_bit);
     out.append("Content-Type: ").append(type).append("; charset=");
     out.append(eight_bit == 0 ? "us-ascii\r\n" : "utf-8\r\n").append("Content-Transfer-Encoding: ");
     if (eight_bit == 0 && has_short_lines(text))

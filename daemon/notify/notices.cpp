@@ -73,18 +73,19 @@ policy::GateAnswer gate_for_acknowledgement(const Matter& matter) {
     return gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
 }
 
-/// As why_acknowledged_or_not(), beside an answer of the gate. Whose request staff brought in is another
-/// reader than the mail's sender, of whom that sentence speaks.
-std::string why_acknowledged_or_not(const Matter& matter, const policy::GateAnswer& open) {
-    if (matter.decision.threads.requester) return notify::why_acknowledged_or_not(matter);
-    return open || !matter.decision.ack.send ? matter.decision.ack.why : open.why;
+/// Of an acknowledgement that is to be sent, as far as the gate allows.
+std::string why_sent_or_not(const Matter& matter, const policy::GateAnswer& open) {
+    return open ? matter.decision.ack.why : open.why;
 }
 
 void acknowledge(const Matter& matter, Written& written) {
     const auto open = matter.decision.ack.send ? gate_for_acknowledgement(matter) : policy::GateAnswer{};
     const bool sends{open};
-    written.events.push_back(event(matter, sends ? "acknowledged" : "not-acknowledged", "ticketd",
-                                   why_acknowledged_or_not(matter, open)));
+    // Whose request staff brought in is another reader than the mail's sender, of whom the sentence speaks.
+    const bool is_of_sender = matter.decision.ack.send && !matter.decision.threads.requester;
+    written.events.push_back(
+        event(matter, sends ? "acknowledged" : "not-acknowledged", "ticketd",
+              is_of_sender ? why_sent_or_not(matter, open) : why_acknowledged_or_not(matter)));
     if (!sends) return;
     const auto& kind = matter.decision.outcome == Outcome::new_ticket ? acknowledgement : follow_up;
     const auto reader = reader_of_acknowledgement(matter);
@@ -223,8 +224,8 @@ bool acknowledges(const Matter& matter) {
 
 std::string why_acknowledged_or_not(const Matter& matter) {
     if (!matter.decision.ack.send) return matter.decision.ack.why;
-    const auto open = gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known);
-    return open ? matter.decision.ack.why : open.why;
+    return why_sent_or_not(matter,
+                           gate(matter).for_answer(matter.message(), matter.decision.sender, matter.known));
 }
 
 store::NewEvent event(const Matter& matter, std::string what, std::string who, std::string detail) {
