@@ -11,6 +11,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace ticketd::intake {
@@ -40,8 +41,9 @@ public:
     /// The same mails, each with its reading, and ready to be stored. In the order of the calls.
     net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>,
                                                       std::shared_ptr<const policy::ConfidentialRules>);
-    /// Frees on this thread what it made: the writer's has more to do.
-    void free(std::shared_ptr<const void>);
+    /// Work of a batch's end that nobody waits for: the writer's thread has more to do. It frees what was
+    /// made here.
+    void run(std::function<void()> work);
 
     ReadingThread() = default;
     ReadingThread(const ReadingThread&) = delete;
