@@ -111,7 +111,7 @@ void Connection::configure(Mode mode) {
             "PRAGMA cache_size = -1000;" // KiB; the system keeps the file's pages anyway
             "PRAGMA mmap_size = 0;"
             "PRAGMA secure_delete = FAST;"
-            "PRAGMA wal_autocheckpoint = 1000;"
+            "PRAGMA wal_autocheckpoint = 4000;" // pages; of few, a burst would write most again and again
             "PRAGMA journal_size_limit = 67108864");
 }
 
