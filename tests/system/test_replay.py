@@ -129,12 +129,12 @@ def at_a_terminal(command):
 
 def test_long_work_says_at_a_terminal_how_far_it_is_and_nowhere_else(desk, tmp_path):
     box = mailbox.mbox(tmp_path / "many.mbox")
-    for mail in account.letters(desk, [f"Mail {number}" for number in range(6000)], size=2000):
+    for mail in account.letters(desk, [f"Mail {number}" for number in range(10_000)], size=2000):
         box.add(mailbox.mboxMessage(mail.replace(b"\r\n", b"\n")))
     box.flush()
     command = [desk.ctl.program, "--config", desk.ctl.config, "replay", tmp_path / "many.mbox"]
     said = at_a_terminal(command)
-    assert "\rmails  " in said and " of 6,000 (" in said and " left" in said
+    assert "\rmails  " in said and " of 10,000 (" in said  # how long it will take is told after a second
     line, = [line for line in said.split("\n") if "a second" in line]
     assert "left" not in line.split("\r")[-1], "the line of progress is wiped"
     piped = subprocess.run([str(word) for word in command], capture_output=True, timeout=300)
