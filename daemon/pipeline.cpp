@@ -23,7 +23,6 @@ using Clock = std::chrono::steady_clock;
 /// A mail that was read, with what its log line will say.
 struct Pipeline::Read {
     intake::RawMail raw;
-    MailPlace place;
     parser::Message message;
     parser::ContentHash hash{};
     std::optional<std::string> language;
@@ -33,7 +32,7 @@ struct Pipeline::Read {
     Clock::duration parse_time{}, decide_time{};
     bool was_held = false; ///< the ledger knows it, and it is to be processed all the same
 
-    Read(intake::RawMail mail, MailPlace where) : raw(std::move(mail)), place(std::move(where)) {
+    explicit Read(intake::RawMail mail) : raw(std::move(mail)) {
         auto reading = read_mail(raw);
         message = std::move(reading.message);
         hash = reading.hash;
@@ -89,13 +88,10 @@ Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail>
                                Claims& claims) {
     const auto batch = std::make_shared<std::vector<Read>>();
     batch->reserve(mails.size());
-    for (auto& mail : mails) {
-        auto place = place_of(mail.delivery);
-        statistics_.parsed(batch->emplace_back(std::move(mail), std::move(place)).parse_time);
-    }
+    for (auto& mail : mails) statistics_.parsed(batch->emplace_back(std::move(mail)).parse_time);
     try {
         auto taken = take_together(store, *batch, now, claims);
-        taken.afterwards = [batch] { std::ranges::for_each(*batch, tell); };
+        taken.spent = batch;
         return taken;
     } catch (const store::Failure& failure) {
         if (!failure.permanent()) throw; // the disk's fault, not a mail's: nothing is lost by waiting
@@ -118,7 +114,10 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
     claims.mails.swap(claimed);
     fail_point(FailPoint::after_commit);
     statistics_.committed(Clock::now() - begin);
-    for (const auto& mail : batch) count(mail);
+    for (const auto& mail : batch) {
+        tell(mail);
+        attempts_.erase(mail.raw.delivery);
+    }
     taken.dispositions.assign(batch.size(), intake::Disposition::processed);
     return taken;
 }
@@ -150,7 +149,6 @@ Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch
             const auto one = take_together(store, {&mail, 1}, now, none);
             taken.queued_mail |= one.queued_mail;
             taken.dispositions.push_back(one.dispositions.front());
-            tell(mail);
         } catch (const store::Failure& failure) {
             if (!failure.permanent()) throw;
             taken.dispositions.push_back(failed(store, mail, failure.what(), now));
@@ -162,13 +160,9 @@ Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch
 }
 
 /// What was done with a mail, after the commit.
-void Pipeline::count(const Read& mail) {
-    statistics_.mail(std::string(to_string(mail.decision.outcome)));
-    attempts_.erase(mail.raw.delivery);
-}
-
 void Pipeline::tell(const Read& mail) {
-    log_mail(mail.message, mail.decision, mail.place, mail.parse_time + mail.decide_time);
+    statistics_.mail(std::string(to_string(mail.decision.outcome)));
+    log_mail(mail.message, mail.decision, place_of(mail.raw.delivery), mail.parse_time + mail.decide_time);
 }
 
 MailPlace Pipeline::place_of(const store::Delivery& delivery) const {
@@ -188,19 +182,18 @@ intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, cons
     const auto& where = mail.raw.delivery;
     statistics_.failure();
     if (++attempts_[where] < max_attempts) {
-        log_failure(mail.message, mail.place, error);
+        log_failure(mail.message, place_of(where), error);
         return intake::Disposition::retry;
     }
     const auto id = store.hold(mail.on_hold(error, rules_, now));
     attempts_.erase(where);
     statistics_.held();
-    log_hold(mail.message, mail.place, error, id, max_attempts);
+    log_hold(mail.message, place_of(where), error, id, max_attempts);
     return intake::Disposition::held;
 }
 
 policy::Decision Pipeline::take_in(store::Transaction& transaction, intake::RawMail raw, store::Instant now) {
-    auto place = place_of(raw.delivery);
-    Read mail(std::move(raw), std::move(place));
+    Read mail(std::move(raw));
     take_one(transaction, mail, now);
     return std::move(mail.decision);
 }
@@ -212,7 +205,7 @@ policy::Decision Pipeline::take_held(store::Store& store, const store::HeldMail&
     raw.internal_date = held.received;
     raw.size = held.size > 0 ? held.size : held.raw.size();
     raw.header_only = held.header_only;
-    Read mail(std::move(raw), place_of(held.delivery));
+    Read mail(std::move(raw));
     mail.was_held = true;
     try {
         auto transaction = store.begin();
@@ -223,7 +216,6 @@ policy::Decision Pipeline::take_held(store::Store& store, const store::HeldMail&
         if (failure == nullptr || failure->permanent()) store.held_again(held.id, error.what());
         throw;
     }
-    count(mail);
     tell(mail);
     return std::move(mail.decision);
 }

@@ -9,11 +9,9 @@
 #include "store/store.hpp"
 
 #include <atomic>
-#include <functional>
 #include <map>
 #include <memory>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace ticketd {
@@ -31,8 +29,7 @@ public:
     struct Taken {
         std::vector<intake::Disposition> dispositions; ///< one a mail, in their order
         bool queued_mail = false;                      ///< the outbox has something new
-        /// What nobody waits for: it tells the log of them, and holds what was read of them. On any thread.
-        std::function<void()> afterwards = [] {};
+        std::shared_ptr<const void> spent;             ///< what was read of them, for nothing but its end
     };
 
     /// Mails of the outbox that a batch's commit claims along.
@@ -48,12 +45,10 @@ public:
     /// not by the commits of mails that had to be taken one by one.
     /// Throws store::Failure when the store cannot take anything now: then nothing of the batch is stored.
     Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now, Claims&);
-    /// Likewise, without a look at the outbox, and the log is told at once.
+    /// Likewise, without a look at the outbox.
     Taken take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now) {
         Claims none;
-        auto taken = take(store, std::move(mails), now, none);
-        std::exchange(taken.afterwards, [] {})();
-        return taken;
+        return take(store, std::move(mails), now, none);
     }
 
     /// Brings in a mail that was on hold, as if it had come only now (its clocks start when it came). Throws
@@ -84,8 +79,7 @@ private:
     Taken take_singly(store::Store&, std::span<Read>, store::Instant now);
     intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
     bool take_one(store::Transaction&, Read&, store::Instant now);
-    void count(const Read&);
-    static void tell(const Read&);
+    void tell(const Read&);
     MailPlace place_of(const store::Delivery&) const;
 
     policy::Rules rules_;

@@ -50,6 +50,8 @@ net::awaitable<Mails> ReadingThread::read(Mails mails,
     co_return co_await net::asio::co_spawn(thread_, std::move(task), net::until_its_end());
 }
 
-void ReadingThread::run(std::function<void()> work) { net::asio::post(thread_, std::move(work)); }
+void ReadingThread::free(std::shared_ptr<const void> spent) {
+    net::asio::post(thread_, [spent = std::move(spent)] {});
+}
 
 } // namespace ticketd

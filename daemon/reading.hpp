@@ -11,7 +11,6 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 
 namespace ticketd::intake {
@@ -41,9 +40,8 @@ public:
     /// The same mails, each with its reading, and ready to be stored. In the order of the calls.
     net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>,
                                                       std::shared_ptr<const policy::ConfidentialRules>);
-    /// Work of a batch's end that nobody waits for: the writer's thread has more to do. It frees what was
-    /// made here.
-    void run(std::function<void()> work);
+    /// Frees on this thread what it made: the writer's has more to do.
+    void free(std::shared_ptr<const void>);
 
     ReadingThread() = default;
     ReadingThread(const ReadingThread&) = delete;

@@ -77,7 +77,7 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
     outbox_.accept(std::move(claims.mails), room); // also of a commit before the error
     if (may_have_queued) outbox_.wake();
     if (error) std::rethrow_exception(error);
-    reader_.run(std::move(taken.afterwards));
+    reader_.free(std::move(taken.spent));
     watchdog_.attempted(); // a first mailbox of years takes longer than any time to start
     co_return std::move(taken.dispositions);
 }
