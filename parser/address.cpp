@@ -12,8 +12,6 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 /// What stands between two separators, before it is known to be a mailbox.
 struct Element {
     std::string phrase;    ///< words and unquoted strings outside of <>

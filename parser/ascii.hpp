@@ -12,6 +12,8 @@
 /// The ASCII of mail syntax, free of any locale. All functions leave bytes above 127 alone.
 namespace ticketd::parser {
 
+inline constexpr std::size_t npos = std::string_view::npos;
+
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_newline(char c) { return c == '\r' || c == '\n'; }
 constexpr bool is_space(char c) { return is_blank(c) || (c >= '\n' && c <= '\r'); }

@@ -65,7 +65,7 @@ bool has_any(const Message& message, const std::array<std::string_view, N>& fiel
                        [&](std::string_view name) { return message.find(name) != nullptr; });
 }
 
-std::string_view local_part(std::string_view address) {
+std::string_view mailbox_name(std::string_view address) {
     if (address.starts_with('<')) address.remove_prefix(1);
     return address.substr(0, std::min(address.rfind('@'), address.size()));
 }
@@ -84,7 +84,7 @@ bool is_list_name(std::string_view local) {
 }
 
 bool is_robot(std::string_view address) {
-    const std::string_view local = local_part(address);
+    const std::string_view local = mailbox_name(address);
     return !local.empty() && (is_daemon_name(local) || is_unread_name(local) || is_list_name(local));
 }
 

@@ -5,6 +5,7 @@
 #include "parser/ascii.hpp"
 #include "parser/encoded_bytes.hpp"
 #include "parser/header.hpp"
+#include "parser/limits.hpp"
 #include "parser/mime.hpp"
 
 #include <algorithm>
@@ -12,9 +13,6 @@
 namespace ticketd::parser {
 
 namespace {
-
-constexpr int deepest_mail = 5;
-constexpr char blank = '*';
 
 class MailBlanker {
 public:
@@ -72,13 +70,13 @@ private:
     void wipe(std::string_view piece, const std::vector<Stretch>& stretches) {
         for (const Stretch& stretch : stretches)
             for (std::size_t i = stretch.begin; i < std::min(stretch.end, piece.size()); ++i)
-                if (!is_space(piece[i])) out_[place(piece) + i] = blank;
+                if (!is_space(piece[i])) out_[place(piece) + i] = blank_byte;
     }
 
     void blank_content(const Part& part) {
         if (part.body.empty()) return;
         const bool mail = part.is("message/rfc822") || part.is("message/global");
-        if (mail && depth_ < deepest_mail) {
+        if (mail && depth_ < limits::nested_mails) {
             EncodedBytes content(part.body, part.encoding);
             const std::string inner = MailBlanker(content.bytes(), find_, goes_whole_, depth_ + 1).blanked();
             for (std::size_t i = 0; i < inner.size(); ++i) content.set(i, inner[i]);
@@ -88,7 +86,7 @@ private:
         if ((part.is_text() && part.filename.empty()) || !goes_whole_(part.decode())) return;
         EncodedBytes content(part.body, part.encoding);
         for (std::size_t i = 0; i < content.bytes().size(); ++i)
-            if (!is_newline(content.bytes()[i])) content.set(i, blank);
+            if (!is_newline(content.bytes()[i])) content.set(i, blank_byte);
         out_.replace(place(part.body), part.body.size(), content.encode());
     }
 

@@ -54,7 +54,7 @@ std::string without_breaks(std::string_view text) {
     return out;
 }
 
-FailedRecipient recipient_of(std::string_view object) {
+FailedRecipient failed_recipient(std::string_view object) {
     std::string_view diagnostic = value_of(object, "\"diagnosticCode\"");
     if (istarts_with(diagnostic, "smtp;")) diagnostic.remove_prefix(5);
     std::string action = to_lower(value_of(object, "\"action\""));
@@ -69,7 +69,7 @@ std::vector<FailedRecipient> bounced(std::string_view text) {
     std::string_view rest = array_of(text, "\"bouncedRecipients\"");
     while (!rest.empty() && list.size() < bounce_limits::recipients) {
         const std::size_t end = std::min(rest.find('}'), rest.size());
-        FailedRecipient one = recipient_of(rest.substr(0, end));
+        FailedRecipient one = failed_recipient(rest.substr(0, end));
         if (!one.recipient.empty()) list.push_back(std::move(one));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }

@@ -15,7 +15,7 @@ namespace ticketd::parser {
 namespace {
 
 using namespace std::chrono;
-using Words = std::vector<std::string_view>;
+using Tokens = std::vector<std::string_view>;
 
 constexpr std::array<std::string_view, 12> month_names{"jan", "feb", "mar", "apr", "may", "jun",
                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -47,8 +47,8 @@ int number(std::string_view s) {
     return n;
 }
 
-Words split(std::string_view raw) {
-    Words words;
+Tokens split(std::string_view raw) {
+    Tokens words;
     std::size_t depth = 0, start = 0;
     auto close = [&](std::size_t end) {
         if (end > start && words.size() < 16) words.push_back(raw.substr(start, end - start));

@@ -13,7 +13,7 @@ namespace ticketd::parser {
 namespace {
 
 constexpr std::size_t line_columns = 76, longest_token = 900;
-constexpr std::string_view hex = "0123456789ABCDEF";
+constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
 bool is_printable(char c) { return c >= ' ' && c < 0x7F; }
 
@@ -39,7 +39,7 @@ std::string field_as_it_is(std::string_view name, std::string_view value) {
 }
 
 /// One line of valid UTF-8 without control characters, whatever came in.
-std::string one_line(std::string_view utf8) {
+std::string unfolded(std::string_view utf8) {
     if (are_printable(utf8)) return std::string(trim(utf8));
     std::string text = repair_utf8(std::string(utf8));
     clean_line(text);
@@ -47,7 +47,7 @@ std::string one_line(std::string_view utf8) {
 }
 
 /// May it stand in a field as it is? Not if it could be taken for an encoded word.
-bool is_plain(std::string_view text) {
+bool needs_no_encoding(std::string_view text) {
     return std::all_of(text.begin(), text.end(), is_printable) && text.find("=?") == text.npos;
 }
 
@@ -106,7 +106,7 @@ bool is_atom_text(char c) {
 }
 
 void fold_name(Folder& folder, std::string_view name) {
-    if (!is_plain(name)) return fold_encoded(folder, name);
+    if (!needs_no_encoding(name)) return fold_encoded(folder, name);
     if (std::all_of(name.begin(), name.end(), is_atom_text) && name.find("  ") == name.npos)
         return fold_plain(folder, name);
     std::string quoted = "\"";
@@ -123,7 +123,7 @@ std::string percent_encoded(std::string_view bytes) {
         if (is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_')
             out.push_back(c);
         else
-            out.append({'%', hex[byte(c) >> 4], hex[byte(c) & 15]});
+            out.append({'%', hex_digits[byte(c) >> 4], hex_digits[byte(c) & 15]});
     }
     return out;
 }
@@ -195,7 +195,7 @@ void append_qp_line(std::string& out, std::string_view line) {
         if (literal)
             out.push_back(c);
         else
-            out.append({'=', hex[byte(c) >> 4], hex[byte(c) & 15]});
+            out.append({'=', hex_digits[byte(c) >> 4], hex_digits[byte(c) & 15]});
         column += width;
     }
 }
@@ -204,10 +204,10 @@ void append_qp_line(std::string& out, std::string_view line) {
 
 std::string write_text_field(std::string_view name, std::string_view utf8) {
     if (fits_as_it_is(name, utf8) && utf8.find("=?") == utf8.npos) return field_as_it_is(name, utf8);
-    std::string text = one_line(utf8);
+    std::string text = unfolded(utf8);
     Folder folder(name);
     // Folding would change runs of blanks, and a word too long for a line would be cut.
-    bool plain = is_plain(text) && text.find("  ") == text.npos;
+    bool plain = needs_no_encoding(text) && text.find("  ") == text.npos;
     for (std::size_t pos = 0; plain && pos < text.size();) {
         std::size_t end = std::min(text.find(' ', pos), text.size());
         plain = end - pos <= longest_token;
@@ -222,7 +222,7 @@ std::string write_text_field(std::string_view name, std::string_view utf8) {
 
 std::string write_token_field(std::string_view name, std::string_view value) {
     if (fits_as_it_is(name, value)) return field_as_it_is(name, value);
-    std::string text = one_line(value);
+    std::string text = unfolded(value);
     std::erase_if(text, [](char c) { return !is_printable(c); });
     Folder folder(name);
     fold_plain(folder, text);
@@ -237,7 +237,7 @@ std::string write_address_field(std::string_view name, const std::vector<Address
     if (good.empty()) return {};
     for (const Address* a : good) {
         std::string_view end = a == good.back() ? "" : ",";
-        std::string shown = one_line(a->name);
+        std::string shown = unfolded(a->name);
         if (!shown.empty()) fold_name(folder, shown);
         std::string spec = shown.empty() ? a->address : "<" + a->address + ">";
         folder.word(spec.append(end));
@@ -246,8 +246,8 @@ std::string write_address_field(std::string_view name, const std::vector<Address
 }
 
 std::string write_parameter(std::string_view name, std::string_view utf8) {
-    std::string text = one_line(utf8);
-    bool short_ascii = is_plain(text) && text.size() < 60 && text.find_first_of("\"\\") == text.npos;
+    std::string text = unfolded(utf8);
+    bool short_ascii = needs_no_encoding(text) && text.size() < 60 && text.find_first_of("\"\\") == text.npos;
     std::string start = ";\r\n " + std::string(name);
     if (short_ascii) return start + "=\"" + text + "\"";
     std::string out;

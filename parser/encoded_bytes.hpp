@@ -12,6 +12,9 @@
 
 namespace ticketd::parser {
 
+/// What stands in the place of a byte that was blanked.
+inline constexpr char blank_byte = '*';
+
 /// A decoded content that can be changed byte by byte and put back where it stood: the encoded form keeps its
 /// length, its line ends and all that was no part of the content.
 class EncodedBytes {

@@ -13,7 +13,6 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t charset_name_bytes = 64;
 
 /// "=?charset?B?text?=": views into the field.

@@ -6,6 +6,7 @@
 #include "parser/encoded_bytes.hpp"
 #include "parser/header.hpp"
 #include "parser/html_scan.hpp"
+#include "parser/limits.hpp"
 #include "parser/mime.hpp"
 #include "parser/parse.hpp"
 #include "parser/seen_text.hpp"
@@ -16,12 +17,9 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr int deepest_mail = 5;
 // A secret this long is looked for in all of its part: in a link beside the text, said a second time.
 constexpr std::size_t shortest_secret = 6;
 constexpr std::size_t most_secrets = 50;
-
-constexpr char blank = '*';
 
 bool is_tnef(const Part& part) {
     return part.is("application/ms-tnef") || part.is("application/vnd.ms-tnef")
@@ -54,7 +52,7 @@ public:
 
     void wipe(std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i)
-            if (!is_newline(content_.bytes()[i])) content_.set(i, blank);
+            if (!is_newline(content_.bytes()[i])) content_.set(i, blank_byte);
     }
 
 private:
@@ -132,7 +130,7 @@ private:
     void erase_part(const Part& part) {
         const bool mail = part.is("message/rfc822") || part.is("message/global");
         if (!mail && !part.is_text() && !part.is_multipart()) return;
-        if (mail && depth_ >= deepest_mail) return;
+        if (mail && depth_ >= limits::nested_mails) return;
         each_content(part, [&](EncodedBytes& content) {
             if (!mail) return erase_text(part, content);
             const std::string erased = Eraser(content.bytes(), find_, depth_ + 1).erase();
@@ -175,7 +173,7 @@ private:
         const std::vector<Stretch> wiped = plain ? found : std::vector<Stretch>{{1, size}};
         for (const Stretch& stretch : wiped)
             for (std::size_t i = at + stretch.begin; i < at + std::min(stretch.end, size); ++i)
-                if (!is_space(out_[i])) out_[i] = blank;
+                if (!is_space(out_[i])) out_[i] = blank_byte;
     }
 
     std::string out_;

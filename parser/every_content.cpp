@@ -2,13 +2,12 @@
 // Copyright (c) 2026 The ticketd authors
 #include "parser/every_content.hpp"
 
+#include "parser/limits.hpp"
 #include "parser/mime.hpp"
 
 namespace ticketd::parser {
 
 namespace {
-
-constexpr int deepest_mail = 5;
 
 void visit(std::string_view raw, const std::function<void(const DecodedContent&)>& take, int depth) {
     RawHeader header;
@@ -24,7 +23,7 @@ void visit(std::string_view raw, const std::function<void(const DecodedContent&)
         const std::string content = part.decode();
         take({content, false, part.is_text() || part.is_multipart()});
         const bool mail = part.is("message/rfc822") || part.is("message/global");
-        if (mail && depth < deepest_mail) visit(content, take, depth + 1);
+        if (mail && depth < limits::nested_mails) visit(content, take, depth + 1);
     }
 }
 

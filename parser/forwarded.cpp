@@ -12,8 +12,8 @@ namespace ticketd::parser {
 
 namespace {
 
-constexpr std::size_t most_block_lines = 20;
-constexpr std::size_t longest_line = 1'000;
+constexpr std::size_t most_header_lines = 20;
+constexpr std::size_t longest_header_line = 1'000;
 /// A mail whose header is not over by then is no mail that anybody forwards.
 constexpr std::uint64_t largest_attached_mail = 64 * 1024 * 1024;
 
@@ -34,9 +34,9 @@ std::optional<Address> from_attached_mail(const Message& message) {
 
 std::vector<std::string_view> first_lines(std::string_view text) {
     std::vector<std::string_view> lines;
-    while (!text.empty() && lines.size() < most_block_lines) {
+    while (!text.empty() && lines.size() < most_header_lines) {
         const auto end = text.find('\n');
-        lines.push_back(text.substr(0, std::min(end, longest_line)));
+        lines.push_back(text.substr(0, std::min(end, longest_header_line)));
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
     return lines;

@@ -14,8 +14,6 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 /// The name at the start of a line that is a field's first, or empty.
 std::string_view field_name(std::string_view line) {
     std::size_t n = 0;

@@ -14,7 +14,7 @@ namespace ticketd::parser {
 namespace {
 
 using namespace std::string_view_literals;
-using Kind = HtmlPiece::Kind;
+using PieceKind = HtmlPiece::Kind;
 
 /// Bytes of a page and of text that goes on to somebody as HTML, and pieces of it: Word writes 10 bytes for
 /// one.
@@ -65,7 +65,7 @@ public:
         if (name == "blockquote") ++quoted_;
         if (name == "pre") ++preformatted_;
         if (name == "ol") numbers_.push_back(0);
-        auto& piece = add(Kind::open);
+        auto& piece = add(PieceKind::open);
         piece.html = clean_tag(name, attributes);
         piece.name = piece.html.empty() ? std::string() : std::string(name);
         if (name == "li" && !numbers_.empty()) shape("", {std::to_string(++numbers_.back()) + "."});
@@ -81,7 +81,7 @@ public:
         }
         if (name == "br" || name == "img" || name == "hr") return;
         if (name == "a") end_link();
-        add(Kind::close);
+        add(PieceKind::close);
         if (name == "blockquote" && quoted_ > 0) --quoted_;
         if (name == "pre" && preformatted_ > 0) --preformatted_;
         if (name == "ol" && !numbers_.empty()) numbers_.pop_back();
@@ -101,7 +101,7 @@ public:
     }
 
 private:
-    HtmlPiece& add(Kind kind) {
+    HtmlPiece& add(PieceKind kind) {
         auto& piece = found.pieces.emplace_back();
         piece.kind = kind;
         piece.line = line_;
@@ -117,14 +117,14 @@ private:
 
     void words(std::string_view s) {
         if (s.empty()) return;
-        auto& piece = add(Kind::text);
+        auto& piece = add(PieceKind::text);
         piece.html = escape_html(s);
         piece.key = letters_of(s);
         begun_ = begun_ || !piece.key.empty() || !trim(s).empty();
     }
 
     void shape(std::string html, std::vector<std::string> spoken) {
-        auto& piece = add(Kind::shape);
+        auto& piece = add(PieceKind::shape);
         piece.html = std::move(html);
         piece.spoken = std::move(spoken);
         begun_ = true;
@@ -137,7 +137,7 @@ private:
         const auto source = trim(attributes.get("src"));
         if (!istarts_with(source, "cid:")) return; // a remote one tells its owner who reads what
         const auto alt = attributes.get("alt");
-        auto& piece = add(Kind::picture);
+        auto& piece = add(PieceKind::picture);
         piece.name = source.substr(4);
         for (const std::string_view side : {"width", "height"})
             if (const auto value = attributes.get(side);
@@ -154,7 +154,7 @@ private:
         std::vector<std::string> spoken{"<" + target + ">", "<" + target + "/>", "(" + target + ")"};
         if (istarts_with(target, "mailto:")) spoken.push_back("<" + target.substr(7) + ">");
         link_.clear();
-        auto& piece = add(Kind::shape);
+        auto& piece = add(PieceKind::shape);
         piece.spoken = std::move(spoken);
     }
 

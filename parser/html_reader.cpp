@@ -14,8 +14,6 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 std::string_view view(const xmlChar* s) {
     return s ? std::string_view(reinterpret_cast<const char*>(s)) : std::string_view();
 }

@@ -12,8 +12,6 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 /// Words outside of quoted values; a quote opens a value only behind an equals sign, as libxml2 sees it.
 std::size_t count_attributes(std::string_view tag) {
     std::size_t words = 0;

@@ -16,10 +16,8 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 template <std::size_t N>
-bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
+bool is_named(std::string_view name, const std::array<std::string_view, N>& names) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -85,9 +83,9 @@ public:
             close_pre();
         else if (name == "a")
             close_link();
-        else if (is_one_of(name, paragraphs))
+        else if (is_named(name, paragraphs))
             close_paragraph(name);
-        else if (is_one_of(name, blocks))
+        else if (is_named(name, blocks))
             layout.block();
         else if (name == "td" || name == "th")
             layout.text(" ");
@@ -126,9 +124,9 @@ private:
 
     void open_block(std::string_view name, const HtmlAttributes& attributes) {
         if (name == "li") return open_item();
-        if (is_one_of(name, paragraphs))
+        if (is_named(name, paragraphs))
             layout.paragraph();
-        else if (is_one_of(name, blocks))
+        else if (is_named(name, blocks))
             layout.block();
         if (name != "ul" && name != "ol") return;
         std::string_view start = attributes.get("start");

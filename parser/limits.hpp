@@ -39,6 +39,8 @@ inline constexpr std::size_t parameter_bytes = 16 * 1024;
 // Structure.
 /// Multiparts inside each other. Mail programs reach 6, forwarding by attachment starts anew.
 inline constexpr int depth = 50;
+/// Mails inside each other that are searched for what is to be erased.
+inline constexpr int nested_mails = 5;
 /// Entities of one mail. A mail with a folder of pictures has 300.
 inline constexpr std::size_t parts = 1'000;
 /// Bytes of a boundary that are compared. RFC 2046 section 5.1.1 allows 70; some programs write 120.

@@ -12,8 +12,6 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 std::string clean_id(std::string_view id) {
     const auto stays = [](char c) { return (is_visible(c) || is_eight_bit(c)) && c != '<' && c != '>'; };
     id = id.substr(0, limits::message_id_bytes);

@@ -11,8 +11,6 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 /// One "name=value" as written: "filename*1*=%e4".
 struct Section {
     std::string name; ///< without marks, lower case

@@ -13,8 +13,6 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 TransferEncoding read_encoding(std::string_view raw) {
     Parameterized p = read_parameters(raw);
     std::string name;

@@ -10,7 +10,7 @@
 namespace ticketd::parser {
 namespace {
 
-constexpr std::size_t most_lines = 5;                 ///< lines over which an attribution is wrapped
+constexpr std::size_t most_wrapped_lines = 5;         ///< lines over which an attribution is wrapped
 constexpr std::size_t longest = 600;                  ///< its bytes, all lines together
 constexpr std::size_t date_within = 70;               ///< bytes from its start in which a date must show
 constexpr std::ptrdiff_t characters_before_date = 15; ///< of a line that begins with a date: "понедельник, 3"
@@ -122,7 +122,7 @@ QuoteOpening attribution_ending_at(Lines lines, std::size_t last, bool marks_fol
     if (!may_end_attribution(lines[last])) return {};
     Candidate candidate;
     QuoteOpening weak;
-    for (std::size_t n = 1; n <= most_lines && n <= last + 1; ++n) {
+    for (std::size_t n = 1; n <= most_wrapped_lines && n <= last + 1; ++n) {
         const std::size_t first = last + 1 - n;
         if (is_marked(lines[first])) break;
         candidate.prepend(lines[first]);

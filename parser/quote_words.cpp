@@ -181,7 +181,7 @@ constexpr auto labels = [] {
 constexpr WordTable writing_verb_table(writing_verbs);
 
 template <std::size_t N>
-bool any_start(const std::array<Words, N>& table, std::string_view line) {
+bool any_opening(const std::array<Words, N>& table, std::string_view line) {
     if (line.empty()) return false;
     return std::any_of(table.begin(), table.end(),
                        [line](Words word) { return word.front() == line.front() && line.starts_with(word); });
@@ -195,8 +195,8 @@ HeaderRole header_role(std::string_view label) {
 }
 
 bool has_writing_verb(std::string_view line) { return writing_verb_table.any_in(line); }
-bool begins_like_attribution(std::string_view line) { return any_start(attribution_openers, line); }
-bool names_quoted_person(std::string_view line) { return any_start(quoting_openers, line); }
+bool begins_like_attribution(std::string_view line) { return any_opening(attribution_openers, line); }
+bool names_quoted_person(std::string_view line) { return any_opening(quoting_openers, line); }
 
 bool is_original_message_phrase(std::string_view line) {
     return std::find(original_message.begin(), original_message.end(), line) != original_message.end();
@@ -220,7 +220,7 @@ bool is_previous_replies_phrase(std::string_view line) {
 
 bool is_forward_subject(std::string_view subject) {
     const bool has_colon = subject.find(':') != subject.npos || subject.find("\xEF\xBC\x9A") != subject.npos;
-    return has_colon && any_start(forward_prefixes, folded(subject));
+    return has_colon && any_opening(forward_prefixes, folded(subject));
 }
 
 } // namespace ticketd::parser

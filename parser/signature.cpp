@@ -19,7 +19,7 @@ constexpr std::size_t longest_below_device = 40;
 constexpr std::size_t longest_below_closing = 14;
 constexpr std::size_t longest_contact_block = 7;
 constexpr std::size_t longest_footer = 10;
-constexpr std::size_t longest_line = 90;             ///< bytes of a line of contact data
+constexpr std::size_t longest_contact_line = 90;     ///< bytes of a line of contact data
 constexpr std::size_t longest_disclaimer_line = 400; ///< bytes of a line in which its words are looked for
 
 bool is_empty(std::string_view line) { return trim_blank(line).empty(); }
@@ -41,7 +41,7 @@ bool footer_below(Lines lines) {
 
 bool all_short(Lines lines) {
     return std::all_of(lines.begin(), lines.end(),
-                       [](std::string_view line) { return line.size() <= longest_line; });
+                       [](std::string_view line) { return line.size() <= longest_contact_line; });
 }
 
 /// The lines above a company's disclaimer, which is long and says nothing.

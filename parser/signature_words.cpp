@@ -136,7 +136,7 @@ bool is_short_phrase(std::string_view text) {
 bool is_inside_character(char c) { return (byte(c) & 0xC0) == 0x80; }
 
 /// Letters and single blanks, of which folding changes nothing but the case.
-bool is_plain(std::string_view text) {
+bool is_plain_phrase(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || c == ' '; })
            && text.find("  ") == text.npos;
 }
@@ -160,7 +160,7 @@ public:
     bool may(std::string_view line) const { return pairs_[pair(line)]; }
     bool may_fold(std::string_view line) const {
         const std::string_view front = line.substr(0, 4);
-        if (front.size() == 4 && is_plain(front)) return fours_[four(front)];
+        if (front.size() == 4 && is_plain_phrase(front)) return fours_[four(front)];
         const std::string folded = folded_front(line);
         return folded.size() < 4 || fours_[four(folded)];
     }

@@ -13,8 +13,6 @@ namespace {
 
 using policy::RequestField;
 
-std::optional<std::string> any_text(std::string_view text) { return std::string(text); }
-
 std::optional<std::string> read_openable(std::string_view text) {
     const bool is_end = text.size() > 1 && text.front() == '.' && text.find('/') == text.npos;
     const auto slash = text.find('/');

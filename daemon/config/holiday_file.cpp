@@ -22,7 +22,6 @@ namespace ticketd::config {
 
 namespace {
 
-using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr std::size_t most_bytes = 4'000'000, most_days = 20'000, longest_name = 100;
@@ -190,7 +189,8 @@ std::map<std::chrono::year_month_day, std::string> read_holiday_file(const std::
         if (event.cancelled()) continue;
         for (const auto first : event.occurrences()) {
             if (!event.replaces() && replaced[event.uid()].contains(first)) continue;
-            for (int i = 0; i < event.length_in_days(); ++i) found.emplace(first + days(i), event.name());
+            for (int i = 0; i < event.length_in_days(); ++i)
+                found.emplace(first + std::chrono::days(i), event.name());
         }
         if (found.size() > most_days) throw HolidayFileError("holds more than 20,000 days off");
     }

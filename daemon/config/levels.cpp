@@ -27,8 +27,6 @@ std::optional<std::optional<Span>> read_support(std::string_view text) {
     return std::optional<std::optional<Span>>(std::in_place, span);
 }
 
-std::optional<std::string> any_text(std::string_view text) { return std::string(text); }
-
 std::optional<std::string> read_template_name(std::string_view text) {
     return is_key(text) ? std::optional(std::string(text)) : std::nullopt;
 }

@@ -8,8 +8,6 @@ namespace ticketd::config {
 
 namespace {
 
-std::optional<std::string> any_text(std::string_view text) { return std::string(text); }
-
 void check_level(Section& section, std::string_view key, const std::string& level, policy::Rules& rules) {
     if (!rules.find_level(level))
         section.fail(

@@ -31,6 +31,8 @@ std::optional<std::int64_t> take_number(std::string_view& text) {
     return number;
 }
 
+std::optional<std::string> any_text(std::string_view text) { return std::string(text); }
+
 std::optional<Span> read_span(std::string_view text) {
     constexpr std::int64_t most = std::int64_t{1000} * 365 * 86400;
     const auto count = take_number(text);

@@ -16,6 +16,9 @@
 /// The words of the configuration's values. Each reader takes the whole text or gives nothing; none throws.
 namespace ticketd::config {
 
+/// Any text, as it is.
+std::optional<std::string> any_text(std::string_view);
+
 /// A whole number at the front of `text`, which is taken off; digits only, no sign.
 std::optional<std::int64_t> take_number(std::string_view& text);
 

@@ -43,7 +43,7 @@ std::string state_of(const store::Coupon& coupon, const std::chrono::year_month_
     return coupon.last_day < today ? "expired" : "good";
 }
 
-Json json_of(const store::Coupon& coupon, const std::chrono::year_month_day& today) {
+Json coupon_json(const store::Coupon& coupon, const std::chrono::year_month_day& today) {
     return {{"id", coupon.id.value},
             {"key", coupon.key},
             {"ends", coupon.ends},
@@ -90,7 +90,7 @@ Exit coupon_list(const Context& context) {
     const auto coupons = context.queries(config).coupons();
     if (context.json) {
         auto json = Json::array();
-        for (const auto& each : coupons) json.push_back(json_of(each, today));
+        for (const auto& each : coupons) json.push_back(coupon_json(each, today));
         print(json);
         return Exit::done;
     }

@@ -20,7 +20,7 @@ namespace ticketd::ctl {
 
 namespace {
 
-Json json_of(const policy::Decision& decision, parser::Kind kind, const policy::Rules& rules) {
+Json decision_json(const policy::Decision& decision, parser::Kind kind, const policy::Rules& rules) {
     const auto& sender = decision.sender;
     Json json = {
         {"kind", to_string(kind)},
@@ -96,7 +96,7 @@ Exit explain(const Context& context, const std::string& file) {
     const auto facts = facts_for(context, config, policy::keys_of(arrival, config.rules, keys, at));
     const auto decision = policy::decide(arrival, facts, config.rules, keys, at);
     if (context.json)
-        print(json_of(decision, message.kind, config.rules));
+        print(decision_json(decision, message.kind, config.rules));
     else
         print_text(decision, config.rules);
     return Exit::done;

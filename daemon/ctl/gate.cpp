@@ -41,7 +41,7 @@ std::uint32_t sent_in(const State& state, std::size_t window) {
     return window < counts.size() ? counts[window] : 0;
 }
 
-Json json_of(const State& state, const policy::GateRules& rules) {
+Json state_json(const State& state, const policy::GateRules& rules) {
     Json json{{"breaker", state.open ? "open" : "closed"},
               {"since", state.facts.breaker_open ? Json(iso_time(*state.facts.breaker_open)) : Json(nullptr)},
               {"windows", Json::array()},
@@ -99,7 +99,7 @@ Exit gate(const Context& context, bool reset, const std::string& lift) {
         return Exit::done;
     }
     if (context.json)
-        print(json_of(state, config.rules.gate));
+        print(state_json(state, config.rules.gate));
     else
         print_text(state, config.rules);
     return Exit::done;

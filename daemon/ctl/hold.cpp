@@ -16,7 +16,7 @@ namespace ticketd::ctl {
 
 namespace {
 
-Json json_of(const store::HeldMail& mail) {
+Json held_json(const store::HeldMail& mail) {
     return {{"id", mail.id.value},
             {"uid", mail.delivery.uid},
             {"at", iso_time(mail.at)},
@@ -31,7 +31,7 @@ Exit list_held(const Context& context, const config::Config& config) {
     const auto mails = context.queries(config).held();
     if (context.json) {
         auto array = Json::array();
-        for (const auto& mail : mails) array.push_back(json_of(mail));
+        for (const auto& mail : mails) array.push_back(held_json(mail));
         print(array);
         return Exit::done;
     }
@@ -58,7 +58,7 @@ void show_held(const Context& context, const config::Config& config, std::int64_
     const auto mail = read_held(context, config, id);
     const auto& zone = config.rules.desk.time_zone;
     if (context.json) {
-        auto json = json_of(mail);
+        auto json = held_json(mail);
         json["raw"] = mail.raw;
         print(json);
         return;

@@ -28,7 +28,7 @@ std::vector<std::uint32_t> uids_in(const Rows& rows, const intake::MailboxSettin
     return uids;
 }
 
-Json json_of(const store::LedgerRow& row) {
+Json row_json(const store::LedgerRow& row) {
     return {{"mailbox", row.mailbox},
             {"uidvalidity", row.delivery.uidvalidity},
             {"uid", row.delivery.uid},
@@ -37,7 +37,7 @@ Json json_of(const store::LedgerRow& row) {
             {"at", iso_time(row.at)}};
 }
 
-Json json_of(const Unaccounted& mail) {
+Json row_json(const Unaccounted& mail) {
     return {{"mailbox", mail.mailbox}, {"uidvalidity", mail.uidvalidity},
             {"uid", mail.uid},         {"outcome", nullptr},
             {"entry", nullptr},        {"at", nullptr}};
@@ -45,8 +45,8 @@ Json json_of(const Unaccounted& mail) {
 
 void print_json(const Rows& rows, const std::vector<Unaccounted>& missing) {
     auto array = Json::array();
-    for (const auto& row : rows) array.push_back(json_of(row));
-    for (const auto& mail : missing) array.push_back(json_of(mail));
+    for (const auto& row : rows) array.push_back(row_json(row));
+    for (const auto& mail : missing) array.push_back(row_json(mail));
     print(array);
 }
 

@@ -25,7 +25,7 @@ std::string iso_date(const std::optional<std::chrono::year_month_day>& date) {
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-Json json_of(const store::License& license) {
+Json license_json(const store::License& license) {
     return {{"address", license.address},
             {"company", text_or_null(license.company)},
             {"edition", text_or_null(license.edition)},
@@ -49,8 +49,8 @@ Exit license_check(const Context& context, const std::string& address) {
         print({{"address", address},
                {"licensed", entitlement.license.has_value()},
                {"level", entitlement.level},
-               {"license", entitlement.license ? json_of(*entitlement.license) : Json(nullptr)},
-               {"expired", entitlement.expired ? json_of(*entitlement.expired) : Json(nullptr)},
+               {"license", entitlement.license ? license_json(*entitlement.license) : Json(nullptr)},
+               {"expired", entitlement.expired ? license_json(*entitlement.expired) : Json(nullptr)},
                {"reason", entitlement.reason}});
     } else {
         fmt::print("{}: level {}\n{}\n", printable(address), entitlement.level,

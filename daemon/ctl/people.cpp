@@ -43,7 +43,7 @@ std::vector<Member> read_members(store::Queries& queries, const policy::Rules& r
     return members;
 }
 
-Json json_of(const Member& member) {
+Json member_json(const Member& member) {
     const auto& absence = member.absence;
     Json by(nullptr);
     if (absence) by = absence->sign == store::Absence::Sign::said ? "said" : "automatic reply";
@@ -88,7 +88,7 @@ Exit staff_list(const Context& context) {
         return Exit::done;
     }
     auto all = Json::array();
-    for (const auto& member : members) all.push_back(json_of(member));
+    for (const auto& member : members) all.push_back(member_json(member));
     print(all);
     return Exit::done;
 }

@@ -31,7 +31,7 @@ std::string sender_of(const parser::Message& message) {
     return message.from.empty() ? std::string{} : message.from.front().address;
 }
 
-Json json_of(const records::SourceMail& mail, const records::Replayed& replayed, bool compare) {
+Json replayed_json(const records::SourceMail& mail, const records::Replayed& replayed, bool compare) {
     const auto& [message, decision, error, stored, differences] = replayed;
     Json json = {
         {"file", mail.file.string()},
@@ -110,7 +110,7 @@ Exit replay(const Context& context, const std::string& path, bool compare) {
             count.failed += replayed.error.empty() ? 0U : 1U;
             count.different += replayed.differences.empty() ? 0U : 1U;
             if (context.json)
-                print(json_of(mail, replayed, compare));
+                print(replayed_json(mail, replayed, compare));
             else
                 print_text(mail, replayed, config.rules.desk.time_zone, compare);
             if (progress) progress->show("mails", count.mails, source.mails().size());

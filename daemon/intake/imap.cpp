@@ -38,11 +38,6 @@ Ending ending_of(const std::exception_ptr& error, const MailboxSettings& setting
     }
 }
 
-asio::awaitable<bool> is_cancelled() {
-    const auto state = co_await asio::this_coro::cancellation_state;
-    co_return state.cancelled() != asio::cancellation_type::none;
-}
-
 /// The watch over the connections that follow each other.
 class Watch {
 public:
@@ -56,9 +51,9 @@ public:
     asio::awaitable<void> run() {
         co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
         co_await asio::this_coro::throw_if_cancelled(false);
-        while (!co_await is_cancelled()) {
+        while (!co_await net::is_cancelled()) {
             const auto error = co_await one_connection();
-            if (co_await is_cancelled()) break;
+            if (co_await net::is_cancelled()) break;
             const auto ending = ending_of(error, settings_);
             trouble_.report(ending.why);
             if (ending.needs_person) receiver_.refused(settings_.label, ending.why);
@@ -83,7 +78,7 @@ private:
         }
         co_await asio::this_coro::throw_if_cancelled(false);
         if (mailbox_ && mailbox_->has_polled()) backoff_.reset();
-        if (!co_await is_cancelled()) mailbox_.reset();
+        if (!co_await net::is_cancelled()) mailbox_.reset();
         co_return error;
     }
 

@@ -16,7 +16,7 @@ namespace ticketd::intake {
 namespace {
 
 constexpr std::size_t longest_id = 500;
-constexpr std::size_t most_in_one_command = 1'000;
+constexpr std::size_t most_erased_at_once = 1'000;
 constexpr std::size_t looked_at_together = 32; ///< of each the beginning is fetched
 
 /// What can stand in a command as it is.
@@ -66,7 +66,7 @@ net::awaitable<std::set<std::uint32_t>> find_all(Session& session, const ErasedP
 net::awaitable<void> erase(Session& session, const std::set<std::uint32_t>& uids) {
     const std::vector<std::uint32_t> all(uids.begin(), uids.end());
     for (std::span<const std::uint32_t> rest{all}; !rest.empty();) {
-        const auto some = rest.first(fits_one_command(rest, most_in_one_command));
+        const auto some = rest.first(fits_one_command(rest, most_erased_at_once));
         const auto set = uid_set(some);
         co_await session.must("UID STORE " + set + " +FLAGS.SILENT (\\Deleted)", "STORE", "");
         co_await session.must("UID EXPUNGE " + set, "EXPUNGE", "");

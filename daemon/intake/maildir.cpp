@@ -35,12 +35,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t most_mails = 64;                   ///< in one commit
 constexpr std::size_t most_bytes = std::size_t{8} << 20; ///< likewise, unless one mail alone is larger
-constexpr int most_looks = 5;                            ///< of once(), for what cannot be read
-
-asio::awaitable<bool> is_cancelled() {
-    const auto state = co_await asio::this_coro::cancellation_state;
-    co_return state.cancelled() != asio::cancellation_type::none;
-}
+constexpr int most_repeated_looks = 5;                   ///< of once(), for what cannot be read
 
 struct Numbered {
     MaildirFile file;
@@ -70,7 +65,7 @@ public:
         co_await open();
         for (;;) {
             co_await look();
-            if (co_await is_cancelled()) co_return;
+            if (co_await net::is_cancelled()) co_return;
             look_completed();
             co_await watch.wait(retries_.next(Clock::now() + settings_.poll));
         }
@@ -80,7 +75,7 @@ public:
     asio::awaitable<void> once() {
         co_await open();
         co_await look();
-        for (int again = 0; again < most_looks && a_mail_waits(); ++again) {
+        for (int again = 0; again < most_repeated_looks && a_mail_waits(); ++again) {
             asio::steady_timer timer(co_await asio::this_coro::executor, retries_.next(never));
             co_await timer.async_wait(asio::use_awaitable);
             co_await look();
@@ -150,7 +145,7 @@ private:
                 old.push_back(std::move(one));
         co_await file_known(old);
         receiver_.backlog(settings_.label, wanted.size());
-        while (!wanted.empty() && !co_await is_cancelled()) {
+        while (!wanted.empty() && !co_await net::is_cancelled()) {
             co_await take_some(wanted);
             receiver_.backlog(settings_.label, wanted.size());
         }
@@ -317,7 +312,7 @@ net::awaitable<void> watch_maildir(MailboxSettings settings, Receiver& receiver,
     Trouble trouble(settings.label, receiver);
     Backoff backoff(pace.longest_pause);
     Retries retries(pace.retry, pace.longest_retry);
-    while (!co_await is_cancelled()) {
+    while (!co_await net::is_cancelled()) {
         std::exception_ptr error;
         try {
             MaildirWork work(settings, receiver, trouble, retries, pace);
@@ -325,7 +320,7 @@ net::awaitable<void> watch_maildir(MailboxSettings settings, Receiver& receiver,
         } catch (...) {
             error = std::current_exception();
         }
-        if (!error || co_await is_cancelled()) break;
+        if (!error || co_await net::is_cancelled()) break;
         trouble.report(why_of(error));
         receiver.attempted(settings.label);
         asio::steady_timer timer(co_await asio::this_coro::executor, backoff.next(pace.first_pause));

@@ -7,6 +7,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <chrono>
+
 /// net: libcurl and timers as things to co_await; the only place with callbacks.
 /// It knows bytes, hosts and deadlines. It must not know IMAP, SMTP, mail or tickets.
 namespace ticketd::net {
@@ -22,5 +24,11 @@ using awaitable = asio::awaitable<T>;
 inline auto until_its_end() {
     return asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);
 }
+
+/// Whether the coroutine that asks has been told to end.
+awaitable<bool> is_cancelled();
+
+/// Some time, unless the coroutine is told to end: then it throws operation_aborted.
+awaitable<void> pause(std::chrono::milliseconds);
 
 } // namespace ticketd::net

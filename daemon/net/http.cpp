@@ -30,7 +30,7 @@ bool is_unreserved(char c) {
 }
 
 /// "login.example.com" of "https://login.example.com/token?…": all of a URL that is shown.
-std::string host_of(const std::string& url) {
+std::string host_in(const std::string& url) {
     const auto begin = url.find("://");
     const auto from = begin == std::string::npos ? 0 : begin + 3;
     return url.substr(from, url.find_first_of("/?#", from) - from);
@@ -99,7 +99,7 @@ private:
         return size * count;
     }
 
-    std::string host() const { return host_of(form_.url); }
+    std::string host() const { return host_in(form_.url); }
 
     Failure failure(CURLcode code) const {
         const auto detail = last_line(error_.data());

@@ -15,7 +15,7 @@ namespace ticketd::notify {
 
 namespace {
 
-std::string writer(const store::Entry& entry, const Phrases& phrases) {
+std::string short_name_of(const store::Entry& entry, const Phrases& phrases) {
     const auto who = plain_line(entry.from.name.empty() ? entry.from.address : entry.from.name);
     return entry.direction == store::Direction::note ? phrases.say("note_of", {{"who", who}}) : who;
 }
@@ -44,7 +44,7 @@ void add_earlier(const Matter& matter, const Phrases& phrases, Values& values) {
         const auto shown = shortened(text, std::min(left, longest_earlier_message));
         left -= std::min(left, shown.size());
         earlier.push_back(
-            {{"who", writer(mail->entry, phrases)},
+            {{"who", short_name_of(mail->entry, phrases)},
              {"when", local_time(mail->entry.received, matter.desk.rules.desk.time_zone, phrases)},
              {"words", marked(shown)}});
     }

@@ -10,7 +10,7 @@ namespace ticketd::notify {
 
 namespace {
 
-constexpr std::size_t most_lines = 100; ///< how many more there are is said
+constexpr std::size_t most_held_mails = 100; ///< how many more there are is said
 constexpr auto shortest_gap = std::chrono::minutes(15);
 
 std::string line_of(const store::HeldMail& mail) {
@@ -22,7 +22,7 @@ std::string line_of(const store::HeldMail& mail) {
 
 Values values_of(const std::vector<store::HeldMail>& mails, const Desk& desk) {
     Values values;
-    const auto shown = std::min(mails.size(), most_lines);
+    const auto shown = std::min(mails.size(), most_held_mails);
     values.texts = {{"desk", desk.rules.desk.name},
                     {"desk_address", desk.rules.desk.address},
                     {"count", std::to_string(mails.size())},

@@ -20,8 +20,8 @@ namespace {
 using policy::Gate;
 
 constexpr std::string_view failure_kind = "failure";
-constexpr std::size_t most_lines = 200;   ///< of a summary; how many more there are is said
-constexpr std::size_t longest_line = 200; ///< bytes of what a stranger wrote
+constexpr std::size_t most_summary_lines = 200; ///< of a summary; how many more there are is said
+constexpr std::size_t longest_line = 200;       ///< bytes of what a stranger wrote
 
 /// A letter about no ticket. Its Message-ID is made unique by the moment, and by whether it is an alert.
 Letter letter(const LetterKind& kind, store::Person to, const Values& values, const Desk& desk,
@@ -66,7 +66,7 @@ using Held = std::vector<const store::HeldNotice*>;
 Values summary_values(const Held& held, const Desk& desk) {
     const auto& phrases = desk.templates.phrases("summary", "");
     auto values = common(desk);
-    const auto shown = std::min(held.size(), most_lines);
+    const auto shown = std::min(held.size(), most_summary_lines);
     values.texts["count"] = std::to_string(held.size());
     values.texts["more"] = std::to_string(held.size() - shown);
     values.flags["has_more"] = shown < held.size();

@@ -16,14 +16,14 @@ namespace {
 
 using Item = std::map<std::string, std::string>;
 
-constexpr std::size_t longest_subject = 100, longest_error = 200; // bytes of what a stranger wrote
+constexpr std::size_t longest_shown_subject = 100, longest_error = 200; // bytes of what a stranger wrote
 
 std::string dash_if_empty(std::string text) { return text.empty() ? "-" : text; }
 
 Item item_of(const store::Ticket& ticket, const Desk& desk, const Phrases& phrases) {
     const auto& zone = desk.rules.desk.time_zone;
     return {{"ticket_reference", reference(ticket.tid, desk)},
-            {"ticket_subject", dash_if_empty(plain_line(cut(ticket.subject, longest_subject)))},
+            {"ticket_subject", dash_if_empty(plain_line(cut(ticket.subject, longest_shown_subject)))},
             {"ticket_client", plain_line(ticket.requester.address)},
             {"ticket_level", ticket.urgent ? ticket.level + "!" : ticket.level},
             {"ticket_status", status_in_words(ticket.status, phrases)},

@@ -20,7 +20,7 @@ namespace {
 using policy::Question;
 using policy::Verb;
 
-Values common_values(const Matter& matter) {
+Values staff_values(const Matter& matter) {
     const auto& own = matter.desk.rules.desk;
     Values values;
     values.texts = {
@@ -31,7 +31,7 @@ Values common_values(const Matter& matter) {
 RenderedMail help(const Matter& matter, const Question&) {
     const auto& phrases = matter.desk.templates.phrases("help", "");
     const auto role = matter.decision.sender.staff->role;
-    auto values = common_values(matter);
+    auto values = staff_values(matter);
     values.texts["role"] = to_string(role);
     auto& rows = values.lists["verbs"];
     for (const auto& row : policy::verbs()) {
@@ -52,7 +52,7 @@ RenderedMail list(const Matter& matter, const Question&) {
 
 RenderedMail find(const Matter& matter, const Question& question) {
     const auto& phrases = matter.desk.templates.phrases("found", "");
-    auto values = common_values(matter);
+    auto values = staff_values(matter);
     values.texts["words"] = plain_line(cut(question.words, 100));
     auto& found = values.lists["found"];
     if (question.search < matter.facts.desk.found.size())
@@ -101,7 +101,7 @@ RenderedMail show(const Matter& matter, const Question& question) {
     const auto& phrases = matter.desk.templates.phrases("ticket", "");
     const auto& desk = matter.desk;
     const auto* known = find_ticket(matter.facts, question.tid);
-    auto values = common_values(matter);
+    auto values = staff_values(matter);
     const auto& ticket = known->ticket;
     std::string people;
     for (const auto& person : known->participants) people += (people.empty() ? "" : ", ") + person.address;
@@ -126,12 +126,12 @@ RenderedMail show(const Matter& matter, const Question& question) {
     return desk.templates.render("ticket", {}, values);
 }
 
-struct Row {
+struct Answer {
     Verb verb;
     RenderedMail (*answer)(const Matter&, const Question&);
 };
 
-constexpr Row rows[] = {{Verb::help, help}, {Verb::list, list}, {Verb::find, find}, {Verb::show, show}};
+constexpr Answer answers[] = {{Verb::help, help}, {Verb::list, list}, {Verb::find, find}, {Verb::show, show}};
 
 } // namespace
 
@@ -139,7 +139,7 @@ void send_results(const Matter& matter, Written& written) {
     if (matter.decision.sender.staff == nullptr) return;
     RenderedMail all;
     for (const auto& question : matter.decision.questions) {
-        const auto row = std::ranges::find(rows, question.verb, &Row::verb);
+        const auto row = std::ranges::find(answers, question.verb, &Answer::verb);
         auto one = row->answer(matter, question);
         if (all.text.empty()) {
             all = std::move(one);

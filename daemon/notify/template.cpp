@@ -23,7 +23,7 @@ std::string lower(std::string_view text) {
 }
 
 /// "de" of "de-at".
-std::string_view primary(std::string_view tag) { return tag.substr(0, tag.find('-')); }
+std::string_view primary_subtag(std::string_view tag) { return tag.substr(0, tag.find('-')); }
 
 void raise(const std::vector<std::string>& faults) {
     std::string all;
@@ -50,7 +50,7 @@ struct Templates::Impl {
     }
     /// The folder whose template is used.
     const TemplateFolder& folder(std::string_view name, std::string_view wanted) const {
-        for (const auto tag : {wanted, primary(wanted)})
+        for (const auto tag : {wanted, primary_subtag(wanted)})
             if (const auto in = languages.find(tag); in != languages.end() && in->second.mails.contains(name))
                 return in->second;
         return languages.find(language)->second;
@@ -98,7 +98,7 @@ const Phrases& Templates::phrases(const std::string& name, const std::string& wa
 
 std::string Templates::language_for(std::string_view wanted) const {
     const auto tag = lower(wanted);
-    for (const auto each : {std::string_view(tag), primary(tag)})
+    for (const auto each : {std::string_view(tag), primary_subtag(tag)})
         if (impl_->languages.contains(each)) return std::string(each);
     return {};
 }

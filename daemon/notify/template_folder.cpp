@@ -42,9 +42,9 @@ MailTemplate compile(std::string_view text, const TemplateNames& names, std::vec
 }
 
 /// Reads one folder, and remembers what is wrong in which file.
-class Reader {
+class FolderReader {
 public:
-    Reader(const TemplateFolderPlan& plan, std::vector<std::string>& all) : plan_(plan), all_(all) {}
+    FolderReader(const TemplateFolderPlan& plan, std::vector<std::string>& all) : plan_(plan), all_(all) {}
 
     void mail(const std::string& name, const KnownTemplate& known) {
         std::vector<TemplateFault> found;
@@ -104,7 +104,7 @@ private:
 } // namespace
 
 TemplateFolder read_folder(const TemplateFolderPlan& plan, std::vector<std::string>& faults) {
-    Reader reader(plan, faults);
+    FolderReader reader(plan, faults);
     const KnownTemplate* acknowledgement = nullptr;
     for (const auto& known : known_templates()) {
         reader.mail(std::string(known.name), known);

@@ -12,7 +12,7 @@ namespace {
 using Node = TemplateText::Node;
 using Item = std::map<std::string, std::string>;
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_tag(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
@@ -71,10 +71,10 @@ private:
 
     void read_tag(std::size_t begin, std::string_view inside) {
         const char sign = inside.empty() ? ' ' : inside.front();
-        if (std::string_view("#^/!").find(sign) == std::string_view::npos) return value(trimmed(inside));
+        if (std::string_view("#^/!").find(sign) == std::string_view::npos) return value(trimmed_tag(inside));
         drop_own_line(begin);
         line_ += static_cast<std::size_t>(std::count(inside.begin(), inside.end(), '\n'));
-        const auto name = trimmed(inside.substr(1));
+        const auto name = trimmed_tag(inside.substr(1));
         if (sign == '/') close(name);
         if (sign == '#' || sign == '^') open(name, sign == '#' ? Node::Kind::section : Node::Kind::inverted);
         if (std::exchange(ended_line_, false)) ++line_;
@@ -85,8 +85,8 @@ private:
         const auto line_end = std::min(text_.find('\n', position_), text_.size());
         const auto before = text_.rfind('\n', begin);
         const auto line_begin = begin == 0 || before == std::string_view::npos ? 0 : before + 1;
-        if (!trimmed(text_.substr(position_, line_end - position_)).empty()) return;
-        if (!trimmed(text_.substr(line_begin, begin - line_begin)).empty()) return;
+        if (!trimmed_tag(text_.substr(position_, line_end - position_)).empty()) return;
+        if (!trimmed_tag(text_.substr(line_begin, begin - line_begin)).empty()) return;
         if (begin > line_begin) {
             auto& indent = here().back();
             indent.text.resize(indent.text.size() - (begin - line_begin));

@@ -5,7 +5,6 @@
 #include "daemon/fail_point.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
@@ -24,11 +23,6 @@ constexpr std::chrono::milliseconds look{1'000}; ///< between two looks at the c
 constexpr std::chrono::milliseconds turn{50};    ///< until somebody else's renewal is looked at again
 constexpr int most_turns = 600;
 constexpr std::chrono::seconds refused_pause{300}; ///< between renewals that only a server's refusal asks for
-
-net::awaitable<void> pause(std::chrono::milliseconds time) {
-    net::asio::steady_timer timer(co_await net::asio::this_coro::executor, time);
-    co_await timer.async_wait(net::asio::use_awaitable);
-}
 
 } // namespace
 
@@ -75,7 +69,7 @@ net::awaitable<void> LiveTokens::have(std::chrono::seconds ahead) {
         const auto executor = co_await net::asio::this_coro::executor;
         start_renewal(executor);
     }
-    while (renewing_) co_await pause(turn);
+    while (renewing_) co_await net::pause(turn);
     if (failure_) throw net::Failure(*failure_);
 }
 
@@ -96,7 +90,7 @@ net::awaitable<void> LiveTokens::renew() {
                     fmt::format("[[oauth]] \"{}\": another process has been renewing it for {} s; "
                                 "look for a ticketctl that hangs",
                                 settings_.name, most_turns * turn / 1s));
-            co_await pause(turn);
+            co_await net::pause(turn);
         }
         read_file();
         const bool somebody_did = held_.access_token != before && is_good(0s);
@@ -160,7 +154,7 @@ net::awaitable<void> LiveTokens::keep(std::function<void(const std::string& why)
         }
         if (told != trouble) report(trouble);
         told = trouble;
-        co_await pause(look);
+        co_await net::pause(look);
     }
 }
 

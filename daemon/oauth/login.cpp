@@ -2,8 +2,6 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/oauth/login.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,11 +13,6 @@ namespace {
 
 constexpr std::chrono::seconds slow_down{5}; // RFC 8628 section 3.5
 constexpr std::chrono::seconds longest_interval{60};
-
-net::awaitable<void> pause(std::chrono::milliseconds time) {
-    net::asio::steady_timer timer(co_await net::asio::this_coro::executor, time);
-    co_await timer.async_wait(net::asio::use_awaitable);
-}
 
 /// What an unfinished login means for the next question; throws what ends it.
 std::chrono::seconds next_interval(const Refused& refused, std::chrono::seconds interval) {
@@ -72,7 +65,7 @@ net::awaitable<Tokens> await_person(Settings settings, DeviceCode code) {
     const auto end = Clock::now() + code.lifetime;
     auto interval = code.interval;
     while (Clock::now() + interval < end) {
-        co_await pause(interval);
+        co_await net::pause(interval);
         Fields fields;
         fields.emplace_back("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
         fields.emplace_back("device_code", code.device_code);

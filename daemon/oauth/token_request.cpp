@@ -21,7 +21,7 @@ constexpr std::int64_t device_life_s = 900, device_interval_s = 5;        // RFC
 constexpr std::int64_t longest_interval_s = 60;
 constexpr std::size_t longest_token = 32 * 1024, longest_shown = 200;
 
-std::string text_of(const Json& json, const char* key) {
+std::string member(const Json& json, const char* key) {
     const auto found = json.find(key);
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
@@ -69,8 +69,8 @@ bool is_passing(long status, std::string_view error) {
 }
 
 [[noreturn]] void refuse(const Settings& settings, const net::HttpAnswer& answer, const Json& json) {
-    const auto error = shown(text_of(json, "error"));
-    const auto description = shown(text_of(json, "error_description"));
+    const auto error = shown(member(json, "error"));
+    const auto description = shown(member(json, "error_description"));
     const bool passing = is_passing(answer.status, error);
     throw Refused(error,
                   fmt::format("[[oauth]] \"{}\": its provider refuses with {}{}{}{}; {}", settings.name,
@@ -109,8 +109,8 @@ net::awaitable<net::HttpAnswer> post(Settings settings, std::string url, Fields 
 Tokens read_tokens(const Settings& settings, const net::HttpAnswer& answer) {
     const auto json = read_answer(settings, answer);
     Tokens tokens;
-    tokens.access = text_of(json, "access_token");
-    tokens.refresh = text_of(json, "refresh_token");
+    tokens.access = member(json, "access_token");
+    tokens.refresh = member(json, "refresh_token");
     tokens.lifetime =
         std::chrono::seconds{std::min(number_of(json, "expires_in", unsaid_life_s), longest_life_s)};
     if (!is_token(tokens.access)) fail(settings, "access_token");
@@ -122,10 +122,10 @@ Tokens read_tokens(const Settings& settings, const net::HttpAnswer& answer) {
 DeviceCode read_device_code(const Settings& settings, const net::HttpAnswer& answer) {
     const auto json = read_answer(settings, answer);
     DeviceCode code;
-    code.device_code = text_of(json, "device_code");
-    code.user_code = shown(text_of(json, "user_code"));
-    code.verification_url = shown(text_of(json, "verification_uri"));
-    if (code.verification_url.empty()) code.verification_url = shown(text_of(json, "verification_url"));
+    code.device_code = member(json, "device_code");
+    code.user_code = shown(member(json, "user_code"));
+    code.verification_url = shown(member(json, "verification_uri"));
+    if (code.verification_url.empty()) code.verification_url = shown(member(json, "verification_url"));
     code.lifetime = std::chrono::seconds{number_of(json, "expires_in", device_life_s)};
     code.interval =
         std::chrono::seconds{std::min(number_of(json, "interval", device_interval_s), longest_interval_s)};

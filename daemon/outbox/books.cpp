@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds short_linger{10}, long_linger{100};
 constexpr std::size_t many_results = 8;     ///< in a short time
 constexpr std::size_t enough_results = 256; ///< do not wait for more
-constexpr milliseconds store_pause = std::chrono::seconds(1);
+constexpr milliseconds pause_before_recording = std::chrono::seconds(1);
 constexpr int most_last_tries = 5; ///< to record, when the daemon stops
 
 } // namespace
@@ -40,7 +40,7 @@ net::awaitable<void> Delivery::Impl::keep_books() {
         std::ranges::move(results_, std::back_inserter(taken));
         results_ = std::move(taken);
         if (finished_) ++last_tries;
-        co_await nobody.wait(store_pause);
+        co_await nobody.wait(pause_before_recording);
     }
     log::error(
         "outbox: the fate of {} mails could not be recorded; the next start sends again what may not have "

@@ -42,11 +42,6 @@ store::Instant end_of_day(const year_month_day& date, const std::string& zone) {
     return TimeZone(zone).to_utc(std::chrono::local_days(date) + std::chrono::days(1));
 }
 
-std::string written(const year_month_day& date) {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
 std::string_view without_until(std::string_view argument) {
     constexpr std::string_view word = "until";
     argument = trimmed(argument);
@@ -106,7 +101,7 @@ SaidAbsence said_absence(const StaffMember& about, std::string_view argument, co
     if (order.is_back) return said;
     said.changes.away.push_back({.name = about.name, .sign = Sign::said, .since = at, .until = order.until});
     const auto last = order.until
-                          ? "until " + written(local_date(*order.until - std::chrono::milliseconds(1), zone))
+                          ? "until " + iso_date(local_date(*order.until - std::chrono::milliseconds(1), zone))
                           : std::string("until they are back");
     said.deed = {.what = "away", .detail = fmt::format("{}, {}", about.name, last)};
     return said;

@@ -5,6 +5,8 @@
 #include "daemon/policy/opening.hpp"
 #include "daemon/policy/time_zone.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace ticketd::policy {
@@ -126,6 +128,11 @@ Instant add_seconds(Instant start, std::int64_t count) {
 
 std::chrono::year_month_day local_date(Instant moment, const std::string& zone) {
     return std::chrono::year_month_day(floor<days>(to_local(moment, TimeZone(zone))));
+}
+
+std::string iso_date(const std::chrono::year_month_day& date) {
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 Instant add_span(Instant start, const Span& span, const std::string& zone_name) {

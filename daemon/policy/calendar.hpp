@@ -17,6 +17,8 @@ inline constexpr store::Instant end_of_time =
 
 /// The date that a calendar on the wall of that zone shows.
 std::chrono::year_month_day local_date(store::Instant, const std::string& zone);
+/// As RFC 3339 section 5.6 writes a full-date: 2026-03-09.
+std::string iso_date(const std::chrono::year_month_day&);
 
 /// A moment plus a span outside of any duty: seconds are elapsed time; days and years move the local date and
 /// keep the time on the clock (29 February plus a year is 28 February; of a clock time that comes twice the

@@ -13,7 +13,6 @@ namespace ticketd::policy {
 
 namespace {
 
-constexpr auto npos = std::string_view::npos;
 constexpr std::size_t shortest_key = 19;       ///< of a coupon's and a licence key's bytes
 constexpr std::size_t longest_authority = 256; ///< of an address, before its host
 constexpr std::string_view authority_ends = "/ \t\"<>'";
@@ -65,7 +64,8 @@ std::optional<Passage> password_of_address(std::string_view line, std::size_t at
     const auto authority = line.substr(begin, longest_authority);
     const auto host = authority.substr(0, authority.find_first_of(authority_ends)).rfind('@');
     const auto colon = authority.find(':');
-    if (host == npos || colon == npos || colon > host) return std::nullopt;
+    if (host == std::string_view::npos || colon == std::string_view::npos || colon > host)
+        return std::nullopt;
     return Passage{begin + colon + 1, begin + host};
 }
 
@@ -104,11 +104,13 @@ std::vector<Passage> confidential_shapes(std::string_view line) {
 namespace {
 
 /// Where an authority cannot begin before: its ends, the line's, and another `@`, which was looked at.
-bool stops_authority(char c) { return authority_ends.find(c) != npos || c == '\n' || c == '@'; }
+bool stops_authority(char c) {
+    return authority_ends.find(c) != std::string_view::npos || c == '\n' || c == '@';
+}
 
 /// Some `@` ends what is named before a host: nothing stands between it and the "://" that could not.
 bool may_hold_passwords(std::string_view text) {
-    for (auto at = text.find('@'); at != npos; at = text.find('@', at + 1)) {
+    for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
         auto begin = at;
         while (begin > 0 && !stops_authority(text[begin - 1])) --begin;
         if (text.substr(0, begin).ends_with("://")) return true;
@@ -134,12 +136,12 @@ bool may_hold_shapes(std::string_view text) {
     return may_hold_passwords(text) || may_hold_keys(text) || may_hold_coupons(text);
 }
 
-bool may_hold_key_marks(std::string_view text) { return text.find("PRIVATE KEY") != npos; }
+bool may_hold_key_marks(std::string_view text) { return text.find("PRIVATE KEY") != std::string_view::npos; }
 
 KeyMark key_mark(std::string_view line) {
-    if (line.find("PRIVATE KEY") == npos) return KeyMark::none;
-    if (line.find("-----BEGIN ") != npos) return KeyMark::begin;
-    return line.find("-----END ") != npos ? KeyMark::end : KeyMark::none;
+    if (line.find("PRIVATE KEY") == std::string_view::npos) return KeyMark::none;
+    if (line.find("-----BEGIN ") != std::string_view::npos) return KeyMark::begin;
+    return line.find("-----END ") != std::string_view::npos ? KeyMark::end : KeyMark::none;
 }
 
 } // namespace ticketd::policy

@@ -29,7 +29,7 @@ std::optional<unsigned> value_of(char letter) {
     return value == std::string_view::npos ? std::nullopt : std::optional(static_cast<unsigned>(value));
 }
 
-bool is_word_byte(char c) {
+bool continues_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
            || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -75,7 +75,7 @@ std::optional<ReadCoupon> read_coupon(std::string_view text) {
         }
         text.remove_prefix(group_size);
     }
-    if (!text.empty() && is_word_byte(text.front())) return std::nullopt;
+    if (!text.empty() && continues_word(text.front())) return std::nullopt;
     return ReadCoupon{.bits = writer.bits, .rest = text};
 }
 
@@ -138,7 +138,7 @@ std::vector<CouponBits> find_coupons(std::string_view text) {
     std::vector<CouponBits> found;
     if (!may_hold_coupons(text)) return found;
     for (std::size_t at = 0; at < text.size() && found.size() < most_coupons; ++at) {
-        if (at > 0 && is_word_byte(text[at - 1])) continue;
+        if (at > 0 && continues_word(text[at - 1])) continue;
         const auto coupon = read_coupon(text.substr(at));
         if (coupon && std::ranges::find(found, coupon->bits) == found.end()) found.push_back(coupon->bits);
     }

@@ -37,7 +37,7 @@ bool is_of_ticket_s_license(const Sender& sender, const CandidateTicket& candida
 }
 
 /// A sign tells the ticket that it found, or names tickets in `mentioned` that the sender may not write to.
-using Sign = std::optional<FollowUp> (*)(const Case&, const Sender&, std::vector<Tid>& mentioned);
+using FollowUpSign = std::optional<FollowUp> (*)(const Case&, const Sender&, std::vector<Tid>& mentioned);
 
 std::string_view why_unconfirmed(const SignedReference& reference, const Sender& sender, const Case& mail) {
     if (!issued_to(reference.token, sender.address.address, mail.keys))
@@ -137,7 +137,7 @@ std::optional<FollowUp> by_legacy_tag(const Case& mail, const Sender& sender, st
     return std::nullopt;
 }
 
-constexpr std::array<Sign, 4> signs = {by_signed_reference, by_message_id, by_tag, by_legacy_tag};
+constexpr std::array<FollowUpSign, 4> signs = {by_signed_reference, by_message_id, by_tag, by_legacy_tag};
 
 std::string reason_for_new(const std::vector<Tid>& mentioned, const Sender& sender) {
     if (mentioned.empty()) return "The mail names no ticket, so it is a new one.";

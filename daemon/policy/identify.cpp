@@ -55,11 +55,6 @@ std::string name_of(const License& license) {
     return fmt::format("the licence of {}", license.address);
 }
 
-std::string written(const year_month_day& date) {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
 Entitlement without_license(const std::string& address, const Rules& rules) {
     return {.license = {},
             .expired = {},
@@ -74,7 +69,7 @@ Entitlement with_expired(const License& license, const Level* level, const Rules
             .expired = license,
             .level = rules.licenses.expired_level,
             .reason = fmt::format("Support by {} ended on {}, so the level is {}.", name_of(license),
-                                  written(*end), rules.licenses.expired_level)};
+                                  iso_date(*end), rules.licenses.expired_level)};
 }
 
 bool believed_as_staff(Trustworthiness trust, const Trust& rules, bool issued_to_sender) {

@@ -20,7 +20,7 @@ std::string without_blanks(std::string_view text) {
     return result;
 }
 
-struct Pattern {
+struct LegacyPattern {
     std::string before, after;
 };
 
@@ -30,7 +30,7 @@ struct Found {
 };
 
 /// The tag at the front of `text`; size 0: none.
-Found tag_at(std::string_view text, const Pattern& pattern) {
+Found tag_at(std::string_view text, const LegacyPattern& pattern) {
     TagReader reader(text);
     if (!reader.take_word(pattern.before)) return {};
     reader.skip_blanks();
@@ -39,7 +39,7 @@ Found tag_at(std::string_view text, const Pattern& pattern) {
     return {.number = *number, .size = text.size() - reader.left()};
 }
 
-void add_numbers(std::string_view subject, const Pattern& pattern, std::vector<std::int64_t>& numbers) {
+void add_numbers(std::string_view subject, const LegacyPattern& pattern, std::vector<std::int64_t>& numbers) {
     for (std::size_t at = 0; at < subject.size() && numbers.size() < most_legacy_numbers;) {
         const auto glyph = glyph_at(subject.substr(at));
         const auto found = glyph.folded == ' ' ? Found{} : tag_at(subject.substr(at), pattern);

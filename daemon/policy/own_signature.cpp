@@ -16,7 +16,7 @@ constexpr std::size_t longest_signature = 1500; ///< bytes: a name, an address, 
 constexpr std::size_t longest_name = 60;        ///< bytes of a line that is a name
 constexpr std::size_t most_words = 6;
 
-std::vector<std::string_view> words_of(std::string_view text) {
+std::vector<std::string_view> bare_words(std::string_view text) {
     constexpr std::string_view between = " \t\r,;()\"'<>|/._-";
     std::vector<std::string_view> words;
     while (!text.empty()) {
@@ -38,9 +38,9 @@ bool is_name_of(std::string_view line, const parser::Address& writer) {
     if (line.empty() || line.size() > longest_name
         || std::string_view("!?:;").find(line.back()) != std::string_view::npos)
         return false;
-    auto own = words_of(writer.name);
-    for (const auto word : words_of(local_part_of(writer.address))) own.push_back(word);
-    const auto words = words_of(line);
+    auto own = bare_words(writer.name);
+    for (const auto word : bare_words(local_part_of(writer.address))) own.push_back(word);
+    const auto words = bare_words(line);
     const auto is_lower = [&](std::string_view word) {
         return word.front() >= 'a' && word.front() <= 'z' && !has_word(own, word);
     };

@@ -25,9 +25,9 @@ std::string_view without_brackets(std::string_view id) {
 }
 
 /// Collects what verifies, in the order of the asking.
-class Finder {
+class ReferenceFinder {
 public:
-    Finder(const Rules& rules, const KeyRing& keys) : rules_(rules), keys_(keys) {}
+    ReferenceFinder(const Rules& rules, const KeyRing& keys) : rules_(rules), keys_(keys) {}
 
     void try_id(std::string_view id, std::string_view where, bool from_text = false) {
         if (auto token = verify(id, domain_of(rules_.desk.address), keys_)) {
@@ -82,7 +82,7 @@ std::vector<std::string_view> reference_ids(const parser::Message& message) {
 
 std::vector<SignedReference> signed_references(const parser::Message& message, const Rules& rules,
                                                const KeyRing& keys) {
-    Finder finder(rules, keys);
+    ReferenceFinder finder(rules, keys);
     for (const auto id : reference_ids(message)) {
         const bool direct = std::ranges::find(message.in_reply_to, id) != message.in_reply_to.end();
         finder.try_id(id, direct ? "In-Reply-To" : "References");
@@ -94,7 +94,7 @@ std::vector<SignedReference> signed_references(const parser::Message& message, c
 
 std::vector<SignedReference> returned_references(const parser::Message& message, const Rules& rules,
                                                  const KeyRing& keys) {
-    Finder finder(rules, keys);
+    ReferenceFinder finder(rules, keys);
     finder.try_id(message.original_message_id, "the report");
     finder.try_id(message.message_id, "its own Message-ID");
     finder.try_sub_addresses(message, "");
@@ -108,7 +108,7 @@ std::vector<SignedReference> returned_references(const parser::Message& message,
 
 std::vector<SignedReference> returned_thread(const parser::Message& message, const Rules& rules,
                                              const KeyRing& keys) {
-    Finder finder(rules, keys);
+    ReferenceFinder finder(rules, keys);
     std::size_t tried = 0;
     for (const auto& field : message.returned_fields) {
         if (!equal_fold(field.name, "In-Reply-To") && !equal_fold(field.name, "References")) continue;

@@ -26,11 +26,6 @@ namespace ticketd::policy {
 
 namespace {
 
-std::string written(const std::chrono::year_month_day& date) {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
 /// Its text, its commands and its quotation are where nobody here can read them.
 bool hides_its_text(const parser::Message& message) {
     return std::ranges::any_of(message.attachments, hides_text);
@@ -57,7 +52,8 @@ std::string why_unreachable(const Case& mail, const store::Ticket& ticket) {
     return fmt::format(
         "Nothing was sent on: mail to {} comes back ({}), and nothing is written to it until {}. "
         "A mail from there ends that at once, and so does `ticketctl gate --lift {}`.",
-        requester, suspended.why, written(local_date(suspended.until, mail.rules.desk.time_zone)), requester);
+        requester, suspended.why, iso_date(local_date(suspended.until, mail.rules.desk.time_zone)),
+        requester);
 }
 
 /// Those whose ticket it is are told what a colleague writes, and not that there were commands.

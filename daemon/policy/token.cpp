@@ -16,8 +16,9 @@ namespace ticketd::policy {
 
 namespace {
 
-constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567"; // RFC 4648 section 6, in lower case
-constexpr std::size_t mac_letters = 20;                                  // 100 bits
+constexpr std::string_view base32_letters =
+    "abcdefghijklmnopqrstuvwxyz234567"; // RFC 4648 section 6, in lower case
+constexpr std::size_t mac_letters = 20; // 100 bits
 constexpr std::size_t recipient_digits = 10;
 constexpr std::size_t longest_local_part = 64;
 
@@ -51,7 +52,7 @@ std::array<char, mac_letters> mac(const TokenKey& key, std::string_view local, s
             held += 8;
         }
         held -= 5;
-        letter = letters[bits >> held & 31];
+        letter = base32_letters[bits >> held & 31];
     }
     return text;
 }
@@ -62,7 +63,7 @@ void append_number(std::string& text, std::int64_t number) {
     auto at = digits.end();
     auto rest = static_cast<std::uint64_t>(number);
     do {
-        *--at = letters[rest & 31];
+        *--at = base32_letters[rest & 31];
         rest >>= 5;
     } while (rest != 0);
     text.append(at, digits.end());
@@ -72,7 +73,7 @@ std::optional<std::int64_t> read_number(std::string_view text) {
     if (text.empty() || text.size() > 13) return std::nullopt;
     std::uint64_t number = 0;
     for (const char c : text) {
-        const auto digit = letters.find(c);
+        const auto digit = base32_letters.find(c);
         if (digit == std::string_view::npos
             || number > std::uint64_t{std::numeric_limits<std::int64_t>::max()} >> 5) {
             return std::nullopt;

@@ -27,7 +27,7 @@ constexpr auto unseen = std::to_array<std::string_view>(
 constexpr auto quotes = std::to_array<std::string_view>(
     {"\xE2\x80\x9C"sv, "\xE2\x80\x9D"sv, "\xE2\x80\x9E"sv, "\xE2\x80\x9F"sv, "\xC2\xAB"sv, "\xC2\xBB"sv});
 
-constexpr auto mark = "\xEF\xBC\x81"sv; ///< the full-width exclamation mark
+constexpr auto wide_exclamation = "\xEF\xBC\x81"sv; ///< the full-width exclamation mark
 
 template <std::size_t N>
 std::size_t begins_with(std::string_view text, const std::array<std::string_view, N>& any) {
@@ -108,8 +108,8 @@ std::optional<TypedLine> read_typed_line(std::string_view line) {
     if (line.empty() || "!*_/\xEF"sv.find(line.front()) == std::string_view::npos) return std::nullopt;
     const auto whole = plain(line);
     auto rest = without_emphasis(whole);
-    if (rest.starts_with(mark))
-        rest.remove_prefix(mark.size());
+    if (rest.starts_with(wide_exclamation))
+        rest.remove_prefix(wide_exclamation.size());
     else if (rest.starts_with('!'))
         rest.remove_prefix(1);
     else

@@ -18,7 +18,7 @@ constexpr std::size_t least_number = 6;
 
 bool is_word(char c) { return parser::is_letter(c) || parser::is_digit(c) || parser::is_eight_bit(c); }
 
-std::vector<Stretch> words_of(std::string_view text) {
+std::vector<Stretch> stretches_of_words(std::string_view text) {
     std::vector<Stretch> words;
     for (std::size_t i = 0; i < text.size();) {
         if (!is_word(text[i])) {
@@ -89,14 +89,14 @@ PersonsWords::PersonsWords(std::string address, std::vector<std::string> names)
 }
 
 void PersonsWords::add(std::string_view text) {
-    const auto words = words_of(text);
+    const auto words = stretches_of_words(text);
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (i + run <= words.size()) runs_.insert(joined(text, &words[i], run));
         if (auto word = joined(text, &words[i], 1); is_number(word)) numbers_.insert(std::move(word));
     }
     for (std::size_t pos = 0; pos < text.size();) {
         const auto line = parser::next_line(text, pos);
-        const auto said = words_of(line);
+        const auto said = stretches_of_words(line);
         if (!said.empty() && said.size() < run) short_lines_.insert(joined(line, said.data(), said.size()));
     }
 }
@@ -110,7 +110,7 @@ bool PersonsWords::say_address(std::string_view bytes) const {
 }
 
 void PersonsWords::mark_runs(std::string_view text, std::vector<bool>& marks) const {
-    const auto words = words_of(text);
+    const auto words = stretches_of_words(text);
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (i + run <= words.size() && runs_.contains(joined(text, &words[i], run)))
             set(marks, words[i].begin, words[i + run - 1].end);
@@ -124,7 +124,7 @@ void PersonsWords::mark_short_lines(std::string_view text, std::vector<bool>& ma
         const std::size_t begin = pos;
         const auto line = parser::next_line(text, pos);
         if (!parser::trim(line).starts_with('>')) continue;
-        const auto said = words_of(line);
+        const auto said = stretches_of_words(line);
         if (!said.empty() && said.size() < run
             && short_lines_.contains(joined(line, said.data(), said.size())))
             set(marks, begin + said.front().begin, begin + said.back().end);

@@ -18,7 +18,7 @@ namespace ticketd::records {
 
 namespace {
 
-constexpr std::uint64_t enough_of_a_header = 256 * 1024;
+constexpr std::uint64_t most_header_bytes = 256 * 1024;
 constexpr std::size_t most_in_a_commit = 64, most_bytes_in_a_commit = 16 << 20;
 
 void add_licenses(const config::Config& config, store::Store& store) {
@@ -51,7 +51,7 @@ Replay::Replay(const config::Config& config, policy::KeyRing keys, notify::Templ
 Replayed Replay::take(const MailSource& source, const SourceMail& mail) {
     intake::RawMail raw;
     raw.header_only = mail.size > most_bytes_;
-    raw.bytes = source.read(mail, raw.header_only ? enough_of_a_header : most_bytes_);
+    raw.bytes = source.read(mail, raw.header_only ? most_header_bytes : most_bytes_);
     raw.size = mail.size;
     raw.internal_date = std::min(mail.received, now());
     ++next_.uid;

@@ -66,9 +66,9 @@ bool is_no_text(std::string_view text) {
 }
 
 /// Turns records into licences and collects what is wrong with them.
-class Reader {
+class RegisterReader {
 public:
-    Reader(std::string_view name, const policy::Rules& rules) : name_(name), rules_(rules) {}
+    RegisterReader(std::string_view name, const policy::Rules& rules) : name_(name), rules_(rules) {}
 
     std::vector<License> read(const std::vector<CsvRecord>& records) {
         std::vector<License> licenses;
@@ -184,7 +184,7 @@ private:
 
 std::vector<License> read_register(std::string_view bytes, std::string_view name,
                                    const policy::Rules& rules) {
-    return Reader(name, rules).read(read_csv(bytes));
+    return RegisterReader(name, rules).read(read_csv(bytes));
 }
 
 std::string read_register_bytes(const std::filesystem::path& file) {

@@ -17,14 +17,14 @@ namespace {
 constexpr std::size_t most_faults = 1000; ///< of one kind; a file with more is lost anyway
 
 /// A kind of stored bytes, and the query that gives their numbers and frames.
-struct Kept {
+struct KeptRow {
     const char* name;
     const char* sql;
 };
 
-constexpr std::array kept{Kept{"the mail of entry", "SELECT entry, bytes FROM raw"},
-                          Kept{"the mail on hold with number", "SELECT id, raw FROM held"},
-                          Kept{"the outgoing mail with number", "SELECT outbox, bytes FROM outbox_bytes"}};
+constexpr std::array kept{KeptRow{"the mail of entry", "SELECT entry, bytes FROM raw"},
+                          KeptRow{"the mail on hold with number", "SELECT id, raw FROM held"},
+                          KeptRow{"the outgoing mail with number", "SELECT outbox, bytes FROM outbox_bytes"}};
 
 void check_pages(Connection& db, std::vector<std::string>& faults) {
     Statement check(db, "PRAGMA integrity_check(1000)");
@@ -40,7 +40,7 @@ void check_references(Connection& db, std::vector<std::string>& faults) {
                          + "\" refers to a row of \"" + rows.text(2) + "\" that is not there");
 }
 
-void check_mails(Connection& db, const Kept& kind, std::vector<std::string>& faults,
+void check_mails(Connection& db, const KeptRow& kind, std::vector<std::string>& faults,
                  const std::function<void()>& one_more) {
     Compression compression;
     Statement all(db, kind.sql);

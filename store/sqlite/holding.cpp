@@ -15,7 +15,7 @@ static_assert(int(HeldFor::newer_answer) == 0 && int(HeldFor::note_text) == 1
 static_assert(int(HeldState::waiting) == 0 && int(HeldState::sent) == 1 && int(HeldState::cancelled) == 2
               && int(HeldState::replaced) == 3);
 
-HeldStaffMail read_held(const Rows& row) {
+HeldStaffMail read_staff_mail(const Rows& row) {
     return {.entry = EntryId{row.integer(0)},
             .tid = Tid{row.integer(1)},
             .reason = row.as<HeldFor>(2),
@@ -27,9 +27,9 @@ HeldStaffMail read_held(const Rows& row) {
             .became = row.maybe_id<EntryId>(6)};
 }
 
-std::vector<HeldStaffMail> read_all(Rows rows) {
+std::vector<HeldStaffMail> read_staff_mails(Rows rows) {
     std::vector<HeldStaffMail> all;
-    while (rows.next()) all.push_back(read_held(rows));
+    while (rows.next()) all.push_back(read_staff_mail(rows));
     return all;
 }
 
@@ -70,12 +70,12 @@ void Holding::add(const MailKeys& asked, Facts& facts) {
     }
 }
 
-std::vector<HeldStaffMail> Holding::waiting() { return read_all(waiting_.query()); }
-std::vector<HeldStaffMail> Holding::of(Tid tid) { return read_all(of_ticket_.query(tid)); }
+std::vector<HeldStaffMail> Holding::waiting() { return read_staff_mails(waiting_.query()); }
+std::vector<HeldStaffMail> Holding::of(Tid tid) { return read_staff_mails(of_ticket_.query(tid)); }
 
 std::optional<HeldStaffMail> Holding::held(EntryId entry) {
     auto rows = held_.query(entry);
-    return rows.next() ? std::optional(read_held(rows)) : std::nullopt;
+    return rows.next() ? std::optional(read_staff_mail(rows)) : std::nullopt;
 }
 
 std::vector<NotePrint> Holding::notes(Tid tid) {
