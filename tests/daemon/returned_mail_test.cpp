@@ -12,7 +12,7 @@ using test::DiskDesk;
 
 namespace {
 
-constexpr store::Instant morning{1'795'000'000s};
+constexpr store::Instant early{1'795'000'000s};
 const std::string jane = "jane@client.example";
 
 /// RFC 3464, about a mail with that Message-ID.
@@ -50,11 +50,11 @@ struct Answered {
     store::OutboxItem acknowledgement, answer;
 
     Answered() {
-        desk.take(test::letter(jane, "support@example.com", "Printer", 1), morning);
-        const auto first = desk.leave(morning);
+        desk.take(test::letter(jane, "support@example.com", "Printer", 1), early);
+        const auto first = desk.leave(early);
         acknowledgement = test::of_kind(first, "acknowledgement").at(0);
-        desk.take(annas_answer(test::of_kind(first, "notice").at(0), 2), morning + 1min);
-        answer = test::of_kind(desk.leave(morning + 1min), "answer").at(0);
+        desk.take(annas_answer(test::of_kind(first, "notice").at(0), 2), early + 1min);
+        answer = test::of_kind(desk.leave(early + 1min), "answer").at(0);
     }
     store::Ticket ticket() { return desk.queries().ticket({1000})->ticket; }
     std::string events() {
@@ -70,10 +70,10 @@ struct Answered {
 TEST_CASE("an answer that comes back opens its ticket, suspends the address, and is told once") {
     Answered given;
     REQUIRE(given.ticket().status == store::Status::waiting);
-    given.desk.take(report(given.answer.message_id, 10), morning + 2min);
+    given.desk.take(report(given.answer.message_id, 10), early + 2min);
     CHECK(given.ticket().status == store::Status::open);
-    CHECK(given.ticket().clock_start == morning + 2min);
-    const auto told = given.desk.leave(morning + 2min);
+    CHECK(given.ticket().clock_start == early + 2min);
+    const auto told = given.desk.leave(early + 2min);
     REQUIRE(told.size() == 1);
     CHECK(told.front().recipient == "anna@example.com");
     CHECK_THAT(parser::parse(told.front().bytes).text, Catch::Contains("could not be delivered"));
@@ -86,29 +86,29 @@ TEST_CASE("an answer that comes back opens its ticket, suspends the address, and
     CHECK(queries.suspended().front().address == jane);
 
     const auto due = given.ticket().due;
-    given.desk.take(report(given.answer.message_id, 11), morning + 3min);
+    given.desk.take(report(given.answer.message_id, 11), early + 3min);
     CHECK(given.ticket().due == due);
-    CHECK(given.desk.leave(morning + 3min).empty());
-    given.desk.tend(morning + 1h);
-    CHECK(given.desk.leave(morning + 1h).empty());
+    CHECK(given.desk.leave(early + 3min).empty());
+    given.desk.tend(early + 1h);
+    CHECK(given.desk.leave(early + 1h).empty());
 }
 
 TEST_CASE("a new mail from a suspended address lifts the suspension, and is answered") {
     Answered given;
-    given.desk.take(report(given.answer.message_id, 10), morning + 2min);
-    given.desk.leave(morning + 2min);
-    given.desk.take(out_of_office(given.answer.message_id, 11), morning + 3min);
+    given.desk.take(report(given.answer.message_id, 10), early + 2min);
+    given.desk.leave(early + 2min);
+    given.desk.take(out_of_office(given.answer.message_id, 11), early + 3min);
     CHECK(given.desk.queries().suspended().size() == 1);
-    given.desk.take(test::letter(jane, "support@example.com", "Another thing", 12), morning + 4min);
+    given.desk.take(test::letter(jane, "support@example.com", "Another thing", 12), early + 4min);
     CHECK(given.desk.queries().suspended().empty());
-    CHECK(test::of_kind(given.desk.leave(morning + 4min), "acknowledgement").size() == 1);
+    CHECK(test::of_kind(given.desk.leave(early + 4min), "acknowledgement").size() == 1);
 }
 
 TEST_CASE(
     "a server that knows no such recipient suspends the address, and staff hear of it in their summary") {
     DiskDesk desk(test::rules_of("support@example.com"));
-    desk.take(test::letter(jane, "support@example.com", "Printer", 1), morning);
-    auto items = desk.store.claim_due(morning, 10);
+    desk.take(test::letter(jane, "support@example.com", "Printer", 1), early);
+    auto items = desk.store.claim_due(early, 10);
     std::vector<store::SendResult> results;
     for (const auto& item : items) {
         store::SendResult result;
@@ -116,25 +116,25 @@ TEST_CASE(
         if (item.kind == "acknowledgement") {
             result.state = store::OutboxState::failed;
             result.error = "550 5.1.1 no such user";
-            result.suspend_until = morning + 24h;
+            result.suspend_until = early + 24h;
         }
         results.push_back(result);
     }
-    desk.store.record(results, morning);
+    desk.store.record(results, early);
     REQUIRE(desk.queries().suspended().size() == 1);
-    CHECK(desk.tend(morning + 1min));
-    const auto told = desk.leave(morning + 1min);
+    CHECK(desk.tend(early + 1min));
+    const auto told = desk.leave(early + 1min);
     REQUIRE(told.size() == 1);
     CHECK(told.front().kind == "summary");
     CHECK_THAT(parser::parse(told.front().bytes).text, Catch::Contains("550 5.1.1 no such user"));
-    CHECK_FALSE(desk.tend(morning + 2min)); // told once
+    CHECK_FALSE(desk.tend(early + 2min)); // told once
 }
 
 TEST_CASE(
     "a storm of delivery reports and automatic replies sends nothing and changes nothing, and all is filed") {
     Answered given;
-    given.desk.take(report(given.answer.message_id, 10), morning + 2min); // the one report that counts
-    given.desk.leave(morning + 2min);
+    given.desk.take(report(given.answer.message_id, 10), early + 2min); // the one report that counts
+    given.desk.leave(early + 2min);
     const auto before = given.ticket();
     constexpr int storm = 10'000;
     const auto begin = std::chrono::steady_clock::now();
@@ -144,19 +144,18 @@ TEST_CASE(
         const auto& ours = i % 4 == 0 ? given.answer.message_id : "a" + std::to_string(i) + "@other.example";
         const auto* action = i % 3 == 0 ? "delayed" : "failed";
         const auto& known = i % 8 == 4 ? given.acknowledgement.message_id : ours;
-        batch.push_back(
-            given.desk.raw(report(known, number, i % 8 == 4 ? "delayed" : action), morning + 3min));
-        batch.push_back(given.desk.raw(out_of_office(ours, number + 1), morning + 3min));
+        batch.push_back(given.desk.raw(report(known, number, i % 8 == 4 ? "delayed" : action), early + 3min));
+        batch.push_back(given.desk.raw(out_of_office(ours, number + 1), early + 3min));
         if (batch.size() >= 256) {
-            given.desk.pipeline.take(given.desk.store, std::exchange(batch, {}), morning + 3min);
+            given.desk.pipeline.take(given.desk.store, std::exchange(batch, {}), early + 3min);
         }
     }
-    given.desk.pipeline.take(given.desk.store, std::move(batch), morning + 3min);
+    given.desk.pipeline.take(given.desk.store, std::move(batch), early + 3min);
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
     std::printf("storm: %d mails, %.0f a second\n", 2 * storm, 2 * storm / spent.count());
 
-    given.desk.tend(morning + 4min);
-    CHECK(given.desk.leave(morning + 5min).empty());
+    given.desk.tend(early + 4min);
+    CHECK(given.desk.leave(early + 5min).empty());
     const auto after = given.ticket();
     CHECK(after.status == before.status);
     CHECK(after.clock_start == before.clock_start);

@@ -13,7 +13,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-policy::RequestField field(const std::string& key, std::string_view expression) {
+policy::RequestField asked_field(const std::string& key, std::string_view expression) {
     std::string why;
     policy::RequestField made;
     made.key = key;
@@ -24,7 +24,7 @@ policy::RequestField field(const std::string& key, std::string_view expression) 
 /// A desk that asks for the site and the version, and has a holiday next week.
 policy::Rules asking_rules() {
     auto rules = example_rules();
-    rules.fields = {field("site", "https?://"), field("version", "version")};
+    rules.fields = {asked_field("site", "https?://"), asked_field("version", "version")};
     rules.ack.ask = {"site", "version"};
     rules.calendars[0].holidays = {{std::chrono::year(2026) / 11 / 23, "Feast"}};
     return rules;
@@ -172,7 +172,7 @@ TEST_CASE("of a mail whose text was not kept nothing is asked") {
 TEST_CASE("a field of the desk's own has its own name in each language, or one for all") {
     auto rules = asking_rules();
     rules.fields[0].labels = {{"de", "Ihre Seite"}, {"en", "your page"}};
-    rules.fields.push_back(field("order", "order"));
+    rules.fields.push_back(asked_field("order", "order"));
     rules.fields.back().labels = {{"en", "the order number"}};
     rules.ack.ask.push_back("order");
     CHECK_THAT(acknowledged(request("de"), rules).text,

@@ -29,9 +29,9 @@ store::License license() {
     return made;
 }
 
-std::string text_of(const store::NewOutgoing& mail) { return parser::parse(mail.bytes).text; }
+std::string development_text(const store::NewOutgoing& mail) { return parser::parse(mail.bytes).text; }
 
-struct Asked {
+struct AskedDevelopment {
     ExampleDesk desk{with_developers()};
     store::Facts before = [] {
         auto known = empty_facts();
@@ -80,7 +80,7 @@ std::string recipients(const std::vector<store::NewOutgoing>& mails) {
 
 TEST_CASE(
     "the department gets the whole correspondence, with notes and attachments, and access data hidden") {
-    Asked asked;
+    AskedDevelopment asked;
     asked.stored(3, store::Direction::in, "Jane Doe",
                  mail("From: x@client.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
                       "boundary=b",
@@ -92,7 +92,7 @@ TEST_CASE(
     const auto taken = asked.passed();
     REQUIRE(recipients(taken.mails("correspondence")) == "dora egon ");
     const auto letter = to(taken.mails("correspondence"), "dora@corp.example");
-    const auto text = text_of(letter);
+    const auto text = development_text(letter);
     CHECK_THAT(text, Catch::StartsWith("Anna passed [TID#1042] to the development department."));
     CHECK_THAT(text, Contains("| Can you look at the driver?") && Contains("| It burns.")
                          && Contains("| Which printer?") && Contains("Note of Boris")
@@ -110,12 +110,12 @@ TEST_CASE(
 
 TEST_CASE(
     "with the correspondence a developer gets no notice, and a colleague who owns the ticket gets one") {
-    Asked asked;
+    AskedDevelopment asked;
     asked.known().ticket.assignee = "Boris";
     const auto taken = asked.passed("!development\n");
     CHECK(recipients(taken.mails("correspondence")) == "dora egon ");
     CHECK(recipients(taken.mails("notice")) == "boris ");
-    CHECK_THAT(text_of(taken.mail("notice")),
+    CHECK_THAT(development_text(taken.mail("notice")),
                Contains("Anna passed [TID#1042] to the development department\n"));
     CHECK(taken.has_event("development"));
     CHECK(taken.changes.updates.at(0).in_development == true);
@@ -134,7 +134,7 @@ TEST_CASE("what may not pass to development is refused with its level and the ru
 }
 
 TEST_CASE("a developer's answer stays inside and is told to the team, unless it says !public") {
-    Asked asked;
+    AskedDevelopment asked;
     const auto letter = to(asked.passed().mails("correspondence"), "dora@corp.example");
     const auto inside = asked.dora(letter, "It is the driver, do not tell them.\n");
     CHECK(inside.changes.outcome == "note");
@@ -150,7 +150,7 @@ TEST_CASE("a developer's answer stays inside and is told to the team, unless it 
 }
 
 TEST_CASE("a developer's mail is never relayed, whatever it answers and whether the ticket is there or not") {
-    Asked asked;
+    AskedDevelopment asked;
     const auto notice = to(asked.first.mails("notice"), "anna@corp.example");
     auto forwarded =
         asked.desk.take("Authentication-Results: mx.example.com; dmarc=pass\r\n"
@@ -171,7 +171,7 @@ TEST_CASE("a developer's mail is never relayed, whatever it answers and whether 
 }
 
 TEST_CASE("a developer who writes to the client directly has answered, and nobody else gets it") {
-    Asked asked;
+    AskedDevelopment asked;
     asked.known().participants = {{"Paul", "paul@client.example"}};
     const auto letter = to(asked.passed().mails("correspondence"), "dora@corp.example");
     const auto taken = asked.dora(letter, "Update it.\n", "To: jane@client.example\nCc: support@example.com");
@@ -180,7 +180,7 @@ TEST_CASE("a developer who writes to the client directly has answered, and nobod
 }
 
 TEST_CASE("while a ticket is in development its people are told of the client's mails") {
-    Asked asked;
+    AskedDevelopment asked;
     asked.known().ticket.in_development = true;
     asked.known().ticket.assignee = "Anna";
     const auto taken = asked.desk.take(mail("From: Jane Doe <jane@client.example>\nSubject: [TID#1042] "
@@ -189,19 +189,19 @@ TEST_CASE("while a ticket is in development its people are told of the client's 
                                             "Still burning.\n"),
                                        asked.facts, friday + 3h);
     CHECK(recipients(taken.mails("notice")) == "anna dora egon ");
-    CHECK_THAT(text_of(to(taken.mails("notice"), "dora@corp.example")),
+    CHECK_THAT(development_text(to(taken.mails("notice"), "dora@corp.example")),
                Contains("With !public in its first line"));
-    CHECK_THAT(text_of(to(taken.mails("notice"), "anna@corp.example")),
+    CHECK_THAT(development_text(to(taken.mails("notice"), "anna@corp.example")),
                Contains("Reply to this mail to answer the client."));
 }
 
 TEST_CASE("of a very long correspondence the oldest is left out") {
-    Asked asked;
+    AskedDevelopment asked;
     for (int i = 1; i <= 30; ++i)
         asked.stored(i, store::Direction::in, "Jane Doe",
                      mail("From: x\nSubject: x",
                           "Number " + std::to_string(i) + ".\n" + std::string(10'000, 'x') + "\n"));
-    const auto text = text_of(to(asked.passed().mails("correspondence"), "dora@corp.example"));
+    const auto text = development_text(to(asked.passed().mails("correspondence"), "dora@corp.example"));
     CHECK(text.size() < 250'000);
     CHECK_THAT(text, Contains("its oldest part is left out") && Contains("| Number 30.")
                          && !Contains("| Number 1.\n"));

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Asked {
+struct AskedWithSecret {
     ExampleDesk desk;
     Taken first = desk.take(janes_mail(), empty_facts(), friday);
     store::Facts facts = facts_after(first);
@@ -33,7 +33,7 @@ std::string quoted(const std::string& text, const std::string& mark) {
 }
 
 /// Nothing of the desk's inside in a mail to a client: its bytes, and what its encodings hide.
-void check_no_leak(const Asked& asked, const store::NewOutgoing& mail) {
+void check_no_leak(const AskedWithSecret& asked, const store::NewOutgoing& mail) {
     const auto message = parser::parse(mail.bytes);
     for (const auto& text : {mail.bytes, message.text, message.subject, mail.envelope_from}) {
         for (const char* inside : {"anna@", "boris@", "corp.example", "home.example", "support-internal",
@@ -47,7 +47,7 @@ void check_no_leak(const Asked& asked, const store::NewOutgoing& mail) {
 } // namespace
 
 TEST_CASE("nothing internal is in any mail to a client, however staff's program quotes the notice") {
-    const Asked asked;
+    const AskedWithSecret asked;
     const auto& notice = asked.notice_text;
     const std::string words = "Please use water.\n\n";
     const std::string outlook =
@@ -79,7 +79,7 @@ TEST_CASE("nothing internal is in any mail to a client, however staff's program 
 }
 
 TEST_CASE("an answer that still holds the notice is held back whole and told to its writer") {
-    const Asked asked;
+    const AskedWithSecret asked;
     const auto taken =
         asked.answered("See below.\n\n---------- Forwarded message ---------\n" + asked.notice_text);
     CHECK(taken.changes.outcome == "refused");
@@ -91,7 +91,7 @@ TEST_CASE("an answer that still holds the notice is held back whole and told to 
 }
 
 TEST_CASE("an answer that is held back carries out none of its commands") {
-    const Asked asked;
+    const AskedWithSecret asked;
     const auto taken = asked.answered("!cc bob@client.example\n!requester carl@client.example\n!reveal\n\n"
                                       "See below.\n\n---------- Forwarded message ---------\n"
                                       + asked.notice_text);
@@ -102,7 +102,7 @@ TEST_CASE("an answer that is held back carries out none of its commands") {
 }
 
 TEST_CASE("an answer with a notice attached is held back, other mails are sent along") {
-    const Asked asked;
+    const AskedWithSecret asked;
     const auto with_attached = [&](const std::string& inner) {
         auto raw = annas_reply(asked.notice, "X");
         raw.erase(raw.find("\r\n\r\n") + 2);
@@ -125,7 +125,7 @@ TEST_CASE("an answer with a notice attached is held back, other mails are sent a
 
 TEST_CASE("a signature is kept, staff's addresses in it become the desk's") {
     const auto answer =
-        Asked()
+        AskedWithSecret()
             .answered("Use water.\n\n-- \nAnna Smith, Example Support\nMail: ANNA@corp.example, Tel. 123\n")
             .mail("answer");
     const auto text = parser::parse(answer.bytes).text;
@@ -135,7 +135,7 @@ TEST_CASE("a signature is kept, staff's addresses in it become the desk's") {
 
 TEST_CASE("each of a staff's addresses in an answer becomes the desk's, also one beside the other") {
     const auto answer =
-        Asked()
+        AskedWithSecret()
             .answered("anna@corp.exampleANNA@corp.example, boris@corp.example;\nanna@corp.exampl\n")
             .mail("answer");
     CHECK_THAT(parser::parse(answer.bytes).text,
@@ -143,7 +143,7 @@ TEST_CASE("each of a staff's addresses in an answer becomes the desk's, also one
 }
 
 TEST_CASE("an address that only ends like one of staff's is another's, and stays") {
-    const auto answer = Asked()
+    const auto answer = AskedWithSecret()
                             .answered("Write to joanna@corp.example or jo.anna@corp.example,\n"
                                       "not to <anna@corp.example>, -- anna@corp.example or "
                                       "https://x.example/?to=%3Canna%40corp.example%3E\n")
@@ -155,13 +155,13 @@ TEST_CASE("an address that only ends like one of staff's is another's, and stays
 }
 
 TEST_CASE("an acknowledgement says nothing about staff or how it was decided") {
-    const Asked asked;
+    const AskedWithSecret asked;
     check_no_leak(asked, asked.first.mail("acknowledgement"));
 }
 
 TEST_CASE("a mail in a colleague's name from elsewhere reaches no client, and only the registered address "
           "hears of it") {
-    const Asked asked;
+    const AskedWithSecret asked;
     auto forged = annas_reply(asked.notice, "Your account is closed, write to me.\n");
     forged.replace(forged.find("anna@corp.example"), 17, "anna@evil.example");
     const auto taken = asked.desk.take(forged, asked.facts, friday + 1h);

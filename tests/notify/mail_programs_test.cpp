@@ -16,7 +16,7 @@ using Verb = policy::Command::Verb;
 namespace {
 
 /// Jane has written, and Anna answers her notice with one program after the other.
-struct Asked {
+struct AskedByProgram {
     ExampleDesk desk;
     Taken first = desk.take(janes_mail(), empty_facts(), friday);
     store::Facts facts = facts_after(first);
@@ -60,7 +60,7 @@ std::vector<Verb> verbs_of(const Taken& taken) {
     return verbs;
 }
 
-const std::string answer = "Hello Jane,\n\nplease use the extinguisher in room 7.\n\nIt is red.";
+const std::string typed_answer = "Hello Jane,\n\nplease use the extinguisher in room 7.\n\nIt is red.";
 const std::string signature = "Anna Smith\nExample Ltd";
 
 std::string signature_of(const programs::Program& program) {
@@ -81,14 +81,14 @@ void check_holds_nothing_of(const store::NewOutgoing& notice, const store::NewOu
     }
 }
 
-void check_relayed(const Asked& asked, const programs::Program& program, const Taken& taken) {
+void check_relayed(const AskedByProgram& asked, const programs::Program& program, const Taken& taken) {
     INFO(taken.decision.refusal);
     REQUIRE(taken.decision.outcome == policy::Outcome::staff_answer);
     const auto mail = to(taken.mails("answer"), "jane@client.example");
     auto text = words_of(without_reference(mail));
     if (const auto delimiter = text.find(" -- Anna"); delimiter != std::string::npos)
         text.erase(delimiter, 3);
-    CHECK(text == words_of(answer) + signature_of(program));
+    CHECK(text == words_of(typed_answer) + signature_of(program));
     CHECK(parser::parse(mail.bytes).html == program.html);
     check_holds_nothing_of(asked.notice, mail);
 }
@@ -97,11 +97,11 @@ void check_relayed(const Asked& asked, const programs::Program& program, const T
 
 TEST_CASE(
     "commands at the top are found in the replies of all mail programs, and only the answer is relayed") {
-    const Asked asked;
+    const AskedByProgram asked;
     for (const auto& program : programs::all()) {
         INFO(program.name);
         const auto taken =
-            asked.answered(program, "!assign  me\n!cc max@client.example\n\n" + answer, signature);
+            asked.answered(program, "!assign  me\n!cc max@client.example\n\n" + typed_answer, signature);
         check_relayed(asked, program, taken);
         CHECK(verbs_of(taken) == std::vector{Verb::assign, Verb::cc});
         CHECK(taken.decision.assignee == "Anna");
@@ -111,10 +111,11 @@ TEST_CASE(
 }
 
 TEST_CASE("commands at the bottom are found too, with the signature and the quotation below them") {
-    const Asked asked;
+    const AskedByProgram asked;
     for (const auto& program : programs::all()) {
         INFO(program.name);
-        const auto taken = asked.answered(program, answer + "\n\n!close\n!cc  max@client.example", signature);
+        const auto taken =
+            asked.answered(program, typed_answer + "\n\n!close\n!cc  max@client.example", signature);
         check_relayed(asked, program, taken);
         CHECK(verbs_of(taken) == std::vector{Verb::close, Verb::cc});
         CHECK(taken.decision.status == store::Status::closed);
@@ -122,10 +123,10 @@ TEST_CASE("commands at the bottom are found too, with the signature and the quot
 }
 
 TEST_CASE("a command directly above the quotation is not lost in it") {
-    const Asked asked;
+    const AskedByProgram asked;
     for (const auto& program : programs::all()) {
         INFO(program.name);
-        const auto taken = asked.answered(program, answer + "\n!close");
+        const auto taken = asked.answered(program, typed_answer + "\n!close");
         CHECK(taken.decision.refusal == "");
         CHECK(verbs_of(taken) == std::vector{Verb::close});
         CHECK(taken.mails("answer").size() == 1);
@@ -133,7 +134,7 @@ TEST_CASE("a command directly above the quotation is not lost in it") {
 }
 
 TEST_CASE("a reply of commands alone sends nothing to the client") {
-    const Asked asked;
+    const AskedByProgram asked;
     for (const auto& program : programs::all()) {
         INFO(program.name);
         const auto taken = asked.answered(program, "!assign Boris\n!urgent", signature);
@@ -144,7 +145,7 @@ TEST_CASE("a reply of commands alone sends nothing to the client") {
 }
 
 TEST_CASE("a reply that adds nothing to the notice's quotation goes nowhere and is told to its writer") {
-    const Asked asked;
+    const AskedByProgram asked;
     for (const auto& program : programs::all()) {
         INFO(program.name);
         const auto taken = asked.answered(program, "");

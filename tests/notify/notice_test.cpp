@@ -34,7 +34,7 @@ std::string janes_next(const std::string& text) {
                 text);
 }
 
-struct Asked {
+struct AskedForHelp {
     ExampleDesk desk;
     Taken first = desk.take(janes_mail(), empty_facts(), friday);
     store::Facts facts = facts_after(first);
@@ -81,7 +81,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 } // namespace
 
 TEST_CASE("a notice begins with what it is about, and the client's words stand before all explanations") {
-    const Asked asked;
+    const AskedForHelp asked;
     const auto text = text_of(to(asked.first.mails("notice"), "anna@corp.example"));
     const auto words = text.find("| our printer is on fire."), how = text.find("How this was decided:");
     REQUIRE(words != std::string::npos);
@@ -122,7 +122,7 @@ TEST_CASE("a notice says by what the client was identified") {
 }
 
 TEST_CASE("a notice holds what came before and was not answered, oldest first, notes too") {
-    Asked asked;
+    AskedForHelp asked;
     asked.stored(7, store::Direction::in, "Jane Doe", "Our printer is on fire.\r\n");
     asked.stored(8, store::Direction::note, "Boris", "I called her: it smokes.\r\n!note\r\n");
     asked.stored(9, store::Direction::note, "Boris", "!urgent\r\n"); // says nothing
@@ -137,12 +137,12 @@ TEST_CASE("a notice holds what came before and was not answered, oldest first, n
 }
 
 TEST_CASE("without anything unanswered a notice has no such part") {
-    CHECK_THAT(text_of(to(Asked().jane("Thanks.\n").mails("notice"), "anna@corp.example")),
+    CHECK_THAT(text_of(to(AskedForHelp().jane("Thanks.\n").mails("notice"), "anna@corp.example")),
                !Contains("What came before"));
 }
 
 TEST_CASE("of very much that is unanswered the oldest is left out, and it is said") {
-    Asked asked;
+    AskedForHelp asked;
     for (int i = 0; i < 8; ++i)
         asked.stored(10 + i, store::Direction::in, "Jane Doe",
                      "Number " + std::to_string(i) + "\r\n" + std::string(9'000, 'x') + "\r\n");
@@ -154,7 +154,7 @@ TEST_CASE("of very much that is unanswered the oldest is left out, and it is sai
 }
 
 TEST_CASE("access data of an earlier message is hidden too") {
-    Asked asked;
+    AskedForHelp asked;
     asked.desk.rules().confidential.words = {"password"};
     asked.stored(7, store::Direction::in, "Jane Doe", "password: hunter2\r\n");
     CHECK_THAT(text_of(to(asked.jane("Hello?\n").mails("notice"), "anna@corp.example")),
@@ -171,7 +171,7 @@ TEST_CASE("one person gets one notice, by however many ways it could come") {
 }
 
 TEST_CASE("a ticket's notices go to its assignee, and to the team as well while that person is away") {
-    Asked asked;
+    AskedForHelp asked;
     asked.known().ticket.assignee = "Boris";
     CHECK(told(asked.jane("Hello?\n")) == "boris ");
     asked.facts.people.away = {{"Boris", store::Absence::Sign::said, friday, at("2026-12-24 23:00")}};
@@ -187,7 +187,7 @@ TEST_CASE("a ticket's notices go to its assignee, and to the team as well while 
 }
 
 TEST_CASE("who is given a ticket is told by whom, with what is unanswered; who takes one is told nothing") {
-    Asked asked;
+    AskedForHelp asked;
     asked.stored(7, store::Direction::in, "Jane Doe", "Our printer is on fire.\r\n");
     const auto given = asked.anna("!assign boris\n");
     CHECK(told(given) == "boris ");
@@ -219,7 +219,7 @@ TEST_CASE("whose turn it is gets the new ticket, and the notice says so") {
 }
 
 TEST_CASE("a note is told to the team without its writer, and an answer to that notice is a note again") {
-    Asked asked;
+    AskedForHelp asked;
     const auto noted = asked.anna("!note\nI think it is the toner.\n");
     CHECK(noted.changes.outcome == "note");
     CHECK(told(noted) == "boris ");
@@ -246,11 +246,11 @@ TEST_CASE("a note is told to the team without its writer, and an answer to that 
 }
 
 TEST_CASE("commands alone are no note that anybody is told of") {
-    CHECK(told(Asked().anna("!urgent\n")).empty());
+    CHECK(told(AskedForHelp().anna("!urgent\n")).empty());
 }
 
 TEST_CASE("a client's mail to the internal address is the client's, and never a note") {
-    const Asked asked;
+    const AskedForHelp asked;
     const auto taken =
         asked.desk.take(mail("From: Jane Doe <jane@client.example>\nTo: support-internal@example.com\n"
                              "Subject: [TID#1042] Printer on fire\nMessage-ID: <i@client.example>",
@@ -264,7 +264,7 @@ TEST_CASE("a client's mail to the internal address is the client's, and never a 
 }
 
 TEST_CASE("who answers clients directly has answered those, and the others get it from the desk") {
-    Asked asked;
+    AskedForHelp asked;
     asked.known().participants = {{"Paul", "paul@client.example"}};
     const auto direct = [&](const std::string& recipients) {
         return asked.desk.take(
@@ -293,7 +293,7 @@ TEST_CASE("who answers clients directly has answered those, and the others get i
 }
 
 TEST_CASE("notes come by address, in whichever field our own server or the writer put it") {
-    const Asked asked;
+    const AskedForHelp asked;
     for (const auto* field :
          {"To: support-internal@example.com", "To: support@example.com\nCc: support-internal@example.com",
           "To: support@example.com\nDelivered-To: support+note@example.com", "To: support+note@example.com",
@@ -313,13 +313,13 @@ TEST_CASE("notes come by address, in whichever field our own server or the write
 }
 
 TEST_CASE("an answer that quotes the client's words from the notice quotes them as they were") {
-    const auto taken = Asked().anna("> | our printer is on fire.\n\nUse water.\n");
+    const auto taken = AskedForHelp().anna("> | our printer is on fire.\n\nUse water.\n");
     CHECK_THAT(parser::parse(taken.mail("answer").bytes).text,
                Contains("> our printer is on fire.\n") && !Contains("| our"));
 }
 
 TEST_CASE("who joins by the very mail that answers the client directly gets it from the desk") {
-    const Asked asked;
+    const AskedForHelp asked;
     const auto taken = asked.desk.take(
         mail("From: Anna <anna@corp.example>\nTo: jane@client.example\nCc: support@example.com\n"
              "Subject: [TID#1042] Printer on fire\nMessage-ID: <d@corp.example>\nIn-Reply-To: <"

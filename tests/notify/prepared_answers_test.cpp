@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Jane has written, and Anna has her notice.
-struct Asked {
+struct AskedForAnswer {
     ExampleDesk desk;
     Taken first = desk.take(janes_mail(), empty_facts(), friday);
     store::Facts facts = facts_after(first);
@@ -31,7 +31,7 @@ struct Asked {
     }
 };
 
-std::string text_of(const Taken& taken) { return parser::parse(taken.mail("answer").bytes).text; }
+std::string answer_text(const Taken& taken) { return parser::parse(taken.mail("answer").bytes).text; }
 
 /// A folder of prepared answers to be spoilt.
 class Folder {
@@ -58,12 +58,12 @@ public:
 } // namespace
 
 TEST_CASE("a prepared answer goes before the text or behind it, as its line stood") {
-    const Asked asked;
+    const AskedForAnswer asked;
     const auto above =
-        text_of(asked.answered("!answer closing-question\n\nGreetings from room 7.\n\n-- \nAnna\n"));
+        answer_text(asked.answered("!answer closing-question\n\nGreetings from room 7.\n\n-- \nAnna\n"));
     CHECK(above.find("settled?") < above.find("room 7"));
     const auto below =
-        text_of(asked.answered("Greetings from room 7.\n\n!answer closing-question\n\n-- \nAnna\n"));
+        answer_text(asked.answered("Greetings from room 7.\n\n!answer closing-question\n\n-- \nAnna\n"));
     CHECK(below.find("room 7") < below.find("settled?"));
     CHECK(below.find("settled?") < below.find("-- \nAnna"));
     for (const auto& text : {above, below})
@@ -72,22 +72,22 @@ TEST_CASE("a prepared answer goes before the text or behind it, as its line stoo
 }
 
 TEST_CASE("a prepared answer alone is the whole text") {
-    const auto taken = Asked().answered("!Answer Licence-Not-Found\n!assign me\n");
+    const auto taken = AskedForAnswer().answered("!Answer Licence-Not-Found\n!assign me\n");
     CHECK(taken.decision.outcome == policy::Outcome::staff_answer);
-    CHECK_THAT(text_of(taken), Catch::StartsWith("Hello Jane Doe,\n\nwe could not find a licence"));
+    CHECK_THAT(answer_text(taken), Catch::StartsWith("Hello Jane Doe,\n\nwe could not find a licence"));
     CHECK(taken.event_detail("prepared-answer") == "licence-not-found");
 }
 
 TEST_CASE("what stands behind the name is filled in where there is a place for it") {
-    const Asked asked;
-    CHECK_THAT(text_of(asked.answered("!answer more-information the printer's colour\n")),
+    const AskedForAnswer asked;
+    CHECK_THAT(answer_text(asked.answered("!answer more-information the printer's colour\n")),
                Contains("- the printer's colour\n"));
     CHECK_THAT(asked.answered("!answer licence-not-found soon\n").decision.refusal,
                Contains("licence-not-found") && Contains("soon"));
 }
 
 TEST_CASE("an unknown prepared answer is refused with the names that there are") {
-    const Asked asked;
+    const AskedForAnswer asked;
     for (const auto* line : {"!answer nonsense\n", "!answer\n", "!answer ../secret\n"}) {
         INFO(line);
         const auto taken = asked.answered(line);
@@ -97,21 +97,21 @@ TEST_CASE("an unknown prepared answer is refused with the names that there are")
 }
 
 TEST_CASE("a prepared answer in what stays inside is refused") {
-    const auto taken = Asked().answered("!note\n!answer closing-question\n\nHe will not like it.\n");
+    const auto taken = AskedForAnswer().answered("!note\n!answer closing-question\n\nHe will not like it.\n");
     CHECK(taken.decision.outcome == policy::Outcome::refused);
     CHECK(taken.mails("answer").empty());
 }
 
 TEST_CASE("the client's language decides which text it is") {
-    Asked asked;
+    AskedForAnswer asked;
     asked.facts.tickets.at({1042}).ticket.language = "de-AT";
-    CHECK_THAT(text_of(asked.answered("!answer closing-question\n")), Contains("hat sich Ihre Anfrage"));
+    CHECK_THAT(answer_text(asked.answered("!answer closing-question\n")), Contains("hat sich Ihre Anfrage"));
     asked.facts.tickets.at({1042}).ticket.language = "it";
-    CHECK_THAT(text_of(asked.answered("!answer closing-question\n")), Contains("is your request"));
+    CHECK_THAT(answer_text(asked.answered("!answer closing-question\n")), Contains("is your request"));
 }
 
 TEST_CASE("ticketctl's replies know prepared answers too") {
-    const Asked asked;
+    const AskedForAnswer asked;
     StaffAction action{
         .verb = {}, .tid = {1042}, .text = "!answer closing-question\n", .argument = {}, .by = nullptr};
     const auto result = plan_staff_action(action, asked.facts, asked.desk.desk(), friday + 1h);

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Asked {
+struct AskedInHtml {
     ExampleDesk desk;
     Taken first = desk.take(janes_mail(), empty_facts(), friday);
     store::Facts facts = facts_after(first);
@@ -35,45 +35,46 @@ struct Asked {
 };
 
 std::string page_of(const Taken& taken) { return parser::parse(taken.mail("answer").bytes).html_body; }
-std::string text_of(const Taken& taken) { return parser::parse(taken.mail("answer").bytes).text; }
+std::string relayed_text(const Taken& taken) { return parser::parse(taken.mail("answer").bytes).text; }
 
 } // namespace
 
 TEST_CASE("the HTML of an answer goes beside its text, with the looks that its writer gave it") {
     const auto taken =
-        Asked().html("<p>!assign me</p><p>Use <b>water</b>, <span style='color:red'>quickly</span>.</p>"
-                     "<blockquote><p>Due: soon</p></blockquote>");
+        AskedInHtml().html("<p>!assign me</p><p>Use <b>water</b>, <span style='color:red'>quickly</span>.</p>"
+                           "<blockquote><p>Due: soon</p></blockquote>");
     CHECK_THAT(taken.mail("answer").bytes, Contains("multipart/alternative"));
     CHECK_THAT(page_of(taken), Contains("<p>Use <b>water</b>, <span style=\"color: red\">quickly</span>.</p>")
                                    && !Contains("assign") && !Contains("Due"));
-    CHECK_THAT(text_of(taken), Catch::StartsWith("Use water, quickly.\n"));
+    CHECK_THAT(relayed_text(taken), Catch::StartsWith("Use water, quickly.\n"));
     CHECK(taken.decision.assignee == "Anna");
 }
 
 TEST_CASE("addresses of staff stand in neither form") {
-    const auto taken =
-        Asked().html("<p>Write to <a href='mailto:anna@corp.example?subject=x'>anna@corp.example</a>.</p>");
+    const auto taken = AskedInHtml().html(
+        "<p>Write to <a href='mailto:anna@corp.example?subject=x'>anna@corp.example</a>.</p>");
     CHECK_THAT(page_of(taken), Contains("support@example.com"));
-    CHECK_THAT(taken.mail("answer").bytes + page_of(taken) + text_of(taken), !Contains("anna@corp"));
-    const auto split = Asked().html("<p>Write to <b>anna</b>@corp.example.</p>");
+    CHECK_THAT(taken.mail("answer").bytes + page_of(taken) + relayed_text(taken), !Contains("anna@corp"));
+    const auto split = AskedInHtml().html("<p>Write to <b>anna</b>@corp.example.</p>");
     CHECK(page_of(split).empty());
-    CHECK_THAT(text_of(split), Catch::StartsWith("Write to support@example.com.\n"));
-    const auto link = Asked().html("<p>See <a href='https://x.example/?anna%40corp.example'>it</a>.</p>");
+    CHECK_THAT(relayed_text(split), Catch::StartsWith("Write to support@example.com.\n"));
+    const auto link =
+        AskedInHtml().html("<p>See <a href='https://x.example/?anna%40corp.example'>it</a>.</p>");
     CHECK_THAT(link.mail("answer").bytes + page_of(link), !Contains("corp.example"));
 }
 
 TEST_CASE("where the forms of a mail say different things its text goes alone") {
     const auto taken =
-        Asked().both("Use water.", "<p>Use water.</p><p style='font-size:1px'>The boss knows him.</p>");
+        AskedInHtml().both("Use water.", "<p>Use water.</p><p style='font-size:1px'>The boss knows him.</p>");
     CHECK_THAT(page_of(taken), !Contains("boss"));
-    const auto other = Asked().both("Use water.", "<p>Use sand.</p>");
+    const auto other = AskedInHtml().both("Use water.", "<p>Use sand.</p>");
     CHECK(page_of(other).empty());
-    CHECK_THAT(text_of(other), Catch::StartsWith("Use water.\n"));
+    CHECK_THAT(relayed_text(other), Catch::StartsWith("Use water.\n"));
 }
 
 TEST_CASE("a command that only one form of a mail holds is refused") {
-    for (const auto& taken : {Asked().both("Use water.", "<p>Use water.</p><p>!close</p>"),
-                              Asked().both("Use water.\n!close", "<p>Use water.</p>")}) {
+    for (const auto& taken : {AskedInHtml().both("Use water.", "<p>Use water.</p><p>!close</p>"),
+                              AskedInHtml().both("Use water.\n!close", "<p>Use water.</p>")}) {
         CHECK(taken.decision.outcome == policy::Outcome::refused);
         CHECK_THAT(taken.decision.refusal, Contains("do not hold the same commands"));
         CHECK(taken.mails("answer").empty());
@@ -81,7 +82,7 @@ TEST_CASE("a command that only one form of a mail holds is refused") {
 }
 
 TEST_CASE("pictures of the answer go with its HTML, files beside it, and what the quotation shows stays") {
-    const Asked asked;
+    const AskedInHtml asked;
     const auto picture = [](const std::string& id) {
         return "--b\nContent-Type: image/png; name=" + id + ".png\nContent-ID: <" + id
                + "@corp.example>\nContent-Disposition: inline\nContent-Transfer-Encoding: "
@@ -114,13 +115,13 @@ TEST_CASE("pictures of the answer go with its HTML, files beside it, and what th
 TEST_CASE("a hostile page of five megabytes sends the text alone") {
     std::string page = "<p>Use water.</p>";
     while (page.size() < 5'000'000) page += "<blockquote><div style='x'>";
-    const auto taken = Asked().both("Use water.", page);
+    const auto taken = AskedInHtml().both("Use water.", page);
     CHECK(page_of(taken).empty());
-    CHECK_THAT(text_of(taken), Catch::StartsWith("Use water.\n"));
+    CHECK_THAT(relayed_text(taken), Catch::StartsWith("Use water.\n"));
 }
 
 TEST_CASE("an answer bears its writer's name where that is configured") {
-    Asked asked;
+    AskedInHtml asked;
     CHECK(field(asked.html("<p>Hello.</p>").mail("answer"), "From")
           == "Example Support <support@example.com>");
     asked.desk.rules().desk.agent_is_sender = true;
@@ -129,7 +130,7 @@ TEST_CASE("an answer bears its writer's name where that is configured") {
 }
 
 TEST_CASE("the client's words that an answer leaves above its pieces stay, and nothing else of a quotation") {
-    Asked asked;
+    AskedInHtml asked;
     auto& known = asked.facts.tickets.at({1042});
     known.correspondence.push_back(
         {asked.first.changes.new_entry->entry, asked.first.changes.new_entry->raw});
@@ -138,11 +139,11 @@ TEST_CASE("the client's words that an answer leaves above its pieces stay, and n
                       "> Dear all,\n>\n> our printer is on fire.\n\nUse water.\n\n> - The boss knows "
                       "him.\n\nAnd call me.\n";
     const auto taken = asked.desk.take(annas_reply(notice, text), asked.facts, friday + 1h);
-    const auto relayed = text_of(taken);
+    const auto relayed = relayed_text(taken);
     CHECK_THAT(relayed,
                Catch::StartsWith("> Dear all,\n>\n> our printer is on fire.\n\nUse water.\n\nAnd call me."));
     CHECK_THAT(relayed, !Contains("Level") && !Contains("boss") && !Contains("decided"));
     known.correspondence.clear();
-    CHECK_THAT(text_of(asked.desk.take(annas_reply(notice, text), asked.facts, friday + 1h)),
+    CHECK_THAT(relayed_text(asked.desk.take(annas_reply(notice, text), asked.facts, friday + 1h)),
                Catch::StartsWith("Use water.\n\nAnd call me."));
 }

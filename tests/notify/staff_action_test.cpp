@@ -15,7 +15,7 @@ using Verb = StaffAction::Verb;
 
 namespace {
 
-struct Asked {
+struct AskedStaff {
     ExampleDesk desk;
     store::Facts facts = facts_after(desk.take(janes_mail(), empty_facts(), friday));
 
@@ -42,7 +42,7 @@ struct Asked {
 } // namespace
 
 TEST_CASE("a reply from the shell goes the way of a staff mail") {
-    const auto taken = Asked().done(std::nullopt, "Use water.\n\n> quoted on purpose\n\n-- \nAnna\n");
+    const auto taken = AskedStaff().done(std::nullopt, "Use water.\n\n> quoted on purpose\n\n-- \nAnna\n");
     CHECK_FALSE(taken.changes.delivery);
     const auto answer = taken.mail("answer");
     CHECK(answer.recipient == "jane@client.example");
@@ -57,7 +57,7 @@ TEST_CASE("a reply from the shell goes the way of a staff mail") {
 }
 
 TEST_CASE("the entry's raw mail says who acted, and can be read") {
-    const auto taken = Asked().done(std::nullopt, "Use water.\n");
+    const auto taken = AskedStaff().done(std::nullopt, "Use water.\n");
     REQUIRE(taken.changes.new_entry);
     const auto& entry = taken.changes.new_entry->entry;
     CHECK(entry.direction == store::Direction::out);
@@ -71,13 +71,13 @@ TEST_CASE("the entry's raw mail says who acted, and can be read") {
 }
 
 TEST_CASE("nobody in particular acts as the desk") {
-    const auto taken = Asked().done(std::nullopt, "Use water.\n", "nobody@example.org");
+    const auto taken = AskedStaff().done(std::nullopt, "Use water.\n", "nobody@example.org");
     CHECK(taken.changes.new_entry.value().entry.from.address == "support@example.com");
     CHECK(taken.mail("answer").recipient == "jane@client.example");
 }
 
 TEST_CASE("a note from the shell is kept, and told to colleagues alone") {
-    const auto taken = Asked().done(Verb::note, "A friend of the boss.\n");
+    const auto taken = AskedStaff().done(Verb::note, "A friend of the boss.\n");
     CHECK(taken.changes.new_entry.value().entry.direction == store::Direction::note);
     CHECK_THAT(taken.changes.new_entry->text, Contains("A friend of the boss."));
     REQUIRE(taken.changes.outgoing.size() == 1);
@@ -86,7 +86,7 @@ TEST_CASE("a note from the shell is kept, and told to colleagues alone") {
 }
 
 TEST_CASE("close and reopen from the shell change the ticket and tell the client of the closing") {
-    Asked asked;
+    AskedStaff asked;
     const auto closed = asked.done(Verb::close, "");
     CHECK(closed.changes.updates.at(0).status == store::Status::closed);
     CHECK(closed.mail("closing").recipient == "jane@client.example");
@@ -101,7 +101,7 @@ TEST_CASE("close and reopen from the shell change the ticket and tell the client
 }
 
 TEST_CASE("level, urgency and assignee are set from the shell by the commands of a mail") {
-    Asked asked;
+    AskedStaff asked;
     const auto level = asked.done(Verb::level, "vip-request");
     CHECK(level.changes.updates.at(0).level == "vip-request");
     CHECK(level.changes.updates[0].level_set_by == "Anna");
@@ -114,11 +114,11 @@ TEST_CASE("level, urgency and assignee are set from the shell by the commands of
 }
 
 TEST_CASE("what is given with a command can not bring a second command along") {
-    CHECK_THAT(Asked().act(Verb::wait, "for it\n!close").refusal, Contains("one line"));
+    CHECK_THAT(AskedStaff().act(Verb::wait, "for it\n!close").refusal, Contains("one line"));
 }
 
 TEST_CASE("what cannot be carried out is refused in words and changes nothing") {
-    const Asked asked;
+    const AskedStaff asked;
     CHECK_THAT(asked.act(std::nullopt, "!frobnicate\nHello\n").refusal, Contains("frobnicate"));
     CHECK_THAT(asked.act(std::nullopt, "").refusal, Contains("no text"));
     CHECK_THAT(asked.act(std::nullopt, "How this was decided:\n").refusal, Contains("internal notice"));

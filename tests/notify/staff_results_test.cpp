@@ -27,7 +27,7 @@ policy::Rules with_receipts() {
 }
 
 /// Jane has written, Anna has her notice, and wants receipts.
-struct Asked {
+struct AskedForResults {
     ExampleDesk desk{with_receipts()};
     Taken first = desk.take(janes_mail(), empty_facts(), friday);
     store::Facts facts = facts_after(first);
@@ -38,9 +38,9 @@ struct Asked {
     }
 };
 
-std::string text_of(const store::NewOutgoing& mail) { return parser::parse(mail.bytes).text; }
+std::string result_text(const store::NewOutgoing& mail) { return parser::parse(mail.bytes).text; }
 
-std::set<std::string> words_of(const std::string& text) {
+std::set<std::string> set_of_words(const std::string& text) {
     std::set<std::string> words;
     const std::regex word("![a-z]+");
     for (std::sregex_iterator found(text.begin(), text.end(), word), end; found != end; ++found)
@@ -51,10 +51,10 @@ std::set<std::string> words_of(const std::string& text) {
 } // namespace
 
 TEST_CASE("a receipt says what was done, to whom it went and how the ticket stands") {
-    const Asked asked;
+    const AskedForResults asked;
     const auto taken = asked.told("Use water.\n\n!assign me\n!urgent\n");
     const auto receipt = taken.mail("receipt");
-    const auto text = text_of(receipt);
+    const auto text = result_text(receipt);
     CHECK(receipt.recipient == "anna@corp.example");
     CHECK(receipt.to_staff);
     CHECK_THAT(text, Contains("Sent to: jane@client.example"));
@@ -67,18 +67,18 @@ TEST_CASE("a receipt says what was done, to whom it went and how the ticket stan
 }
 
 TEST_CASE("a note's receipt says that nothing went to the client, and when the answer is due") {
-    const Asked asked;
-    const auto text = text_of(asked.told("!note\n\nShe is a good client.\n").mail("receipt"));
+    const AskedForResults asked;
+    const auto text = result_text(asked.told("!note\n\nShe is a good client.\n").mail("receipt"));
     CHECK_THAT(text, Contains("internal note; nothing was sent to the client"));
     CHECK_THAT(text, Contains("Status:  open") && Contains("Due:"));
 }
 
 TEST_CASE("a refusal is not doubled by a receipt, and tells each line with its result") {
-    const Asked asked;
+    const AskedForResults asked;
     const auto taken = asked.told("!close\n!assign Annna\n\nKeep this text, please.\n");
     CHECK(taken.mails("receipt").empty());
     CHECK(taken.mails("answer").empty());
-    const auto text = text_of(taken.mail("refusal"));
+    const auto text = result_text(taken.mail("refusal"));
     CHECK_THAT(text, Contains("!close: would be done"));
     CHECK_THAT(text,
                Contains("!assign Annna: There is no \"Annna\" in the staff; there are Anna, Boris, Vera"));
@@ -86,7 +86,7 @@ TEST_CASE("a refusal is not doubled by a receipt, and tells each line with its r
 }
 
 TEST_CASE("an answer that reaches nobody is told once") {
-    Asked asked;
+    AskedForResults asked;
     asked.facts.tickets.at({1042}).ticket.requester.address =
         "help@example.com"; // an address of the desk's own
     const auto taken = asked.told("Use water.\n");
@@ -96,22 +96,22 @@ TEST_CASE("an answer that reaches nobody is told once") {
 }
 
 TEST_CASE("an answer that can still be taken back is said to leave later") {
-    Asked asked;
-    CHECK_THAT(text_of(asked.told("Use water.\n").mail("receipt")), !Contains("!cancel"));
+    AskedForResults asked;
+    CHECK_THAT(result_text(asked.told("Use water.\n").mail("receipt")), !Contains("!cancel"));
     asked.desk.rules().desk.undo = std::chrono::minutes(2);
-    CHECK_THAT(text_of(asked.told("Use water.\n").mail("receipt")),
+    CHECK_THAT(result_text(asked.told("Use water.\n").mail("receipt")),
                Contains("It leaves at Fri 2026-11-20 18:02") && Contains("\"!cancel\""));
 }
 
 TEST_CASE("no receipt where they are switched off") {
-    Asked asked;
+    AskedForResults asked;
     asked.desk.rules().staff[0].receipts = false;
     CHECK(asked.told("Use water.\n").mails("receipt").empty());
     CHECK(asked.told("!frob\n").mails("refusal").size() == 1);
 }
 
 TEST_CASE("questions are answered to the registered address, in one mail that is about no ticket") {
-    Asked asked;
+    AskedForResults asked;
     asked.facts.desk.found = {{asked.facts.tickets.at({1042}).ticket}};
     asked.facts.desk.queue = {asked.facts.tickets.at({1042}).ticket};
     store::StoredMail first;
@@ -129,7 +129,7 @@ TEST_CASE("questions are answered to the registered address, in one mail that is
     CHECK_FALSE(results.tid);
     CHECK(taken.mails("receipt").empty());
     CHECK(taken.mails("answer").empty());
-    const auto text = text_of(results);
+    const auto text = result_text(results);
     CHECK_THAT(text, Contains("!assign NAME|me|nobody [TID ...]"));
     CHECK_THAT(text, Contains("[TID#1042] Printer on fire"));
     CHECK_THAT(text, Contains("Client:   Jane Doe <jane@client.example>"));
@@ -138,13 +138,13 @@ TEST_CASE("questions are answered to the registered address, in one mail that is
 }
 
 TEST_CASE("control characters in a command's argument reach nobody as such") {
-    Asked asked;
+    AskedForResults asked;
     asked.facts.desk.found = {{}};
     const auto taken = asked.told("!find bell\x07 \x1b[31mred\x1b[0m\n");
-    const auto text = text_of(taken.mail("results"));
+    const auto text = result_text(taken.mail("results"));
     CHECK(text.find('\x07') == std::string::npos);
     CHECK(text.find('\x1b') == std::string::npos);
-    const auto refused = text_of(asked.told("!assign \x1b[2Jx\n").mail("refusal"));
+    const auto refused = result_text(asked.told("!assign \x1b[2Jx\n").mail("refusal"));
     CHECK(refused.substr(0, refused.find("This was its text")).find('\x1b') == std::string::npos);
 }
 
@@ -174,7 +174,7 @@ TEST_CASE("the digest tells what is overdue, due today and the rest, and what is
     REQUIRE(changes.digests.size() == 2);
     CHECK(changes.digests[0].person == "Anna");
     CHECK_FALSE(changes.outgoing[0].entry);
-    const auto text = text_of(changes.outgoing[0]);
+    const auto text = result_text(changes.outgoing[0]);
     CHECK(text.find("OVERDUE") < text.find("Subject 2"));
     CHECK(text.find("Subject 2") < text.find("DUE TODAY"));
     CHECK(text.find("DUE TODAY") < text.find("Subject 3"));
@@ -194,17 +194,17 @@ TEST_CASE("the staff guide, !help and the table of verbs know the same words") {
     std::ifstream file(TICKETD_SOURCE_DIR "/etc/staff-guide.md");
     std::stringstream guide;
     guide << file.rdbuf();
-    CHECK(words_of(guide.str()) == table);
+    CHECK(set_of_words(guide.str()) == table);
 
-    Asked asked;
+    AskedForResults asked;
     asked.desk.rules().staff[0].role = policy::Role::supervisor;
-    CHECK(words_of(text_of(asked.told("!help\n").mail("results"))) == table);
+    CHECK(set_of_words(result_text(asked.told("!help\n").mail("results"))) == table);
 }
 
 TEST_CASE("!help names what this person's role may do, and no more") {
-    Asked asked;
+    AskedForResults asked;
     asked.desk.rules().staff[0].role = policy::Role::developer;
-    const auto words = words_of(text_of(asked.told("!help\n").mail("results")));
+    const auto words = set_of_words(result_text(asked.told("!help\n").mail("results")));
     CHECK(words.contains("!note"));
     CHECK_FALSE(words.contains("!assign"));
     CHECK_FALSE(words.contains("!spam"));

@@ -73,15 +73,15 @@ std::string fault_of(std::string_view text) {
 }
 
 /// A copy of the shipped templates to be spoilt.
-class Copy {
+class CopiedTemplates {
 public:
-    Copy() : path((fs::temp_directory_path() / "ticketd-templates-XXXXXX").string()) {
+    CopiedTemplates() : path((fs::temp_directory_path() / "ticketd-templates-XXXXXX").string()) {
         REQUIRE(mkdtemp(path.data()) != nullptr);
         fs::copy(TICKETD_SOURCE_DIR "/templates", path, fs::copy_options::recursive);
     }
-    ~Copy() { fs::remove_all(path); }
-    Copy(const Copy&) = delete;
-    Copy& operator=(const Copy&) = delete;
+    ~CopiedTemplates() { fs::remove_all(path); }
+    CopiedTemplates(const CopiedTemplates&) = delete;
+    CopiedTemplates& operator=(const CopiedTemplates&) = delete;
 
     void write(const std::string& file, const std::string& text) const {
         fs::create_directories((fs::path(path) / file).parent_path());
@@ -153,7 +153,7 @@ TEST_CASE("every fault of a template's text is found with its line") {
 }
 
 TEST_CASE("the shipped templates are complete, right, and read by another mustache alike") {
-    CHECK(Copy().error().empty());
+    CHECK(CopiedTemplates().error().empty());
     for (const auto& known : known_templates()) {
         std::ifstream file(TICKETD_SOURCE_DIR "/templates/en/" + std::string(known.name) + ".txt");
         std::string subject, empty;
@@ -179,7 +179,7 @@ TEST_CASE("the shipped templates are complete, right, and read by another mustac
 }
 
 TEST_CASE("faults of template files name file and line, all of them together") {
-    const Copy copy;
+    const CopiedTemplates copy;
     fs::remove(copy.path + "/en/closing.txt");
     copy.write("en/refusal.txt", "Subject: {{subject}}\n\nDear {{persn}},\n{{#cut}}\n");
     copy.write("en/follow_up.txt", "Hello\n\nyou\n");
@@ -200,7 +200,7 @@ TEST_CASE("a directory without templates is an error that names them") {
 
 TEST_CASE("a client's template cannot use what only staff may see") {
     for (const std::string_view name : {"from", "text", "why_not"}) {
-        const Copy copy;
+        const CopiedTemplates copy;
         copy.write("en/acknowledgement.txt", "Subject: x\n\n{{" + std::string(name) + "}}\n");
         CHECK_THAT(copy.error(),
                    Contains("acknowledgement.txt:3: nothing is called {{" + std::string(name) + "}}"));
@@ -208,7 +208,7 @@ TEST_CASE("a client's template cannot use what only staff may see") {
 }
 
 TEST_CASE("the wanted language is used where it is there, else the desk's") {
-    const Copy copy;
+    const CopiedTemplates copy;
     copy.write("sv/closing.txt", "Subject: x\n\nAvslutat\n");
     const Templates templates(copy.path, "en");
     CHECK(rendered(templates, "sv") == "Avslutat\n");

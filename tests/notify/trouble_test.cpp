@@ -13,14 +13,14 @@ using notify::test::ExampleDesk;
 
 namespace {
 
-const store::Instant now = notify::test::friday;
+const store::Instant then = notify::test::friday;
 const std::string refused = "credentials:imap://imap.example.com/INBOX";
 
 struct WatchedDesk : ExampleDesk {
     WatchedDesk() { rules().desk.admin = "ops@example.com"; }
     std::optional<store::ChangeSet> tell(const notify::Troubles& troubles,
                                          const std::vector<store::Alert>& told = {}) {
-        return notify::tell_troubles(troubles, told, store::Facts{}, desk(), now);
+        return notify::tell_troubles(troubles, told, store::Facts{}, desk(), then);
     }
 };
 
@@ -44,12 +44,12 @@ TEST_CASE("what needs a person is told to the administrator, with what, where an
                               && Contains("login refused;  check user and password"));
     REQUIRE(changes->alerts.raised.size() == 1);
     CHECK(changes->alerts.raised[0].cause == refused);
-    CHECK(changes->alerts.raised[0].since == now);
+    CHECK(changes->alerts.raised[0].since == then);
 }
 
 TEST_CASE("a cause is told once, and its end once") {
     WatchedDesk desk;
-    const store::Alert told{refused, now - 65min, "login refused"};
+    const store::Alert told{refused, then - 65min, "login refused"};
     CHECK_FALSE(desk.tell({.on = {{refused, "in other words"}}, .off = {}}, {told}));
     CHECK_FALSE(desk.tell({}, {told})); // after a restart nothing is known of it yet
     CHECK_FALSE(desk.tell({.on = {}, .off = {refused}}));

@@ -47,7 +47,7 @@ const std::vector<Row> rows{
     {Verb::away, "until 2099-12-31", "away"},
 };
 
-struct Asked {
+struct AskedByVerb {
     ExampleDesk desk = [] {
         auto rules = example_rules();
         for (auto& level : rules.levels) level.development = true;
@@ -56,7 +56,7 @@ struct Asked {
     Taken first = desk.take(janes_mail(), empty_facts(), friday);
     store::Facts facts = facts_after(first);
 
-    explicit Asked(const Row& row) {
+    explicit AskedByVerb(const Row& row) {
         auto& ticket = facts.tickets.at({1042});
         ticket.ticket.status = row.before;
         ticket.ticket.urgent = row.urgent;
@@ -109,7 +109,7 @@ void check_event(const Taken& taken, const Row& row) {
 
 TEST_CASE("every verb leaves its event on the ticket with who and when, by mail and from the shell") {
     for (const auto& row : rows) {
-        const Asked asked(row);
+        const AskedByVerb asked(row);
         check_event(asked.by_mail(row), row);
         check_event(asked.by_shell(row), row);
     }

@@ -7,7 +7,7 @@ namespace ticketd::programs {
 namespace {
 
 /// The first line stands in the outer element itself, each further one in an element of its own.
-std::string typed(std::string_view text) {
+std::string gmail_typed(std::string_view text) {
     bool first = true;
     const auto inside = each(text, [&](const std::string& line) {
         const auto shown = line.empty() ? "<br>" : with_nbsp(with_links(escaped(line), html_link));
@@ -19,7 +19,7 @@ std::string typed(std::string_view text) {
 }
 
 /// Its plain form is wrapped at 78 columns.
-std::string attribution(const Original& original) {
+std::string gmail_attribution(const Original& original) {
     return "On Fri, Nov 20, 2026 at 5:00\xE2\x80\xAFPM " + original.name + " <" + original.address
            + ">\nwrote:\n";
 }
@@ -36,9 +36,10 @@ std::string signature(const std::string& text) {
 std::string gmail(const Draft& draft) {
     const auto original = read(draft);
     const auto below = draft.signature.empty() ? "" : "\n\n-- \n" + draft.signature;
-    const auto plain = draft.text + below + "\n\n" + attribution(original) + "\n" + marked(original.text);
+    const auto plain =
+        draft.text + below + "\n\n" + gmail_attribution(original) + "\n" + marked(original.text);
     const auto html =
-        typed(draft.text) + signature(draft.signature)
+        gmail_typed(draft.text) + signature(draft.signature)
         + "<br><div class=\"gmail_quote gmail_quote_container\"><div dir=\"ltr\" class=\"gmail_attr\">On "
           "Fri, "
           "Nov 20, 2026 at 5:00\xE2\x80\xAFPM "

@@ -9,7 +9,7 @@ namespace {
 const std::vector<std::string> agent{"User-Agent: Mozilla Thunderbird", "Content-Language: en-US"};
 constexpr const char* flowed = "text/plain; charset=UTF-8; format=flowed";
 
-std::string attribution(const Original& original) {
+std::string mozilla_attribution(const Original& original) {
     return "On 11/20/26 17:00, " + original.name + " wrote:\n";
 }
 
@@ -70,7 +70,7 @@ std::string html_page(const std::string& inside) {
 /// The plain form that goes with its HTML is as its plain mails are.
 std::string plain(const Draft& draft, bool below) {
     const auto original = read(draft);
-    const auto quotation = attribution(original) + marked(original.text);
+    const auto quotation = mozilla_attribution(original) + marked(original.text);
     if (below) return quotation + "\n" + flow(draft.text) + signature(draft);
     return flow(draft.text) + signature(draft) + "\n" + quotation;
 }

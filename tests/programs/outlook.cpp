@@ -19,9 +19,9 @@ std::string html_block(const Original& original) {
            + escaped(original.subject);
 }
 
-std::string plain_link(const std::string& address) { return address + "<mailto:" + address + ">"; }
+std::string outlook_plain_link(const std::string& address) { return address + "<mailto:" + address + ">"; }
 
-std::string typed(const Draft& draft) {
+std::string outlook_typed(const Draft& draft) {
     return with_smart_quotes(draft.text + (draft.signature.empty() ? "" : "\n\n" + draft.signature));
 }
 
@@ -80,11 +80,11 @@ std::string word_paragraph(const std::string& line) {
 std::string outlook_desktop(const Draft& draft) {
     const auto original = read(draft);
     // The plain form parts paragraphs by empty lines, whatever their margins say.
-    const auto plain = each(typed(draft), [](const std::string& line) {
-        return line.empty() ? "\n" : with_links(line, plain_link) + "\n\n";
+    const auto plain = each(outlook_typed(draft), [](const std::string& line) {
+        return line.empty() ? "\n" : with_links(line, outlook_plain_link) + "\n\n";
     });
     const auto html =
-        word_head + each(typed(draft), word_paragraph) + word_paragraph("")
+        word_head + each(outlook_typed(draft), word_paragraph) + word_paragraph("")
         + "<div>\n<div style=\"border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm\">\n"
           "<p class=\"MsoNormal\">"
         + html_block(original) + "<o:p></o:p></p>\n</div>\n</div>\n" + word_paragraph("")
@@ -102,11 +102,11 @@ std::string outlook_desktop(const Draft& draft) {
 
 std::string outlook_desktop_plain(const Draft& draft) {
     const auto original = read(draft);
-    return mail(
-        draft, exchange,
-        {{"text/plain; charset=\"utf-8\"",
-          typed(draft) + "\n\n-----Original Message-----\n" + block(original) + "\n" + original.text + "\n",
-          true}});
+    return mail(draft, exchange,
+                {{"text/plain; charset=\"utf-8\"",
+                  outlook_typed(draft) + "\n\n-----Original Message-----\n" + block(original) + "\n"
+                      + original.text + "\n",
+                  true}});
 }
 
 std::string outlook_web(const Draft& draft) {
@@ -114,7 +114,7 @@ std::string outlook_web(const Draft& draft) {
     const std::string style =
         "style=\"font-family: Aptos, Aptos_EmbeddedFont, Calibri, Helvetica, sans-serif; "
         "font-size: 12pt; color: rgb(0, 0, 0);\"";
-    const auto own = each(typed(draft), [&](const std::string& line) {
+    const auto own = each(outlook_typed(draft), [&](const std::string& line) {
         return "<div class=\"elementToProof\" " + style + ">\n"
                + (line.empty() ? "<br>" : with_nbsp(with_links(escaped(line), html_link))) + "</div>\n";
     });
@@ -132,8 +132,9 @@ std::string outlook_web(const Draft& draft) {
         + "</font>\n<div>&nbsp;</div>\n</div>\n<div class=\"BodyFragment\"><font "
           "size=\"2\"><span style=\"font-size:11pt;\">\n<div class=\"PlainText\">"
         + quoted + "</div>\n</span></font></div>\n</body>\n</html>\n";
-    const auto plain = with_links(typed(draft), plain_link) + "\n\n________________________________\n"
-                       + block(original) + "\n" + original.text + "\n";
+    const auto plain = with_links(outlook_typed(draft), outlook_plain_link)
+                       + "\n\n________________________________\n" + block(original) + "\n" + original.text
+                       + "\n";
     return mail(
         draft, exchange,
         {{"text/plain; charset=\"utf-8\"", plain, true}, {"text/html; charset=\"utf-8\"", html, true}});

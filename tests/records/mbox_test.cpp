@@ -14,14 +14,14 @@ using namespace ticketd::records;
 
 namespace {
 
-class Folder {
+class MailFolder {
 public:
-    Folder() {
+    MailFolder() {
         auto name = (std::filesystem::temp_directory_path() / "ticketd-mbox.XXXXXX").string();
         REQUIRE(::mkdtemp(name.data()) != nullptr);
         path_ = name;
     }
-    ~Folder() { std::filesystem::remove_all(path_); }
+    ~MailFolder() { std::filesystem::remove_all(path_); }
     std::filesystem::path write(const std::string& name, const std::string& bytes) const {
         std::filesystem::create_directories((path_ / name).parent_path());
         std::ofstream(path_ / name, std::ios::binary) << bytes;
@@ -33,7 +33,7 @@ private:
     std::filesystem::path path_;
 };
 
-store::Instant at(std::int64_t seconds) { return store::Instant(std::chrono::seconds(seconds)); }
+store::Instant moment(std::int64_t seconds) { return store::Instant(std::chrono::seconds(seconds)); }
 
 std::vector<std::string> read_all(const MailSource& source) {
     std::vector<std::string> all;
@@ -50,25 +50,27 @@ TEST_CASE("an mbox that we write is read back byte for byte, quoted From lines a
         "Subject: three\r\n\r\n\r\n\r\nend\r\n"};
     std::string file;
     for (std::size_t i = 0; i < mails.size(); ++i)
-        file += mbox_entry("anna@client.example", at(1'790'000'000 + static_cast<std::int64_t>(i)), mails[i]);
+        file +=
+            mbox_entry("anna@client.example", moment(1'790'000'000 + static_cast<std::int64_t>(i)), mails[i]);
     CHECK(file.starts_with("From anna@client.example Mon Sep 21 "));
-    const Folder folder;
+    const MailFolder folder;
     const MailSource source(folder.write("mbox", file));
     CHECK(read_all(source) == mails);
-    CHECK(source.mails()[2].received == at(1'790'000'002));
+    CHECK(source.mails()[2].received == moment(1'790'000'002));
 }
 
 TEST_CASE("a sender that would not be one word is not written") {
-    CHECK(mbox_entry("a b@x", at(0), "x").starts_with("From MAILER-DAEMON Thu Jan  1 00:00:00 1970\nx\n\n"));
-    CHECK(mbox_entry("a\nFrom x", at(0), "x").starts_with("From MAILER-DAEMON "));
+    CHECK(mbox_entry("a b@x", moment(0), "x")
+              .starts_with("From MAILER-DAEMON Thu Jan  1 00:00:00 1970\nx\n\n"));
+    CHECK(mbox_entry("a\nFrom x", moment(0), "x").starts_with("From MAILER-DAEMON "));
 }
 
 TEST_CASE("lines of sender and time are read as any program writes them") {
-    CHECK(read_from_line("From a@b.c Thu Nov 26 12:00:00 2026") == at(1'795'694'400));
-    CHECK(read_from_line("From - Thu Nov 26 12:00:00 2026\r") == at(1'795'694'400));
-    CHECK(read_from_line("From a b@c  Thu Nov 26 12:00:00 CET 2026") == at(1'795'694'400));
-    CHECK(read_from_line("From a@b.c Thu Nov 26 13:00:00 2026 +0100") == at(1'795'694'400));
-    CHECK(read_from_line("From a@b.c Thu Nov 26 12:00 2026") == at(1'795'694'400));
+    CHECK(read_from_line("From a@b.c Thu Nov 26 12:00:00 2026") == moment(1'795'694'400));
+    CHECK(read_from_line("From - Thu Nov 26 12:00:00 2026\r") == moment(1'795'694'400));
+    CHECK(read_from_line("From a b@c  Thu Nov 26 12:00:00 CET 2026") == moment(1'795'694'400));
+    CHECK(read_from_line("From a@b.c Thu Nov 26 13:00:00 2026 +0100") == moment(1'795'694'400));
+    CHECK(read_from_line("From a@b.c Thu Nov 26 12:00 2026") == moment(1'795'694'400));
     for (const auto* line : {"From", "From ", "From here on it is easy", "From a Thu Nov 26 12:00:00",
                              "From a Thu Nov 31 12:00:00 2026", "From a Thu Nov 26 25:00:00 2026",
                              ">From a@b.c Thu Nov 26 12:00:00 2026", "From: a Thu Nov 26 12:00:00 2026"})
@@ -76,7 +78,7 @@ TEST_CASE("lines of sender and time are read as any program writes them") {
 }
 
 TEST_CASE("a line that only looks like the beginning of a mail is text of the one before") {
-    const Folder folder;
+    const MailFolder folder;
     const MailSource source(folder.write("mbox", "From a@b.c Thu Nov 26 12:00:00 2026\nSubject: x\n\n"
                                                  "From here on\nFrom a@b.c Thu Nov 26 12:00:00 2026\n"
                                                  "\nFrom the start of 2026\n"));
@@ -87,7 +89,7 @@ TEST_CASE("a line that only looks like the beginning of a mail is text of the on
 }
 
 TEST_CASE("hostile bytes are read as some mails, or refused in a sentence") {
-    const Folder folder;
+    const MailFolder folder;
     const std::string from = "From a@b.c Thu Nov 26 12:00:00 2026\n";
     CHECK(MailSource(folder.write("a", "")).mails().empty());
     CHECK_THROWS_AS(MailSource(folder.write("b", std::string(5'000'000, '\0'))), SourceError);
@@ -103,14 +105,14 @@ TEST_CASE("hostile bytes are read as some mails, or refused in a sentence") {
 }
 
 TEST_CASE("mails come in the order of their time, whatever the order in the file") {
-    const Folder folder;
+    const MailFolder folder;
     const MailSource source(folder.write("mbox", "From a@b.c Thu Nov 26 12:00:02 2026\n\nlate\n\n"
                                                  "From a@b.c Thu Nov 26 12:00:01 2026\n\nearly\n"));
     CHECK(read_all(source) == std::vector<std::string>{"\r\nearly\r\n", "\r\nlate\r\n"});
 }
 
 TEST_CASE("a Maildir is read by the times in its names, else by Date, and only its mails") {
-    const Folder folder;
+    const MailFolder folder;
     folder.write("cur/1790000002.M1P1.host:2,S", "Subject: second\n\nx\n");
     folder.write("new/1790000001.M1P1.host", "Subject: first\n\nx\n");
     folder.write("new/odd", "Subject: third\nDate: Mon, 21 Sep 2026 23:59:59 +0000\n\nx\n");

@@ -54,7 +54,7 @@ void take_in(Store& store, std::uint32_t first, std::uint32_t count, std::uint32
     }
 }
 
-std::int64_t number(const Folder& folder, const char* sql) {
+std::int64_t number_after(const Folder& folder, const char* sql) {
     return sqlite::Connection(folder.database(), sqlite::Connection::Mode::read).number(sql);
 }
 
@@ -69,14 +69,14 @@ bool sound(const Folder& folder) {
 /// Each delivery has its ticket, entry, raw mail and acknowledgement, and numbers have no gap and no double.
 void require_whole(const Folder& folder) {
     REQUIRE(sound(folder));
-    const auto mails = number(folder, "SELECT count(*) FROM delivery");
-    CHECK(number(folder, "SELECT count(*) FROM ticket") == mails);
-    CHECK(number(folder, "SELECT count(*) FROM entry") == mails);
-    CHECK(number(folder, "SELECT count(*) FROM raw") == mails);
-    CHECK(number(folder, "SELECT count(*) FROM outbox") == mails);
-    CHECK(number(folder, "SELECT count(*) FROM outbox_bytes") == mails);
-    CHECK(number(folder, "SELECT next_tid - 1000 FROM installation") == mails);
-    if (mails > 0) CHECK(number(folder, "SELECT max(tid) - 999 FROM ticket") == mails);
+    const auto mails = number_after(folder, "SELECT count(*) FROM delivery");
+    CHECK(number_after(folder, "SELECT count(*) FROM ticket") == mails);
+    CHECK(number_after(folder, "SELECT count(*) FROM entry") == mails);
+    CHECK(number_after(folder, "SELECT count(*) FROM raw") == mails);
+    CHECK(number_after(folder, "SELECT count(*) FROM outbox") == mails);
+    CHECK(number_after(folder, "SELECT count(*) FROM outbox_bytes") == mails);
+    CHECK(number_after(folder, "SELECT next_tid - 1000 FROM installation") == mails);
+    if (mails > 0) CHECK(number_after(folder, "SELECT max(tid) - 999 FROM ticket") == mails);
 }
 
 } // namespace
@@ -94,27 +94,27 @@ TEST_CASE("two processes that write at once lose nothing and give no number twic
     CHECK(result_of(a) == 0);
     CHECK(result_of(b) == 0);
     require_whole(desk.folder);
-    CHECK(number(desk.folder, "SELECT count(*) FROM ticket") == 300);
+    CHECK(number_after(desk.folder, "SELECT count(*) FROM ticket") == 300);
 }
 
 TEST_CASE("a writer that is killed leaves whole transactions, and the next one goes on") {
     Desk desk;
     std::uint32_t first = 1;
     for (int round = 0; round < 12; ++round) {
-        const auto before = number(desk.folder, "SELECT count(*) FROM delivery");
+        const auto before = number_after(desk.folder, "SELECT count(*) FROM delivery");
         const auto child = in_child([&] {
             Store store(desk.folder.database(), 1);
             take_in(store, first, 100'000, 1U + static_cast<std::uint32_t>(round) * 5U);
             return true;
         });
         // Killed at moments that differ, but not before it has done something.
-        while (number(desk.folder, "SELECT count(*) FROM delivery") == before)
+        while (number_after(desk.folder, "SELECT count(*) FROM delivery") == before)
             std::this_thread::sleep_for(1ms);
         std::this_thread::sleep_for(std::chrono::milliseconds(7 * round));
         ::kill(child, SIGKILL);
         REQUIRE(result_of(child) == -SIGKILL);
         require_whole(desk.folder);
-        first = static_cast<std::uint32_t>(number(desk.folder, "SELECT max(uid) FROM delivery")) + 1;
+        first = static_cast<std::uint32_t>(number_after(desk.folder, "SELECT max(uid) FROM delivery")) + 1;
     }
     CHECK(desk.open(Mail(first)).value == 1000 + static_cast<std::int64_t>(first) - 1);
 }
@@ -194,8 +194,8 @@ TEST_CASE("a full disk is a temporary failure, and what was committed before sta
     });
     CHECK(result_of(child) == 0);
     require_whole(folder);
-    CHECK(number(folder, "SELECT count(*) FROM delivery WHERE uid < 1000") == 5);
-    CHECK(number(folder, "SELECT count(*) FROM delivery WHERE uid >= 5000") == 5);
+    CHECK(number_after(folder, "SELECT count(*) FROM delivery WHERE uid < 1000") == 5);
+    CHECK(number_after(folder, "SELECT count(*) FROM delivery WHERE uid >= 5000") == 5);
 }
 
 TEST_CASE("a database that another program keeps locked is a temporary failure") {
@@ -249,7 +249,7 @@ TEST_CASE("another connection of the same process leaves the writer its locks") 
         CHECK(std::filesystem::exists(folder.database().string() + "-wal"));
         take_in(store, 4, 3, 1);
     }
-    CHECK(number(folder, "SELECT count(*) FROM entry") == 6);
+    CHECK(number_after(folder, "SELECT count(*) FROM entry") == 6);
     ::close(go[0]);
     ::close(go[1]);
 }

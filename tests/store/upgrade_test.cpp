@@ -29,7 +29,7 @@ std::filesystem::path copy_of(const Folder& folder) {
     return folder.database().string() + ".before-" + std::to_string(newest());
 }
 
-std::int64_t number(const std::filesystem::path& file, const char* sql) {
+std::int64_t number_in(const std::filesystem::path& file, const char* sql) {
     return Connection(file, Connection::Mode::read).number(sql);
 }
 
@@ -48,10 +48,11 @@ std::vector<std::string> shape(const std::filesystem::path& file) {
 }
 
 std::vector<std::int64_t> rows_of(const std::filesystem::path& file) {
-    return {number(file, "SELECT count(*) FROM ticket"), number(file, "SELECT count(*) FROM entry"),
-            number(file, "SELECT count(*) FROM raw"),    number(file, "SELECT count(*) FROM delivery"),
-            number(file, "SELECT count(*) FROM outbox"), number(file, "SELECT count(*) FROM outbox_bytes"),
-            number(file, "SELECT count(*) FROM event"),  number(file, "SELECT count(*) FROM license")};
+    return {
+        number_in(file, "SELECT count(*) FROM ticket"), number_in(file, "SELECT count(*) FROM entry"),
+        number_in(file, "SELECT count(*) FROM raw"),    number_in(file, "SELECT count(*) FROM delivery"),
+        number_in(file, "SELECT count(*) FROM outbox"), number_in(file, "SELECT count(*) FROM outbox_bytes"),
+        number_in(file, "SELECT count(*) FROM event"),  number_in(file, "SELECT count(*) FROM license")};
 }
 
 } // namespace
@@ -68,14 +69,14 @@ TEST_CASE("a database of every earlier schema is upgraded with all that it holds
     CAPTURE(schema);
     Folder folder;
     restore_schema(schema, folder.database());
-    REQUIRE(number(folder.database(), "PRAGMA user_version") == schema);
+    REQUIRE(number_in(folder.database(), "PRAGMA user_version") == schema);
     const auto before = rows_of(folder.database());
 
     const auto done = upgrade(folder.database());
     REQUIRE(done);
     CHECK(done->from == schema);
     CHECK(done->to == newest());
-    CHECK(number(folder.database(), "PRAGMA user_version") == newest());
+    CHECK(number_in(folder.database(), "PRAGMA user_version") == newest());
     CHECK(rows_of(folder.database()) == before);
     CHECK(faults_of(folder.database()) == std::vector<std::string>{});
     Folder fresh;
@@ -129,11 +130,12 @@ TEST_CASE("before an upgrade a whole copy is kept that the earlier program can g
         Store store(folder.database(), 1);
     }
     REQUIRE(std::filesystem::exists(copy_of(folder)));
-    CHECK(number(copy_of(folder), "PRAGMA user_version") == schema);
+    CHECK(number_in(copy_of(folder), "PRAGMA user_version") == schema);
     CHECK(rows_of(copy_of(folder)) == before);
-    CHECK(number(copy_of(folder), "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'")
-          == 1);
-    CHECK(number(copy_of(folder), "SELECT next_tid FROM installation") == 2003);
+    CHECK(
+        number_in(copy_of(folder), "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'")
+        == 1);
+    CHECK(number_in(copy_of(folder), "SELECT next_tid FROM installation") == 2003);
     using std::filesystem::perms;
     CHECK((std::filesystem::status(copy_of(folder)).permissions() & (perms::group_all | perms::others_all))
           == perms::none);
@@ -173,7 +175,7 @@ TEST_CASE("where the disk has no room for the copy nothing is changed, and a lat
     ::signal(SIGXFSZ, old);
     CHECK_THAT(said, Contains(copy_of(folder).string()) && Contains("nothing was changed")
                          && Contains("Make room for"));
-    CHECK(number(folder.database(), "PRAGMA user_version") == 1);
+    CHECK(number_in(folder.database(), "PRAGMA user_version") == 1);
     CHECK_FALSE(std::filesystem::exists(copy_of(folder)));
     CHECK_FALSE(std::filesystem::exists(copy_of(folder).string() + ".unfinished"));
     CHECK(upgrade(folder.database()).has_value());
@@ -200,10 +202,10 @@ TEST_CASE("an upgrade that is cut off starts over") {
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     REQUIRE(WIFSIGNALED(status));
-    CHECK(number(folder.database(), "PRAGMA user_version") == 1);
+    CHECK(number_in(folder.database(), "PRAGMA user_version") == 1);
     const auto done = upgrade(folder.database());
     REQUIRE(done);
     CHECK(done->from == 1);
-    CHECK(number(copy_of(folder), "PRAGMA user_version") == 1);
+    CHECK(number_in(copy_of(folder), "PRAGMA user_version") == 1);
     CHECK(faults_of(folder.database()) == std::vector<std::string>{});
 }
