@@ -37,11 +37,6 @@ std::string own_name() {
     return name == "unknown" ? "localhost" : name;
 }
 
-asio::awaitable<bool> is_cancelled() {
-    const auto state = co_await asio::this_coro::cancellation_state;
-    co_return state.cancelled() != asio::cancellation_type::none;
-}
-
 asio::awaitable<void> pause(std::chrono::milliseconds time) {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -54,7 +49,7 @@ public:
     asio::awaitable<void> run() {
         co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
         co_await asio::this_coro::throw_if_cancelled(false);
-        while (!co_await is_cancelled()) {
+        while (!co_await net::is_cancelled()) {
             std::string why;
             try {
                 co_await listen();
@@ -80,7 +75,7 @@ private:
         Listener listener(executor, host_.settings);
         const auto alive = std::make_shared<asio::steady_timer>(executor);
         show_life(alive);
-        while (!co_await is_cancelled()) {
+        while (!co_await net::is_cancelled()) {
             auto [error, socket] =
                 co_await listener.acceptor().async_accept(asio::as_tuple(asio::use_awaitable));
             if (!error)
