@@ -7,7 +7,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
 using namespace ticketd::parser;
 using namespace reply_samples;
@@ -47,26 +49,32 @@ std::string reply_of(const std::string& html) {
     return parse("Subject: Re: printer\nContent-Type: text/html; charset=utf-8\n\n" + html).reply_text;
 }
 
+std::string reply_of(std::initializer_list<std::string_view> pieces) {
+    std::string html;
+    for (const auto piece : pieces) html += piece;
+    return reply_of(html);
+}
+
 } // namespace
 
 TEST_CASE("an answer in Gmail's HTML ends at the attribution in every language") {
     for (const Case& c : attributions) {
         INFO(c.name);
-        CHECK(reply_of("<div dir=\"ltr\">" + html_answer
-                       + "</div><br><div class=\"gmail_quote\"><div dir=\"ltr\" class=\"gmail_attr\">"
-                       + escaped(c.mark)
-                       + "<br></div><blockquote class=\"gmail_quote\" style=\"margin:0\"><div>" + old_html
-                       + "</div></blockquote></div>")
-              == html_answer);
+        CHECK(
+            reply_of({"<div dir=\"ltr\">", html_answer,
+                      "</div><br><div class=\"gmail_quote\"><div dir=\"ltr\" class=\"gmail_attr\">",
+                      escaped(c.mark), "<br></div><blockquote class=\"gmail_quote\" style=\"margin:0\"><div>",
+                      old_html, "</div></blockquote></div>"})
+            == html_answer);
     }
 }
 
 TEST_CASE("an answer in Apple's HTML ends at the attribution inside the quotation in every language") {
     for (const Case& c : attributions) {
         INFO(c.name);
-        CHECK(reply_of("<html><body>" + html_answer + "<div><br></div><div><blockquote type=\"cite\"><div>"
-                       + escaped(c.mark) + "</div><br class=\"Apple-interchange-newline\"><div>" + old_html
-                       + "</div></blockquote></div></body></html>")
+        CHECK(reply_of({"<html><body>", html_answer, "<div><br></div><div><blockquote type=\"cite\"><div>",
+                        escaped(c.mark), "</div><br class=\"Apple-interchange-newline\"><div>", old_html,
+                        "</div></blockquote></div></body></html>"})
               == html_answer);
     }
 }
@@ -74,16 +82,16 @@ TEST_CASE("an answer in Apple's HTML ends at the attribution inside the quotatio
 TEST_CASE("an answer in Outlook's HTML ends at the header block in every language") {
     for (const Case& c : header_blocks) {
         INFO(c.name);
-        CHECK(reply_of("<div class=\"WordSection1\"><p class=\"MsoNormal\">" + html_answer
-                       + "<o:p></o:p></p><p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p><div "
-                         "style=\"border-top:solid #E1E1E1 1.0pt\"><p "
-                         "class=\"MsoNormal\">"
-                       + bold_labels(c.mark) + "<o:p></o:p></p></div><p class=\"MsoNormal\">" + old_html
-                       + "</p></div>")
+        CHECK(reply_of({"<div class=\"WordSection1\"><p class=\"MsoNormal\">", html_answer,
+                        "<o:p></o:p></p><p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p><div "
+                        "style=\"border-top:solid #E1E1E1 1.0pt\"><p "
+                        "class=\"MsoNormal\">",
+                        bold_labels(c.mark), "<o:p></o:p></p></div><p class=\"MsoNormal\">", old_html,
+                        "</p></div>"})
               == html_answer);
-        CHECK(reply_of("<div>" + html_answer
-                       + "</div><hr style=\"width:98%\"><div id=\"divRplyFwdMsg\"><font face=\"Calibri\">"
-                       + bold_labels(c.mark) + "</font><div>&nbsp;</div></div><div>" + old_html + "</div>")
+        CHECK(reply_of({"<div>", html_answer,
+                        "</div><hr style=\"width:98%\"><div id=\"divRplyFwdMsg\"><font face=\"Calibri\">",
+                        bold_labels(c.mark), "</font><div>&nbsp;</div></div><div>", old_html, "</div>"})
               == html_answer);
     }
 }
@@ -91,7 +99,7 @@ TEST_CASE("an answer in Outlook's HTML ends at the header block in every languag
 TEST_CASE("an answer in HTML ends at a separator in every language") {
     for (const Case& c : separators) {
         INFO(c.name);
-        CHECK(reply_of("<p>" + html_answer + "</p><p>" + escaped(c.mark) + "</p><p>" + old_html + "</p>")
+        CHECK(reply_of({"<p>", html_answer, "</p><p>", escaped(c.mark), "</p><p>", old_html, "</p>"})
               == html_answer);
     }
 }
@@ -99,8 +107,8 @@ TEST_CASE("an answer in HTML ends at a separator in every language") {
 TEST_CASE("what a device adds to HTML is a signature in every language") {
     for (const Case& c : devices) {
         INFO(c.name);
-        CHECK(reply_of("<div>" + html_answer + "</div><div><br></div><div id=\"AppleMailSignature\">"
-                       + escaped(c.mark) + "</div>")
+        CHECK(reply_of({"<div>", html_answer, "</div><div><br></div><div id=\"AppleMailSignature\">",
+                        escaped(c.mark), "</div>"})
               == html_answer);
     }
 }
