@@ -53,19 +53,13 @@ void add_words(std::string& tag, const HtmlAttributes& attributes) {
     if (side == "left" || side == "right" || side == "center" || side == "justify") add(tag, "align", side);
 }
 
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    c = lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /// Dark enough to be read on white: weights of the eye (ITU-R BT.601), in thousandths.
 bool is_readable(int red, int green, int blue) { return 299 * red + 587 * green + 114 * blue < 190'000; }
 
 bool is_dark_hex(std::string_view value) {
     if (value.size() != 7 || value[0] != '#') return false;
     std::array<int, 6> digits{};
-    for (std::size_t i = 0; i < digits.size(); ++i) digits[i] = hex_value(value[i + 1]);
+    for (std::size_t i = 0; i < digits.size(); ++i) digits[i] = hex_digit(value[i + 1]);
     if (std::ranges::min(digits) < 0) return false;
     return is_readable(16 * digits[0] + digits[1], 16 * digits[2] + digits[3], 16 * digits[4] + digits[5]);
 }

@@ -39,7 +39,7 @@ inline constexpr std::size_t parameter_bytes = 16 * 1024;
 // Structure.
 /// Multiparts inside each other. Mail programs reach 6, forwarding by attachment starts anew.
 inline constexpr int depth = 50;
-/// Mails inside each other that are searched for what is to be erased.
+/// Mails inside each other that are searched for what is to be erased. Few forward what was forwarded twice.
 inline constexpr int nested_mails = 5;
 /// Entities of one mail. A mail with a folder of pictures has 300.
 inline constexpr std::size_t parts = 1'000;

@@ -50,17 +50,11 @@ bool is_name(std::string_view key) {
                        [&](auto family) { return key.starts_with(family) && key.size() > family.size(); });
 }
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 std::vector<std::string_view> split(std::string_view text, std::string_view between) {
     std::vector<std::string_view> parts;
     for (;;) {
         const auto end = text.find(between);
-        parts.push_back(trimmed(text.substr(0, end)));
+        parts.push_back(trimmed_blanks(text.substr(0, end)));
         if (end == std::string_view::npos) return parts;
         text.remove_prefix(end + between.size());
     }
@@ -102,7 +96,8 @@ public:
         if (line.empty() || line.front() == '#') return;
         const auto colon = line.find(':');
         if (colon == std::string_view::npos) return fault("must be \"KEY: WORDS\"");
-        const auto key = trimmed(line.substr(0, colon)), value = trimmed(line.substr(colon + 1));
+        const auto key = trimmed_blanks(line.substr(0, colon)),
+                   value = trimmed_blanks(line.substr(colon + 1));
         if (key == "plural") return plural(value);
         const auto* known = find(key);
         if (known == nullptr && !is_name(key))

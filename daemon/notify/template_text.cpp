@@ -12,12 +12,6 @@ namespace {
 using Node = TemplateText::Node;
 using Item = std::map<std::string, std::string>;
 
-std::string_view trimmed_tag(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool has(const std::vector<std::string_view>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -71,10 +65,11 @@ private:
 
     void read_tag(std::size_t begin, std::string_view inside) {
         const char sign = inside.empty() ? ' ' : inside.front();
-        if (std::string_view("#^/!").find(sign) == std::string_view::npos) return value(trimmed_tag(inside));
+        if (std::string_view("#^/!").find(sign) == std::string_view::npos)
+            return value(trimmed_blanks(inside));
         drop_own_line(begin);
         line_ += static_cast<std::size_t>(std::count(inside.begin(), inside.end(), '\n'));
-        const auto name = trimmed_tag(inside.substr(1));
+        const auto name = trimmed_blanks(inside.substr(1));
         if (sign == '/') close(name);
         if (sign == '#' || sign == '^') open(name, sign == '#' ? Node::Kind::section : Node::Kind::inverted);
         if (std::exchange(ended_line_, false)) ++line_;
@@ -85,8 +80,8 @@ private:
         const auto line_end = std::min(text_.find('\n', position_), text_.size());
         const auto before = text_.rfind('\n', begin);
         const auto line_begin = begin == 0 || before == std::string_view::npos ? 0 : before + 1;
-        if (!trimmed_tag(text_.substr(position_, line_end - position_)).empty()) return;
-        if (!trimmed_tag(text_.substr(line_begin, begin - line_begin)).empty()) return;
+        if (!trimmed_blanks(text_.substr(position_, line_end - position_)).empty()) return;
+        if (!trimmed_blanks(text_.substr(line_begin, begin - line_begin)).empty()) return;
         if (begin > line_begin) {
             auto& indent = here().back();
             indent.text.resize(indent.text.size() - (begin - line_begin));
@@ -241,6 +236,12 @@ private:
 };
 
 } // namespace
+
+std::string_view trimmed_blanks(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
 
 TemplateText TemplateText::compile(std::string_view text, std::size_t first_line, const TemplateNames& names,
                                    std::vector<TemplateFault>& faults) {

@@ -56,4 +56,7 @@ private:
     std::vector<Node> nodes_;
 };
 
+/// Without blanks and tabs at its ends, as tags and the lines of words.txt are read.
+std::string_view trimmed_blanks(std::string_view);
+
 } // namespace ticketd::notify

@@ -17,10 +17,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t bytes_of_a_copy = 64 * 1024;
+constexpr std::size_t header_bytes_of_a_copy = 64 * 1024;
 
 parser::Message header_of(const fs::path& file) {
-    std::string bytes(bytes_of_a_copy, '\0');
+    std::string bytes(header_bytes_of_a_copy, '\0');
     std::ifstream stream(file, std::ios::binary);
     stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     bytes.resize(static_cast<std::size_t>(stream.gcount()));

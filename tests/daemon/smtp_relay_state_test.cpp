@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr double no_jitter = 0.5; // no jitter
+constexpr double no_jitter = 0.5;
 const RelayState::Clock::time_point start{1h};
 
 } // namespace
