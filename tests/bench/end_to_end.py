@@ -4,7 +4,8 @@
 
   end_to_end.py --bin build/bench/daemon                10,000 mails, plain and over TLS
   end_to_end.py --bin A --bin B --runs 3                two builds in turn, so that a drift of the machine does not matter
-  end_to_end.py --parts build/bench/tests/bench         and what SQLite, parse, IMAP and SMTP cost alone, on the same mails
+  end_to_end.py --parts build/bench/tests/bench         and what SQLite, parse, IMAP and SMTP cost alone, on the same mails,
+                                                        and what this machine can do (yardstick.cpp) beside each run
   end_to_end.py --bin build/bench/daemon --latency      one mail a second beside a server that pushes at once
   … --stored 1000000 --fill build/bench/tests/bench/way_bench    the same on a desk that holds so many entries
 
@@ -203,8 +204,11 @@ def backlog(options, folder):
         (template / part).mkdir(exist_ok=True)
         shutil.chown(template / part, *dovecot.owner)
     figures, number = {}, 0
+    yardstick = parts.Yardstick(options.parts, folder) if options.parts else None
     try:
         for _ in range(options.runs):
+            if yardstick:
+                yardstick.measure()
             for tls in options.transports:
                 for program in options.bin:
                     number += 1
@@ -214,6 +218,7 @@ def backlog(options, folder):
         for name, runs in figures.items():
             say(name, runs)
         if options.parts:
+            yardstick.say()
             fill_mailbox(dovecot, template, "parts")
             mailbox = f"imap://127.0.0.1:{dovecot.imap_port}/INBOX", "parts", dovecot.PASSWORD
             parts.measure(options.parts, folder, template, options.count, mailbox, ACKNOWLEDGEMENT_BYTES)
