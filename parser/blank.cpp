@@ -5,6 +5,7 @@
 #include "parser/ascii.hpp"
 #include "parser/encoded_bytes.hpp"
 #include "parser/header.hpp"
+#include "parser/header_lines.hpp"
 #include "parser/limits.hpp"
 #include "parser/mime.hpp"
 
@@ -40,13 +41,14 @@ private:
 
     void blank_fields(const Part& part) {
         if (part.header.empty()) return;
+        const HeaderLines lines(part.header);
         std::size_t pos = 0;
         while (pos < part.header.size()) {
             const std::size_t begin = pos;
-            std::size_t end = begin + next_line(part.header, pos).size();
+            std::size_t end = begin + lines.next(pos).size();
             while (pos < part.header.size() && is_blank(part.header[pos])) {
                 const std::size_t start = pos;
-                end = start + next_line(part.header, pos).size();
+                end = start + lines.next(pos).size();
             }
             const auto field = part.header.substr(begin, end - begin);
             const auto colon = field.find(':');

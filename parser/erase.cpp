@@ -5,6 +5,7 @@
 #include "parser/ascii.hpp"
 #include "parser/encoded_bytes.hpp"
 #include "parser/header.hpp"
+#include "parser/header_lines.hpp"
 #include "parser/html_scan.hpp"
 #include "parser/limits.hpp"
 #include "parser/mime.hpp"
@@ -153,13 +154,14 @@ private:
     void erase_subject() {
         std::size_t pos = 0;
         const std::string_view header = parts_.front().header;
+        const HeaderLines lines(header);
         while (pos < header.size()) {
-            std::size_t begin = pos, end = begin + next_line(header, pos).size();
+            std::size_t begin = pos, end = begin + lines.next(pos).size();
             if (!istarts_with(header.substr(begin), "subject:")) continue;
             begin += std::string_view("subject:").size();
             while (pos < header.size() && is_blank(header[pos])) {
                 const std::size_t start = pos;
-                end = start + next_line(header, pos).size();
+                end = start + lines.next(pos).size();
             }
             erase_value(static_cast<std::size_t>(header.data() - raw_.data()) + begin, end - begin);
         }

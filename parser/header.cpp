@@ -6,6 +6,7 @@
 #include "parser/charset.hpp"
 #include "parser/defects.hpp"
 #include "parser/header_block.hpp"
+#include "parser/header_lines.hpp"
 #include "parser/limits.hpp"
 
 #include <algorithm>
@@ -53,7 +54,8 @@ bool is_mbox_line(std::string_view line) { return line.starts_with("From ") || l
 /// Reads lines into a repaired block: one line a field, unfolded, without NUL, within the limits.
 class BlockReader {
 public:
-    BlockReader(std::string_view entity, std::vector<Defect>& defects) : entity_(entity), defects_(defects) {}
+    BlockReader(std::string_view entity, std::vector<Defect>& defects)
+        : entity_(entity), lines_(entity), defects_(defects) {}
 
     RepairedBlock read() {
         constexpr std::size_t usual_bytes = 1000;
@@ -61,7 +63,7 @@ public:
         skip_leading();
         while (pos_ < entity_.size()) {
             std::size_t start = pos_;
-            std::string_view line = next_line(entity_, pos_);
+            std::string_view line = lines_.next(pos_);
             if (line.empty()) break;
             if (!take(line, start)) {
                 pos_ = start;
@@ -79,7 +81,7 @@ private:
         std::size_t at = 0;
         while (at < entity_.size()) {
             std::size_t start = at;
-            std::string_view line = next_line(entity_, at);
+            std::string_view line = lines_.next(at);
             if (is_mbox_line(line)) {
                 pos_ = at;
             } else if (!trim(line).empty()) {
@@ -118,7 +120,7 @@ private:
 
     bool next_is_header() const {
         std::size_t at = pos_;
-        std::string_view line = next_line(entity_, at);
+        std::string_view line = lines_.next(at);
         return !line.empty() && !field_name(line).empty();
     }
 
@@ -129,7 +131,7 @@ private:
     bool goes_on(std::size_t at) const {
         bool top = at == 0;
         for (std::size_t n = 0; n < limits::junk_lines && at < entity_.size(); ++n) {
-            std::string_view line = next_line(entity_, at).substr(0, limits::field_name_bytes);
+            std::string_view line = lines_.next(at).substr(0, limits::field_name_bytes);
             if (line.empty() || (line.starts_with("--") && !top)) return false;
             top = false;
             if (is_known_field(field_name(line))) return true;
@@ -160,6 +162,7 @@ private:
         if (have > 0) block_.text.append(separator);
         block_.text.append(piece);
         if (piece.find('\0') != npos) take_out_nul(block_.text.size() - piece.size());
+        if (piece.find('\r') != npos) blank_out_cr();
     }
 
     void take_out_nul(std::size_t from) {
@@ -167,6 +170,12 @@ private:
         text.erase(std::remove(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), '\0'),
                    text.end());
         add_defect_once(defects_, "nul-in-header", "");
+    }
+
+    void blank_out_cr() {
+        std::string& text = block_.text;
+        std::replace(text.begin() + static_cast<std::ptrdiff_t>(value_start_), text.end(), '\r', ' ');
+        add_defect_once(defects_, "bare-cr-in-header", "");
     }
 
     void close_field() {
@@ -178,6 +187,7 @@ private:
     }
 
     std::string_view entity_;
+    HeaderLines lines_;
     std::vector<Defect>& defects_;
     RepairedBlock block_;
     std::size_t pos_ = 0, value_start_ = 0, total_ = 0, junk_ = 0;

@@ -133,6 +133,13 @@ TEST_CASE("words are taken out of a subject, in an encoded word too") {
     CHECK(message.text == "Hello\n");
 }
 
+TEST_CASE("words are taken out of a subject behind a bare CR, which ends no field") {
+    const auto out =
+        erased("To: support@example.com\r\nSubject: the site\rmy word: " + secret + "\r\n\r\nHello\r\n");
+    CHECK(out.find(secret) == out.npos);
+    CHECK(out.find("my word:") != out.npos);
+}
+
 TEST_CASE("what holds nothing to erase keeps every byte") {
     for (const auto& mail :
          {std::string(), std::string("no header at all"),

@@ -34,6 +34,26 @@ TEST_CASE("fields end at LF, CRLF or bare CR, and fold before a blank") {
     CHECK(body_of("A: b\r\n\r\nbody") == "body");
 }
 
+TEST_CASE("a bare CR ends no line of a header whose lines end otherwise") {
+    for (const std::string end : {"\n", "\r\n", "\r\r\n"}) {
+        std::string text;
+        for (const auto* line :
+             {"Return-Path: <a@b.c>", "X-Note: one\rAuthentication-Results: mx.b.c; dmarc=pass",
+              "Subject: two\r\rthree", "To: a@b.c\r", ""})
+            text.append(line).append(end);
+        std::vector<Defect> defects;
+        const auto h = read_header(text.append("body"), defects);
+        REQUIRE(h.fields.size() == 4);
+        CHECK(h.get("X-Note") == "one Authentication-Results: mx.b.c; dmarc=pass");
+        CHECK(h.get("Subject") == "two  three");
+        CHECK(h.get("To") == "a@b.c");
+        CHECK(text.substr(h.size) == "body");
+        REQUIRE(defects.size() == 1);
+        CHECK(defects.front().what == "bare-cr-in-header");
+    }
+    CHECK(read("A: b\r\nX: y\rFrom: c@d.e").find("From") == nullptr);
+}
+
 TEST_CASE("blanks before a colon and missing blanks after it are accepted") {
     RawHeader h = read("Subject : x\nTo:y\nCc:\n\n");
     CHECK(h.get("Subject") == "x");
