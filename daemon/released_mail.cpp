@@ -36,7 +36,7 @@ bool release_held_mail(store::Transaction& transaction, const policy::Decision& 
                        const store::Facts& known, const notify::Desk& desk, store::Instant now) {
     const auto* held = released(word, known);
     if (held == nullptr) return false;
-    auto raw = transaction.raw(held->entry).value_or(std::string{});
+    const auto raw = transaction.raw(held->entry).value_or(std::string{});
     const auto message = parser::parse(raw);
     const policy::Arrival arrival{.message = message,
                                   .content_hash = parser::content_hash(raw),
@@ -46,7 +46,7 @@ bool release_held_mail(store::Transaction& transaction, const policy::Decision& 
                                   .size = raw.size()};
     const auto facts = transaction.lookup(keys_of(arrival, held->tid, desk, now));
     const auto decision = policy::decide_released(arrival, *held, facts, desk.rules, desk.keys, now);
-    auto changes = notify::plan(decision, arrival, std::move(raw), facts, desk, now);
+    auto changes = notify::plan(decision, arrival, raw, facts, desk, now);
     changes.delivery.reset();
     changes.delivered_entry.reset();
     changes.new_entry.value().hash_counts = false; // its bytes lead to the entry that was held

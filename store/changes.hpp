@@ -9,6 +9,8 @@
 #include "store/people.hpp"
 #include "store/threads.hpp"
 
+#include <string_view>
+
 namespace ticketd::store {
 
 /// A mail to be kept as an entry. Its id must be Facts::next_entry.
@@ -17,7 +19,7 @@ struct NewEntry {
     ContentHash content_hash{};
     bool hash_counts = false;
     std::string text;          ///< for the full-text index only; read back from the raw mail otherwise
-    std::string raw;           ///< the mail, verbatim
+    std::string_view raw;      ///< the mail, verbatim; whoever has it keeps it until the changes are applied
     bool access_data = false;  ///< it holds passwords or the like, which are erased after closing
     std::string packed, words; ///< `raw` and `text` as a Preparation made them; empty: the store does it
 };

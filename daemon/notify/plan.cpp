@@ -38,7 +38,7 @@ std::string joined(const std::vector<std::string>& sentences) {
     return all;
 }
 
-store::NewEntry entry(const Matter& matter, std::string raw) {
+store::NewEntry entry(const Matter& matter, std::string_view raw) {
     const auto& message = matter.message();
     const auto& sender = matter.decision.sender.address;
     store::NewEntry made;
@@ -59,7 +59,7 @@ store::NewEntry entry(const Matter& matter, std::string raw) {
     made.text = matter.arrival.text_is_clean ? message.text
                                              : policy::masked(message.text, matter.desk.rules.confidential);
     made.access_data = made.text != message.text || made.entry.subject != message.subject;
-    made.raw = std::move(raw);
+    made.raw = raw;
     return made;
 }
 
@@ -115,7 +115,7 @@ void add_deliveries(const Matter& matter, store::ChangeSet& changes) {
 
 } // namespace
 
-store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& arrival, std::string raw,
+store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& arrival, std::string_view raw,
                       const store::Facts& facts, const Desk& desk, store::Instant now) {
     store::ChangeSet changes;
     changes.at = now;
@@ -127,9 +127,9 @@ store::ChangeSet plan(const policy::Decision& decision, const policy::Arrival& a
         return changes;
     }
     const auto matter = matter_of(decision, arrival, facts, desk, now);
-    if (const auto held = held_back(matter)) return plan(*held, arrival, std::move(raw), facts, desk, now);
+    if (const auto held = held_back(matter)) return plan(*held, arrival, raw, facts, desk, now);
     changes.delivered_entry = matter.entry();
-    auto made = entry(matter, std::move(raw));
+    auto made = entry(matter, raw);
     if (arrival.adopted)
         changes.adopted = std::move(made.entry);
     else

@@ -20,8 +20,8 @@ struct Desk {
 };
 
 /// Decision -> all that is to be written: ledger row, raw mail, ticket, entry, events, and the outgoing mails
-/// as final bytes with their signed Message-IDs. `raw` is the mail as it came. Pure.
-store::ChangeSet plan(const policy::Decision&, const policy::Arrival&, std::string raw, const store::Facts&,
-                      const Desk&, store::Instant now);
+/// as final bytes with their signed Message-IDs. `raw` is the mail as it came; the changes refer to it. Pure.
+store::ChangeSet plan(const policy::Decision&, const policy::Arrival&, std::string_view raw,
+                      const store::Facts&, const Desk&, store::Instant now);
 
 } // namespace ticketd::notify

@@ -125,17 +125,18 @@ StaffActionResult plan_staff_action(const StaffAction& action, const store::Fact
                                      .role = policy::Role::supervisor};
     const auto& by = action.by != nullptr ? *action.by : nobody;
 
-    auto raw = compose_mail(action, by, facts, ticket.ticket, desk, now);
-    auto message = parser::parse(raw);
+    const auto raw =
+        std::make_shared<const std::string>(compose_mail(action, by, facts, ticket.ticket, desk, now));
+    auto message = parser::parse(*raw);
     message.text = message.reply_text = mail_text(action); // no mail program quoted anything: all is meant
     message.signature.clear();
     message.quoted.clear();
     const policy::Arrival arrival{.message = message,
-                                  .content_hash = parser::content_hash(raw),
+                                  .content_hash = parser::content_hash(*raw),
                                   .delivery = {},
                                   .received = now,
                                   .truncated = false,
-                                  .size = raw.size()};
+                                  .size = raw->size()};
     const auto decision = decide(arrival, action, by, ticket, facts, desk, now);
     if (decision.outcome == policy::Outcome::refused) return {{}, decision.refusal};
     if (const auto& hold = decision.holding.hold) return {{}, why_not_sent(*hold)};
@@ -145,7 +146,7 @@ StaffActionResult plan_staff_action(const StaffAction& action, const store::Fact
             by.name
                 + " answers for the development department, whose answers stay inside: begin the text with "
                   "the line !public, or use `ticketctl note`"};
-    StaffActionResult result{plan(decision, arrival, std::move(raw), facts, desk, now), {}};
+    StaffActionResult result{plan(decision, arrival, *raw, facts, desk, now), {}, raw};
     result.changes->delivery.reset();
     result.changes->delivered_entry.reset();
     result.changes->holding.before.reset(); // nobody could take it back by mail: it leaves at once

@@ -4,6 +4,7 @@
 
 #include "daemon/notify/plan.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -26,8 +27,9 @@ struct StaffAction {
 store::MailKeys keys_of(const StaffAction&, const policy::Rules&, store::Instant now);
 
 struct StaffActionResult {
-    std::optional<store::ChangeSet> changes; ///< absent: nothing is to be done, see `refusal`
-    std::string refusal;                     ///< why, and what to do; one line
+    std::optional<store::ChangeSet> changes;          ///< absent: nothing is to be done, see `refusal`
+    std::string refusal;                              ///< why, and what to do; one line
+    std::shared_ptr<const std::string> raw = nullptr; ///< the mail that the changes refer to
 };
 
 /// Carries a staff action out on the way of a staff mail: it is written down as a mail from that person to

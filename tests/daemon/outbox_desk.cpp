@@ -108,8 +108,9 @@ void OutboxDesk::queue_with_attachment(const std::string& content) {
     added.entry.id = store::EntryId{++entries_};
     added.entry.kind = "human";
     added.entry.received = now_;
-    added.raw = composed.bytes;
-    added.raw.insert(composed.part_offsets.at(0), parser::encode_base64_lines(content));
+    auto raw = composed.bytes;
+    raw.insert(composed.part_offsets.at(0), parser::encode_base64_lines(content));
+    added.raw = raw;
     changes.new_entry = added;
     changes.outcome = "machine";
     changes.outgoing.push_back(outgoing(queued_++));

@@ -38,7 +38,8 @@ std::string from_jane(const std::string& subject, const std::string& more_header
 store::Facts facts_with_mail(const Taken& first) {
     auto facts = facts_after(first);
     auto& known = facts.tickets.begin()->second;
-    known.correspondence.push_back({first.changes.new_entry->entry, first.changes.new_entry->raw});
+    known.correspondence.push_back(
+        {first.changes.new_entry->entry, std::string(first.changes.new_entry->raw)});
     known.holds_access_data = first.changes.new_entry->access_data;
     return facts;
 }

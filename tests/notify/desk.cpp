@@ -113,8 +113,9 @@ Taken ExampleDesk::take(const std::string& raw, const store::Facts& facts, store
                                   .truncated = truncated,
                                   .size = truncated ? 73'000'000 : raw.size()};
     Taken taken;
+    taken.raw = std::make_shared<const std::string>(raw);
     taken.decision = policy::decide(arrival, facts, rules_, keys_, now);
-    taken.changes = plan(taken.decision, arrival, raw, facts, desk_, now);
+    taken.changes = plan(taken.decision, arrival, *taken.raw, facts, desk_, now);
     return taken;
 }
 

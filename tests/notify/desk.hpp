@@ -5,6 +5,7 @@
 #include "daemon/notify/plan.hpp"
 #include "parser/message.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ store::Instant at(std::string_view utc); ///< "2026-11-20 16:00"
 struct Taken {
     policy::Decision decision;
     store::ChangeSet changes;
+    std::shared_ptr<const std::string> raw = nullptr; ///< what the changes refer to
 
     /// Outgoing mails of a kind, in their order.
     std::vector<store::NewOutgoing> mails(std::string_view kind) const;

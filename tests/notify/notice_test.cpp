@@ -54,7 +54,7 @@ struct AskedForHelp {
                                         facts, desk.desk(), friday + 1h);
         INFO(result.refusal);
         REQUIRE(result.changes);
-        return {{}, std::move(*result.changes)};
+        return {{}, std::move(*result.changes), result.raw};
     }
     void stored(std::int64_t id, store::Direction direction, std::string name, const std::string& text) {
         store::Entry entry;

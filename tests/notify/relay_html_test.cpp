@@ -133,7 +133,7 @@ TEST_CASE("the client's words that an answer leaves above its pieces stay, and n
     AskedInHtml asked;
     auto& known = asked.facts.tickets.at({1042});
     known.correspondence.push_back(
-        {asked.first.changes.new_entry->entry, asked.first.changes.new_entry->raw});
+        {asked.first.changes.new_entry->entry, std::string(asked.first.changes.new_entry->raw)});
     const auto notice = to(asked.first.mails("notice"), "anna@corp.example");
     const auto text = "On Friday Example Support wrote:\n> Level:    commercial\n> How this was decided:\n"
                       "> Dear all,\n>\n> our printer is on fire.\n\nUse water.\n\n> - The boss knows "

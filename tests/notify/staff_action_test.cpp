@@ -35,7 +35,7 @@ struct AskedStaff {
         auto result = act(verb, text, by);
         INFO(result.refusal);
         REQUIRE(result.changes);
-        return {{}, std::move(*result.changes)};
+        return {{}, std::move(*result.changes), result.raw};
     }
 };
 

@@ -92,7 +92,7 @@ struct AskedByVerb {
                                         facts, desk.desk(), friday + 1h);
         INFO(result.refusal);
         REQUIRE(result.changes);
-        return {{}, std::move(*result.changes)};
+        return {{}, std::move(*result.changes), result.raw};
     }
 };
 

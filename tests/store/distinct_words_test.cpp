@@ -71,7 +71,7 @@ TEST_CASE("what was made ready ahead is stored as if the store had made it") {
     auto changes = opening(mail, facts, at(1));
     changes.new_entry->packed = preparation.pack(mail.raw);
     changes.new_entry->words = preparation.words("Only THIS this is known ahead");
-    changes.new_entry->raw.clear();
+    changes.new_entry->raw = {};
     transaction.apply(changes);
     transaction.commit();
     CHECK(desk.store.raw(facts.next_entry) == mail.raw);
