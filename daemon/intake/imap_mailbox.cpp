@@ -160,6 +160,7 @@ net::awaitable<void> Mailbox::fetch_wanted() {
             co_await settle(); // may bring the filing's turn, and news of mails to be asked for alone
             continue;
         }
+        while (taking_.size() >= batches_ahead) co_await settle(); // until then it stays with the server
         auto set = co_await fetching_->receive();
         if (!wanted_.empty()) {
             ask_next();

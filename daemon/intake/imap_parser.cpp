@@ -56,8 +56,7 @@ std::optional<Response> ResponseReader::next() {
         if (response_.literals.size() == limits_.literal_count) too_much("too many literals in one response");
         literal_bytes_ += size;
         literal_missing_ = size;
-        response_.literals.emplace_back().reserve(
-            std::min(size, read_size * 4)); // its size is only a claim yet
+        response_.literals.emplace_back().reserve(size); // a claim: pages are taken when bytes come
     }
 }
 
