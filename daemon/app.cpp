@@ -12,6 +12,7 @@
 #include "daemon/lmtp/lmtp.hpp"
 #include "daemon/log.hpp"
 #include "daemon/login_keeper.hpp"
+#include "daemon/memory.hpp"
 #include "daemon/notify/desk_templates.hpp"
 #include "daemon/opening.hpp"
 #include "daemon/policy/recipients.hpp"
@@ -134,6 +135,9 @@ std::vector<Chore> App::chores() {
         [this,
          teller = std::make_shared<AlertTeller>(alerts_, config_.state_dir, needed_room(config_.ways_in()))](
             store::Store& store, store::Instant at) { return teller->work(store, pipeline_.desk(), at); };
+    auto memory = [keeper = MemoryKeeper(pipeline_.statistics())](store::Store&, store::Instant) mutable {
+        return keeper.look(), false;
+    };
     return {
         {.name = "the alerts", .every = std::chrono::seconds(3), .work = std::move(alert)},
         {.name = "the report of mails on hold", .every = std::chrono::seconds(5), .work = std::move(holds)},
@@ -141,7 +145,8 @@ std::vector<Chore> App::chores() {
         {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
         {.name = "the retention", .every = std::chrono::minutes(1), .work = std::move(expire)},
         {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)},
-        {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)}};
+        {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)},
+        {.name = "the memory", .every = std::chrono::seconds(10), .work = std::move(memory)}};
 }
 
 net::awaitable<void> App::serve_lmtp() {

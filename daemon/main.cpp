@@ -2,9 +2,9 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/app.hpp"
 #include "daemon/log.hpp"
+#include "daemon/memory.hpp"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <csignal>
 #include <cstring>
@@ -52,16 +52,6 @@ std::optional<Arguments> read_arguments(int argc, char** argv) {
     return arguments;
 }
 
-/// Long mails have pages of their own, which go back to the system with them. By itself glibc would learn
-/// from the first ones to keep their memory, where what is left between them makes holes. A mail is made on
-/// one thread and goes on another: with an arena each, what it leaves is used again by neither; with one for
-/// all they wait for each other.
-void keep_memory_whole() {
-    ::mallopt(M_ARENA_MAX, 2);
-    ::mallopt(M_MMAP_THRESHOLD, 512 * 1024);
-    ::mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024);
-}
-
 int complain(const std::exception& error, Status status) {
     log::error("{}", error.what());
     return status;
@@ -75,7 +65,7 @@ int work(const Arguments& arguments) {
         return done;
     }
     log::set_threshold(config.log_level);
-    keep_memory_whole();
+    set_up_memory();
     App(std::move(config), arguments.config_file).run();
     return done;
 }

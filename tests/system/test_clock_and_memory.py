@@ -108,3 +108,22 @@ def test_mails_with_attachments_of_10_mb_stay_under_128_mib(make_desk, tmp_path,
         server.stop()
         desk.daemon.close()
         relay.stop()
+
+
+def test_the_memory_of_a_burst_goes_back_when_it_is_over(make_desk, tmp_path):
+    relay, server, count = SmtpServer(tmp_path), PushServer(), 60
+    desk = make_desk(smtp_port=relay.port, gate=account.NO_LIMITS, ack={"max_age": "30d"})
+    desk.mailbox_setting(url=f"imap://127.0.0.1:{server.port}/INBOX", poll="1s")
+    try:
+        for number in range(count):
+            server.push(attached(desk, number, 1_500_000))
+        desk.start(ready=False)
+        account.wait_settled(desk, relay, count, 60)
+        pid = desk.daemon.process.pid
+        peak = leftovers.memory(pid, "VmHWM")
+        wait_for("memory that is free", lambda: leftovers.memory(pid) < peak - 10 * MIB, 40,
+                 explain=lambda: f"{leftovers.memory(pid) / MIB:.0f} of {peak / MIB:.0f} MiB")
+    finally:
+        server.stop()
+        desk.daemon.close()
+        relay.stop()
