@@ -63,6 +63,7 @@ public:
 
 /// What a mail that opens a ticket changes.
 ChangeSet opening(const Mail&, const Facts&, Instant);
+ChangeSet opening(Mail&&, const Facts&, Instant) = delete; // the changes refer to the mail
 ChangeSet filing(const Mail&, const Facts&, std::optional<Tid>, Instant);
 /// A mail on hold.
 HeldMail held(const Delivery&, std::string raw, std::string error, Instant);

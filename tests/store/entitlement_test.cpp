@@ -135,12 +135,10 @@ TEST_CASE("a login is found without case, with what was sent to its owner") {
     Desk desk;
     desk.store.replace_licenses(
         std::vector{login_row("jdoe", "jane@client.example"), login_row("", "bo@client.example")});
-    desk.apply([&] {
-        Mail mail(1);
-        auto changes = opening(mail, desk.lookup(mail.keys), at(1));
-        changes.outgoing = {acknowledgement("JANE@client.example", Tid{1000})};
-        return changes;
-    }());
+    const Mail first(1);
+    auto opened = opening(first, desk.lookup(first.keys), at(1));
+    opened.outgoing = {acknowledgement("JANE@client.example", Tid{1000})};
+    desk.apply(opened);
     Mail mail(2);
     mail.keys.login = "JDoe";
     mail.keys.address_windows = {at(0)};
