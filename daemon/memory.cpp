@@ -12,8 +12,8 @@ void set_up_memory() {
     // A mail is made on one thread and goes on another: with an arena each, what it leaves is used again by
     // neither; with one for all they wait for each other.
     ::mallopt(M_ARENA_MAX, 2);
-    // Only huge mails have pages of their own, which go back to the system with them: for the first touch of
-    // each page the system takes longer than we for all that is in it. By itself glibc would keep theirs too.
+    // Only huge mails have pages of their own, which go back to the system with them: to get a page takes
+    // longer than all that is done with what stands on it. By itself glibc would soon keep theirs too.
     ::mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
     ::mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024);
 }

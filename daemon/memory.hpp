@@ -8,7 +8,7 @@
 
 namespace ticketd {
 
-/// How this process keeps the memory that it frees; to be said before it has threads.
+/// How this process keeps the memory that it frees (glibc's malloc); to be called before it has threads.
 void set_up_memory();
 
 /// Gives back to the system what a burst has left free among what is in use, when it is over.

@@ -42,15 +42,8 @@ private:
     void blank_fields(const Part& part) {
         if (part.header.empty()) return;
         const HeaderLines lines(part.header);
-        std::size_t pos = 0;
-        while (pos < part.header.size()) {
-            const std::size_t begin = pos;
-            std::size_t end = begin + lines.next(pos).size();
-            while (pos < part.header.size() && is_blank(part.header[pos])) {
-                const std::size_t start = pos;
-                end = start + lines.next(pos).size();
-            }
-            const auto field = part.header.substr(begin, end - begin);
+        for (std::size_t pos = 0; pos < part.header.size();) {
+            const auto field = lines.next_field(pos);
             const auto colon = field.find(':');
             if (part.is_multipart() && istarts_with(field, "content-type")) continue;
             if (colon != field.npos) blank_value(field.substr(colon + 1));

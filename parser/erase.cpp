@@ -152,18 +152,14 @@ private:
 
     /// A subject that is encoded or folded goes as a whole.
     void erase_subject() {
-        std::size_t pos = 0;
+        constexpr std::string_view name = "subject:";
         const std::string_view header = parts_.front().header;
         const HeaderLines lines(header);
-        while (pos < header.size()) {
-            std::size_t begin = pos, end = begin + lines.next(pos).size();
-            if (!istarts_with(header.substr(begin), "subject:")) continue;
-            begin += std::string_view("subject:").size();
-            while (pos < header.size() && is_blank(header[pos])) {
-                const std::size_t start = pos;
-                end = start + lines.next(pos).size();
-            }
-            erase_value(static_cast<std::size_t>(header.data() - raw_.data()) + begin, end - begin);
+        for (std::size_t pos = 0; pos < header.size();) {
+            const auto field = lines.next_field(pos);
+            if (!istarts_with(field, name)) continue;
+            const auto value = field.substr(name.size());
+            erase_value(static_cast<std::size_t>(value.data() - raw_.data()), value.size());
         }
     }
 

@@ -31,4 +31,14 @@ std::string_view HeaderLines::next(std::size_t& pos) const {
     return line;
 }
 
+std::string_view HeaderLines::next_field(std::size_t& pos) const {
+    const std::size_t begin = pos;
+    std::size_t end = begin + next(pos).size();
+    while (pos < entity_.size() && is_blank(entity_[pos])) {
+        const std::size_t start = pos;
+        end = start + next(pos).size();
+    }
+    return entity_.substr(begin, end - begin);
+}
+
 } // namespace ticketd::parser

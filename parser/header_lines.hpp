@@ -17,6 +17,8 @@ public:
     explicit HeaderLines(std::string_view entity);
     /// The line that begins at `pos`, without its end; `pos` moves behind that end.
     std::string_view next(std::size_t& pos) const;
+    /// Likewise the line with the folded ones behind it, as they stand: a field, mostly.
+    std::string_view next_field(std::size_t& pos) const;
 
 private:
     std::string_view entity_;

@@ -160,7 +160,7 @@ net::awaitable<void> Mailbox::fetch_wanted() {
             co_await settle(); // may bring the filing's turn, and news of mails to be asked for alone
             continue;
         }
-        while (taking_.size() >= batches_ahead) co_await settle(); // until then it stays with the server
+        co_await make_room(); // until then the set stays with the server
         auto set = co_await fetching_->receive();
         if (!wanted_.empty()) {
             ask_next();
@@ -187,7 +187,7 @@ net::awaitable<void> Mailbox::deliver(Fetching::Set set) {
         if (mails.empty() && set.mails.empty()) break;
         if (mails.empty()) continue;
         fail_point(FailPoint::after_fetch);
-        while (taking_.size() >= batches_ahead) co_await settle();
+        co_await make_room();
         const auto executor = co_await net::asio::this_coro::executor;
         const auto* before = taking_.empty() ? nullptr : &taking_.back();
         taking_.emplace_back(executor, receiver_, std::move(mails), before);
@@ -215,6 +215,11 @@ void Mailbox::refused(const Fetching::Set& set) {
                         + "\" cannot be fetched from " + session_.peer() + ": " + set.why
                         + "; the others go on and it is tried again, look at it with a mail client");
     }
+}
+
+/// For one more batch in hand.
+net::awaitable<void> Mailbox::make_room() {
+    while (taking_.size() >= batches_ahead) co_await settle();
 }
 
 net::awaitable<void> Mailbox::settle() {

@@ -45,6 +45,7 @@ private:
     void ask_next();
     net::awaitable<void> deliver(Fetching::Set);
     bool has_large_in_hand() const;
+    net::awaitable<void> make_room();
     net::awaitable<void> settle();
     net::awaitable<void> await_taking();
     net::awaitable<void> file();

@@ -6,7 +6,7 @@
 #include "daemon/policy/decide.hpp"
 #include "store/changes.hpp"
 
-#include <string>
+#include <string_view>
 
 /// notify: carries a decision out on paper. It knows what is written to whom, and how it is worded.
 /// It must not decide anything that policy decides, and does no I/O: what it makes is a ChangeSet.

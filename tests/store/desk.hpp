@@ -63,8 +63,10 @@ public:
 
 /// What a mail that opens a ticket changes.
 ChangeSet opening(const Mail&, const Facts&, Instant);
-ChangeSet opening(Mail&&, const Facts&, Instant) = delete; // the changes refer to the mail
 ChangeSet filing(const Mail&, const Facts&, std::optional<Tid>, Instant);
+// The changes refer to the mail.
+ChangeSet opening(Mail&&, const Facts&, Instant) = delete;
+ChangeSet filing(Mail&&, const Facts&, std::optional<Tid>, Instant) = delete;
 /// A mail on hold.
 HeldMail held(const Delivery&, std::string raw, std::string error, Instant);
 NewOutgoing acknowledgement(const std::string& recipient, std::optional<Tid>);
