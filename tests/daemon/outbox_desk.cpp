@@ -159,4 +159,12 @@ std::size_t OutboxDesk::count(store::OutboxState state) {
     return static_cast<std::size_t>(std::ranges::count(all, state, &store::OutboxItem::state));
 }
 
+SmtpSettings settings_for(const SmtpPeer& peer) {
+    SmtpSettings settings;
+    settings.endpoint.url = peer.url();
+    settings.endpoint.tls = net::Tls::off;
+    settings.patience.command = settings.patience.acceptance = std::chrono::milliseconds(500);
+    return settings;
+}
+
 } // namespace ticketd::outbox

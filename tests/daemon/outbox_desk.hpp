@@ -4,6 +4,7 @@
 
 #include "daemon/outbox/delivery.hpp"
 #include "store/queries.hpp"
+#include "tests/daemon/smtp_peer.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -53,5 +54,8 @@ private:
     Delivery* running_ = nullptr;
     std::unique_ptr<net::asio::steady_timer> late_;
 };
+
+/// A Delivery to that server, which gives it half a second for an answer.
+SmtpSettings settings_for(const SmtpPeer&);
 
 } // namespace ticketd::outbox
