@@ -5,7 +5,7 @@
   end_to_end.py --bin build/bench/daemon                10,000 mails, plain and over TLS
   end_to_end.py --bin A --bin B --runs 3                two builds in turn, so that a drift of the machine does not matter
   end_to_end.py --parts build/bench/tests/bench         and what SQLite, parse, IMAP and SMTP cost alone, on the same mails,
-                                                        and what this machine can do (yardstick.cpp) beside each run
+                                                        and what this machine can do (yardstick.cpp) before each round
   end_to_end.py --bin build/bench/daemon --latency      one mail a second beside a server that pushes at once
   … --stored 1000000 --fill build/bench/tests/bench/way_bench    the same on a desk that holds so many entries
 

@@ -4,12 +4,11 @@
 // receiver that does nothing, and prints the rates until the last was taken and until all were put away, and
 // the CPU of a mail.
 #include "daemon/intake/imap.hpp"
+#include "tests/bench/cpu_time.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -21,15 +20,6 @@ namespace {
 using namespace ticketd;
 using Clock = std::chrono::steady_clock;
 namespace asio = net::asio;
-
-double cpu_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 class NullReceiver final : public intake::Receiver {
 public:

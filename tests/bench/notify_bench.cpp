@@ -13,10 +13,10 @@
 #include "daemon/policy/request_check.hpp"
 #include "parser/compose.hpp"
 #include "parser/parse.hpp"
+#include "tests/bench/cpu_time.hpp"
 
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
 using namespace ticketd;
 
@@ -43,12 +43,6 @@ policy::Rules rules() {
     rules.levels = {level};
     rules.fields = config::defaults().rules.fields;
     return rules;
-}
-
-double cpu_microseconds() {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
 }
 
 template <class Work>

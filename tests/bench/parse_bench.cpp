@@ -6,11 +6,11 @@
 // 3 does the same work in turns with us where it was found.
 #include "parser/content_hash.hpp"
 #include "parser/parse.hpp"
+#include "tests/bench/cpu_time.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -35,12 +35,6 @@ Mails load(const char* folder) {
         mails.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
     }
     return mails;
-}
-
-double cpu_seconds() {
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
 /// Bytes that came out: so that no work can be left away, and for a look at whether both did the same.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the parts of the way cost alone, on the mails of the whole: each by its own benchmark."""
+"""What the parts of the way cost alone, on the mails of the whole: each by its own benchmark; and what the machine can do."""
 
 import os
 import pathlib
@@ -16,7 +16,7 @@ def say(part, command):
 
 
 class Yardstick:
-    """What the machine can do by work that is always the same; measured beside each run, for a machine's speed drifts."""
+    """What the machine can do by work that is always the same; measured before each round, for a machine's speed drifts."""
 
     def __init__(self, programs, folder):
         self._command, self._folder, self._figures = pathlib.Path(programs) / "yardstick", folder / "yardstick", {}

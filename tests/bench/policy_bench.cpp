@@ -3,12 +3,12 @@
 #include "daemon/policy/calendar.hpp"
 #include "daemon/policy/counted_time.hpp"
 #include "daemon/policy/note_print.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/policy/desk.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
-#include <ctime>
 
 // Microseconds of CPU that one mail costs in keys_of() and decide() together: the budget is 100. Then what
 // one deadline costs, of 14 days and of 10 years, and what the guard of notes costs.
@@ -17,12 +17,6 @@ namespace {
 
 using namespace ticketd;
 using namespace ticketd::policy;
-
-double cpu_microseconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
-}
 
 void measure(const char* what, const parser::Message& message, const store::Facts& facts) {
     const auto rules = test::rules();
@@ -60,7 +54,7 @@ Calendar full_calendar() {
 }
 
 void measure_deadline(const char* what, const Calendar& calendar, const Span& span) {
-    constexpr int rounds = 2'000;
+    constexpr int rounds = 2'000, counted_rounds = rounds / 100;
     std::int64_t seen = 0;
     double best = 1e9, best_counted = 1e9;
     for (int run = 0; run < 5; ++run) {
@@ -71,9 +65,9 @@ void measure_deadline(const char* what, const Calendar& calendar, const Span& sp
         best = std::min(best, (cpu_microseconds() - begin) / rounds);
         const auto due = deadline(calendar, test::wednesday, span).value();
         begin = cpu_microseconds();
-        for (int i = 0; i < rounds / 100; ++i)
+        for (int i = 0; i < counted_rounds; ++i)
             seen += counted_time(calendar, test::wednesday, due, 20).total.count();
-        best_counted = std::min(best_counted, (cpu_microseconds() - begin) / (rounds / 100));
+        best_counted = std::min(best_counted, (cpu_microseconds() - begin) / counted_rounds);
     }
     fmt::print("{:<44} {:7.2f} us, its intervals {:8.2f} us{}\n", what, best, best_counted,
                seen == 0 ? " (nothing done)" : "");

@@ -7,12 +7,11 @@
 #include "daemon/outbox/in_flight.hpp"
 #include "daemon/outbox/smtp.hpp"
 #include "daemon/task.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/daemon/child_server.hpp"
 
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
-
-#include <sys/resource.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -28,15 +27,6 @@ std::string mail_of(std::size_t size) {
     std::string text = "Message-ID: <1@desk>\r\nSubject: [TID#1042] Your request\r\n\r\n";
     while (text.size() < size) text += "This line is about as long as a line of an acknowledgement.\r\n";
     return text;
-}
-
-double cpu_seconds() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 /// Prints what happened between its making and its end, for so many mails.

@@ -6,6 +6,7 @@
 
 #include "parser/parse.hpp"
 #include "store/store.hpp"
+#include "tests/bench/cpu_time.hpp"
 
 #include <sys/resource.h>
 
@@ -143,15 +144,6 @@ ChangeSet changes_of(const Mail& mail, std::size_t number, const MailKeys& keys,
     ack.bytes = acknowledgement(number, tid);
     ack.not_before = now;
     return changes;
-}
-
-double cpu_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 struct Stopwatch {

@@ -10,11 +10,11 @@
 #include "daemon/pipeline.hpp"
 #include "daemon/reading.hpp"
 #include "daemon/register/licenses.hpp"
+#include "tests/bench/cpu_time.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 
@@ -24,12 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t batch_size = 100;
-
-double cpu_microseconds() {
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
-}
 
 store::Instant now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());

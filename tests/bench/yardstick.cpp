@@ -5,13 +5,15 @@
 // a ticket, a message, 4,800 bytes of mail and an answer, 100 mails a commit, synchronous=FULL; then likewise
 // with a full-text index. Figures of different machines, or hours, compare by it. `yardstick FOLDER [MAILS]`.
 
+#include "tests/bench/cpu_time.hpp"
+
 #include <sqlite3.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <random>
 #include <stdexcept>
@@ -78,12 +80,6 @@ std::string text_of(std::size_t number) {
     }
     text.resize(mail_bytes);
     return text;
-}
-
-double cpu_seconds() {
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
 void measure(const char* name, const std::filesystem::path& folder, const std::vector<std::string>& mails,
