@@ -136,8 +136,8 @@ void CrashGuard::note(const std::optional<store::Delivery>& in_hand) {
 }
 
 Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::vector<intake::RawMail> mails,
-                                 store::Instant now, Pipeline::Claims& claims) {
-    if (careful_ <= 0) return pipeline.take(store, std::move(mails), now, claims);
+                                 store::Instant now, Pipeline::Errand& errand) {
+    if (careful_ <= 0) return pipeline.take(store, std::move(mails), now, errand);
     Pipeline::Taken all;
     for (auto& mail : mails) {
         auto one = take_one(pipeline, store, std::move(mail), now);

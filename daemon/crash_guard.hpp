@@ -31,7 +31,7 @@ public:
 
     /// As Pipeline::take().
     Pipeline::Taken take(Pipeline&, store::Store&, std::vector<intake::RawMail>, store::Instant now,
-                         Pipeline::Claims&);
+                         Pipeline::Errand&);
     /// Mails are taken one by one. On any thread.
     bool is_careful() const { return careful_ > 0; }
 

@@ -85,12 +85,12 @@ Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates 
 }
 
 Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now,
-                               Claims& claims) {
+                               Errand& errand) {
     const auto batch = std::make_shared<std::vector<Read>>();
     batch->reserve(mails.size());
     for (auto& mail : mails) statistics_.parsed(batch->emplace_back(std::move(mail)).parse_time);
     try {
-        auto taken = take_together(store, *batch, now, claims);
+        auto taken = take_together(store, *batch, now, errand);
         taken.spent = batch;
         return taken;
     } catch (const store::Failure& failure) {
@@ -101,17 +101,17 @@ Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail>
 }
 
 Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> batch, store::Instant now,
-                                        Claims& claims) {
+                                        Errand& errand) {
     Taken taken;
     const auto begin = Clock::now();
     auto transaction = store.begin();
     for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
     if (taken.queued_mail) turn_breaker(transaction, desk_, now);
-    std::vector<store::OutboxItem> claimed;
-    if (taken.queued_mail && claims.room > 0) claimed = transaction.claim_due(now, claims.room);
+    auto claimed = run(errand, transaction, taken.queued_mail, now);
     fail_point(FailPoint::before_commit);
     transaction.commit();
-    claims.mails.swap(claimed);
+    errand.claimed.swap(claimed);
+    errand.recorded = true;
     fail_point(FailPoint::after_commit);
     statistics_.committed(Clock::now() - begin);
     for (const auto& mail : batch) {
@@ -120,6 +120,17 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
     }
     taken.dispositions.assign(batch.size(), intake::Disposition::processed);
     return taken;
+}
+
+/// What the outbox has asked for; the mails that are claimed.
+std::vector<store::OutboxItem> Pipeline::run(const Errand& errand, store::Transaction& transaction,
+                                             bool queued_mail, store::Instant now) {
+    if (!errand.results.empty()) {
+        fail_point(FailPoint::before_result);
+        transaction.record(errand.results, now);
+    }
+    if (!queued_mail || errand.room == 0) return {};
+    return transaction.claim_due(now, errand.room);
 }
 
 /// Facts, decision and changes of one mail inside the transaction; true if mail was queued.
@@ -143,7 +154,7 @@ bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Inst
 /// After a batch failed: each mail in a transaction of its own, so that only the one at fault stays behind.
 Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch, store::Instant now) {
     Taken taken;
-    Claims none;
+    Errand none;
     for (auto& mail : batch) {
         try {
             const auto one = take_together(store, {&mail, 1}, now, none);

@@ -32,22 +32,24 @@ public:
         std::shared_ptr<const void> spent;             ///< what was read of them, for nothing but its end
     };
 
-    /// Mails of the outbox that a batch's commit claims along.
-    struct Claims {
-        std::size_t room = 0; ///< no more than so many
+    /// What a batch's commit does for the outbox along with its own work.
+    struct Errand {
+        std::size_t room = 0;                       ///< it claims no more mails than so many
+        std::span<const store::SendResult> results; ///< it records them
         std::vector<store::OutboxItem>
-            mails; ///< in the state `sending`, by a commit: somebody must see to them
+            claimed;           ///< in the state `sending`, by a commit: somebody must see to them
+        bool recorded = false; ///< the results, by a commit
     };
 
     /// Makes mails tickets, entries and outgoing mail, many in one commit. Returns after the commit.
     /// A mail that fails takes only itself down: after `max_attempts` it is on hold, and the others go on.
-    /// What is due in the outbox then is claimed by the same commit, also if something is thrown after that;
-    /// not by the commits of mails that had to be taken one by one.
+    /// The errand is done by the same commit, and told also if something is thrown after that; not by the
+    /// commits of mails that had to be taken one by one.
     /// Throws store::Failure when the store cannot take anything now: then nothing of the batch is stored.
-    Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now, Claims&);
-    /// Likewise, without a look at the outbox.
+    Taken take(store::Store&, std::vector<intake::RawMail>, store::Instant now, Errand&);
+    /// Likewise, without an errand.
     Taken take(store::Store& store, std::vector<intake::RawMail> mails, store::Instant now) {
-        Claims none;
+        Errand none;
         return take(store, std::move(mails), now, none);
     }
 
@@ -75,10 +77,12 @@ public:
 
 private:
     struct Read;
-    Taken take_together(store::Store&, std::span<Read>, store::Instant now, Claims&);
+    Taken take_together(store::Store&, std::span<Read>, store::Instant now, Errand&);
     Taken take_singly(store::Store&, std::span<Read>, store::Instant now);
     intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
     bool take_one(store::Transaction&, Read&, store::Instant now);
+    static std::vector<store::OutboxItem> run(const Errand&, store::Transaction&, bool queued_mail,
+                                              store::Instant now);
     void tell(const Read&);
     MailPlace place_of(const store::Delivery&) const;
 

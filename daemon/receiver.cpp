@@ -61,10 +61,10 @@ net::awaitable<std::vector<intake::RawMail>> MailReceiver::read_ahead(std::vecto
 }
 
 net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::RawMail> mails) {
-    const auto room = outbox_.promise_room();
-    Pipeline::Claims claims{.room = room, .mails = {}};
-    auto work = [this, &claims, mails = std::move(mails)](store::Store& store) mutable {
-        return guard_.take(pipeline_, store, std::move(mails), now(), claims);
+    auto asked = outbox_.give_errand();
+    Pipeline::Errand errand{.room = asked.room, .results = asked.results, .claimed = {}};
+    auto work = [this, &errand, mails = std::move(mails)](store::Store& store) mutable {
+        return guard_.take(pipeline_, store, std::move(mails), now(), errand);
     };
     Pipeline::Taken taken;
     std::exception_ptr error;
@@ -73,8 +73,8 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
     } catch (...) {
         error = std::current_exception();
     }
-    const bool may_have_queued = error || taken.queued_mail || !claims.mails.empty();
-    outbox_.accept(std::move(claims.mails), room); // also of a commit before the error
+    const bool may_have_queued = error || taken.queued_mail || !errand.claimed.empty();
+    outbox_.accept(std::move(asked), std::move(errand.claimed), errand.recorded); // done before the error too
     if (may_have_queued) outbox_.wake();
     if (error) std::rethrow_exception(error);
     reader_.free(std::move(taken.spent));

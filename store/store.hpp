@@ -150,6 +150,8 @@ public:
     /// As Store::claim_due(), with what was applied before: such mails may leave after the commit, and not
     /// before.
     std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
+    /// As Store::record().
+    void record(std::span<const SendResult>, Instant at);
     void commit();
     ~Transaction();
     Transaction(Transaction&&) noexcept;

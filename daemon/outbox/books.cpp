@@ -26,16 +26,15 @@ constexpr int most_last_tries = 5; ///< to record, when the daemon stops
 
 net::awaitable<void> Delivery::Impl::keep_books() {
     Bell nobody(io_);
-    auto linger = short_linger;
     for (int last_tries = 0; last_tries < most_last_tries;) {
         if (results_.empty()) {
             if (finished_) co_return;
             co_await books_bell_.wait(std::chrono::hours(1));
             continue;
         }
-        if (!finished_ && results_.size() < enough_results) co_await books_bell_.wait(linger);
-        auto taken = std::exchange(results_, {});
-        linger = taken.size() >= many_results ? long_linger : short_linger;
+        co_await gather();
+        if (results_.empty()) continue; // they are lent
+        auto taken = take_results();
         if (co_await record(taken)) continue;
         std::ranges::move(results_, std::back_inserter(taken));
         results_ = std::move(taken);
@@ -48,6 +47,21 @@ net::awaitable<void> Delivery::Impl::keep_books() {
         results_.size());
 }
 
+/// Waits until there are enough results, or the first of them has waited long enough.
+net::awaitable<void> Delivery::Impl::gather() {
+    const auto pause = [this] {
+        const auto linger = last_taken_ >= many_results ? long_linger : short_linger;
+        return std::chrono::ceil<milliseconds>(first_result_ + linger - std::chrono::steady_clock::now());
+    };
+    while (!finished_ && !results_.empty() && results_.size() < enough_results && pause() > milliseconds(0))
+        co_await books_bell_.wait(pause());
+}
+
+std::vector<store::SendResult> Delivery::Impl::take_results() {
+    last_taken_ = results_.size();
+    return std::exchange(results_, {});
+}
+
 /// False if the store cannot take it now. Throws if it never will.
 net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& results) {
     std::string trouble;
@@ -56,11 +70,8 @@ net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& resu
         auto note = [&results, now = now_()](store::Store& store) { store.record(results, now); };
         co_await writer_.run(std::move(note));
         if (std::exchange(cannot_record_, false)) feed_bell_.ring();
-        for (const auto& result : results) in_flight_.over(result.id);
-        const auto queued = [](const store::SendResult& result) {
-            return result.state == store::OutboxState::queued;
-        };
-        if (results.size() >= enough_results * 4 || std::ranges::any_of(results, queued)) feed_bell_.ring();
+        lends_ = true;
+        recorded(results);
         co_return true;
     } catch (const store::Failure& failure) {
         if (failure.permanent()) throw;
@@ -75,10 +86,36 @@ net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& resu
     co_return false;
 }
 
+void Delivery::Impl::recorded(const std::vector<store::SendResult>& results) {
+    for (const auto& result : results) in_flight_.over(result.id);
+    const auto queued = [](const store::SendResult& result) {
+        return result.state == store::OutboxState::queued;
+    };
+    if (results.size() >= enough_results * 4 || std::ranges::any_of(results, queued)) feed_bell_.ring();
+}
+
+/// For somebody whose commit comes sooner.
+std::vector<store::SendResult> Delivery::Impl::lend_results() {
+    if (stopping_ || cannot_record_ || !lends_ || results_.empty()) return {};
+    lent_ += results_.size();
+    return take_results();
+}
+
+/// Those that come back as they were are not lent again: the books are kept, whoever else commits.
+void Delivery::Impl::take_back(std::vector<store::SendResult> results, bool are_recorded) {
+    lent_ -= results.size();
+    if (are_recorded) return recorded(results);
+    if (results.empty()) return;
+    lends_ = false;
+    std::ranges::move(results, std::back_inserter(results_));
+    books_bell_.ring();
+}
+
 double Delivery::Impl::chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
 void Delivery::Impl::note(store::SendResult result) {
     tally_.add(result);
+    if (results_.empty()) first_result_ = std::chrono::steady_clock::now();
     results_.push_back(std::move(result));
     if (results_.size() == 1 || results_.size() == enough_results) books_bell_.ring();
 }

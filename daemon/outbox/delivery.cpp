@@ -50,7 +50,8 @@ net::awaitable<void> Delivery::Impl::run() {
     feed_bell_.ring();
     co_await feeder.ended();
     co_await end_couriers();
-    while (promised_ > 0) co_await feed_bell_.wait(settings_.patience.last_mail); // accept() puts them back
+    while (promised_ > 0 || lent_ > 0) // accept() puts them back
+        co_await feed_bell_.wait(settings_.patience.last_mail);
     finished_ = true;
     books_bell_.ring();
     co_await books.ended();
@@ -110,19 +111,12 @@ void Tally::add(const store::SendResult& result) {
                                                     : put_off);
 }
 
-/// Half of a claim at a time: two may be under way before the first arrives here.
-std::size_t Delivery::promise_room() {
-    const auto limit = impl_->claim_limit_;
-    const bool takes = !impl_->relay_.away() && !impl_->stopping_ && impl_->has_room();
-    if (!takes || impl_->promised_ >= limit) return 0;
-    const auto room = std::min((limit + 1) / 2, limit - impl_->promised_);
-    impl_->promised_ += room;
-    return room;
-}
+Errand Delivery::give_errand() { return {.room = impl_->promise_room(), .results = impl_->lend_results()}; }
 
-void Delivery::accept(std::vector<store::OutboxItem> items, std::size_t promised) {
-    impl_->promised_ -= promised;
-    impl_->take_over(std::move(items));
+void Delivery::accept(Errand errand, std::vector<store::OutboxItem> claimed, bool recorded) {
+    impl_->promised_ -= errand.room;
+    impl_->take_back(std::move(errand.results), recorded);
+    impl_->take_over(std::move(claimed));
     if (!impl_->stopping_) return impl_->start_couriers();
     impl_->put_back_queue();
     impl_->feed_bell_.ring();

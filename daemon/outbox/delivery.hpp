@@ -9,12 +9,20 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 /// outbox: sends what the store says is due, and records how it went.
 /// It knows SMTP and when to try again. It must not know why a mail is sent, nor change it.
 namespace ticketd::outbox {
 
 class InFlight;
+
+/// What somebody else's commit may do for the outbox along with its own work, and so save it a visit to the
+/// store.
+struct Errand {
+    std::size_t room = 0;                   ///< to claim no more mails than so many
+    std::vector<store::SendResult> results; ///< to record
+};
 
 /// How attempts ended, counted.
 struct Tally {
@@ -37,13 +45,12 @@ public:
     const Tally& tally() const; ///< since the start; on the io_context's thread
     /// When run() last looked what is due; it does so every 30 s at least, unless the database stands still.
     std::chrono::steady_clock::time_point last_step() const;
-    /// How many mails another may claim now; the room is theirs until accept() gives it back. On the
-    /// io_context's thread, like all below.
-    std::size_t promise_room();
-    /// Takes mails over that another has claimed, and so saves a visit to the store; `promised`: the room
-    /// that was. They are sent, or go back to the store, as if run() had claimed them: it does not end
-    /// before.
-    void accept(std::vector<store::OutboxItem>, std::size_t promised);
+    /// The room and the results are another's until accept() gives them back; run() does not end before. On
+    /// the io_context's thread, like all below.
+    Errand give_errand();
+    /// The end of an errand: mails that were claimed are sent, or go back to the store, as if run() had
+    /// claimed them; results that were not recorded are recorded by run().
+    void accept(Errand, std::vector<store::OutboxItem> claimed, bool recorded);
     void wake(); ///< something was queued; call on the io_context's thread
 
     /// Other settings, while run() is not running; the next run() connects by them.

@@ -54,6 +54,7 @@ struct Delivery::Impl {
     net::awaitable<void> feed();
     net::awaitable<std::chrono::milliseconds> claim();
     bool has_room() const;
+    std::size_t promise_room();
     void enqueue(store::OutboxItem);
     void take_over(std::vector<store::OutboxItem>);
     net::awaitable<void> put_off_all_due();
@@ -75,7 +76,12 @@ struct Delivery::Impl {
 
     // books.cpp: how it went
     net::awaitable<void> keep_books();
+    net::awaitable<void> gather();
+    std::vector<store::SendResult> take_results();
     net::awaitable<bool> record(std::vector<store::SendResult>&);
+    void recorded(const std::vector<store::SendResult>&);
+    std::vector<store::SendResult> lend_results();
+    void take_back(std::vector<store::SendResult>, bool recorded);
     void settle(std::unique_ptr<Sending>, const Outcome&, const Session&);
     void put_back(std::unique_ptr<Sending>);
     void put_off(const store::OutboxItem&, store::Instant until, const std::string& why);
@@ -99,6 +105,10 @@ struct Delivery::Impl {
     std::deque<std::unique_ptr<Sending>> queue_; ///< claimed, in nobody's hands
     std::size_t promised_ = 0;                   ///< mails that others may be claiming for the queue
     std::vector<store::SendResult> results_;     ///< not yet recorded
+    std::chrono::steady_clock::time_point first_result_{}; ///< when the first of them came
+    std::size_t last_taken_ = 0;                           ///< so many were recorded, or lent, together
+    std::size_t lent_ = 0;                                 ///< results that others may be recording
+    bool lends_ = true;                                    ///< none of them came back as they were
     std::list<Courier> couriers_;
     RelayState::Clock::time_point no_more_until_{}; ///< the server wants no further connection before
     store::Instant probe_at_{};                     ///< RelayState::next_probe() on the calendar's clock

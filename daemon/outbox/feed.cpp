@@ -56,7 +56,16 @@ net::awaitable<void> Delivery::Impl::feed() {
 }
 
 bool Delivery::Impl::has_room() const {
-    return queue_.size() <= claim_limit_ / 2 && results_.size() < most_unrecorded;
+    return queue_.size() <= claim_limit_ / 2 && results_.size() + lent_ < most_unrecorded;
+}
+
+/// Half of a claim at a time: two may be under way before the first arrives here.
+std::size_t Delivery::Impl::promise_room() {
+    const bool takes = !relay_.away() && !stopping_ && has_room();
+    if (!takes || promised_ >= claim_limit_) return 0;
+    const auto room = std::min((claim_limit_ + 1) / 2, claim_limit_ - promised_);
+    promised_ += room;
+    return room;
 }
 
 void Delivery::Impl::enqueue(store::OutboxItem item) {

@@ -74,7 +74,7 @@ bool Outbox::claim(OutboxItem& item, Instant now) {
         result.id = item.id;
         result.state = OutboxState::failed;
         result.error = failure.what();
-        record(result, now);
+        record_one(result, now);
         return false;
     }
 }
@@ -92,7 +92,11 @@ void Outbox::read_content(OutboxItem& item) {
             {EntryId{parts.integer(0)}, parts.as<std::uint32_t>(1), parts.as<std::uint64_t>(2)});
 }
 
-void Outbox::record(const SendResult& result, Instant at) {
+void Outbox::record(std::span<const SendResult> results, Instant at) {
+    for (const auto& each : results) record_one(each, at);
+}
+
+void Outbox::record_one(const SendResult& result, Instant at) {
     if (result.state == OutboxState::sent) {
         sent_.run(result.id, at, result.uncertain);
         return;

@@ -12,6 +12,7 @@
 #include "store/store.hpp"
 
 #include <map>
+#include <span>
 
 namespace ticketd::store::sqlite {
 
@@ -29,8 +30,8 @@ public:
     std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
     /// The transaction is over: what it added is read from the file from now on.
     void forget_added();
-    /// Counts only for a mail that is being sent.
-    void record(const SendResult&, Instant at);
+    /// A result counts only for a mail that is being sent.
+    void record(std::span<const SendResult>, Instant at);
     std::optional<Instant> next_due();
     std::size_t requeue_interrupted(Instant at, const std::optional<std::vector<OutboxId>>& doubtful);
     /// Mails wait that were queued, or put off, before the clock was set back.
@@ -45,6 +46,7 @@ public:
 
 private:
     bool claim(OutboxItem&, Instant now);
+    void record_one(const SendResult&, Instant at);
     void read_content(OutboxItem&);
 
     Connection& db_;

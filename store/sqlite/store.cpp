@@ -56,10 +56,7 @@ std::vector<OutboxItem> Store::claim_due(Instant now, std::size_t limit) {
 }
 
 void Store::record(std::span<const SendResult> results, Instant at) {
-    impl_->alone([&] {
-        for (const auto& each : results) impl_->outbox.record(each, at);
-        return true;
-    });
+    impl_->alone([&] { return impl_->outbox.record(results, at), true; });
 }
 
 std::optional<Instant> Store::next_due() { return impl_->outbox.next_due(); }

@@ -122,6 +122,11 @@ std::vector<OutboxItem> Transaction::claim_due(Instant now, std::size_t limit) {
     return store_->guarded([&] { return store_->outbox.claim_due(now, limit); });
 }
 
+void Transaction::record(std::span<const SendResult> results, Instant at) {
+    assert(store_ != nullptr && "used after commit()");
+    store_->guarded([&] { store_->outbox.record(results, at); });
+}
+
 void Transaction::commit() {
     assert(store_ != nullptr && "used after commit()");
     store_->commit();

@@ -16,7 +16,7 @@ TEST_CASE("mails that another has claimed go out like the others, once each", "[
     bool handed_over = false;
     desk.run(settings_for(peer), [&] {
         if (!std::exchange(handed_over, true)) {
-            desk.hand_over(40, desk.promise());
+            desk.hand_over(40, desk.errand());
             desk.queue(3);
         }
         return desk.count(OutboxState::sent) == 43;
@@ -31,7 +31,7 @@ TEST_CASE("what falls due while there is no room is looked for as soon as there 
     bool handed_over = false;
     desk.run(settings_for(peer), [&] {
         if (!std::exchange(handed_over, true)) {
-            desk.hand_over(200, desk.promise()); // more than one claim
+            desk.hand_over(200, desk.errand()); // more than one claim
             desk.queue(3);
         }
         return desk.count(OutboxState::sent) == 203;
@@ -43,14 +43,15 @@ TEST_CASE("room is promised until it is given back, and no more than there is", 
     SmtpPeer peer;
     OutboxDesk desk;
     desk.run(settings_for(peer), [&] {
-        const auto first = desk.promise();
-        const auto second = desk.promise();
-        CHECK(first > 0);
-        CHECK(second > 0);
-        CHECK(desk.promise() == 0);
+        const auto first = desk.errand();
+        const auto second = desk.errand();
+        CHECK(first.room > 0);
+        CHECK(second.room > 0);
+        CHECK(desk.errand().room == 0);
         desk.hand_over(0, first);
-        CHECK(desk.promise() == first);
-        desk.hand_over(0, first + second);
+        CHECK(desk.errand().room == first.room);
+        desk.hand_over(0, first);
+        desk.hand_over(0, second);
         return true;
     });
 }
@@ -62,8 +63,8 @@ TEST_CASE("there is no room while the server is away, and what was claimed befor
     OutboxDesk desk;
     bool handed_over = false;
     desk.run(settings, [&] {
-        if (!std::exchange(handed_over, true)) desk.hand_over(3, desk.promise());
-        return desk.count(OutboxState::queued) == 3 && desk.promise() == 0;
+        if (!std::exchange(handed_over, true)) desk.hand_over(3, desk.errand());
+        return desk.count(OutboxState::queued) == 3 && desk.errand().room == 0;
     });
     for (const auto& item : desk.items()) CHECK_FALSE(item.uncertain);
 }
@@ -72,10 +73,73 @@ TEST_CASE("the end waits for mails that are being claimed, and they go back as t
     SmtpPeer peer;
     OutboxDesk desk;
     desk.run(settings_for(peer), [&] {
-        desk.hand_over_late(4, desk.promise());
+        desk.hand_over_late(4, desk.errand());
         return true;
     });
     CHECK(desk.count(OutboxState::queued) == 4);
     CHECK(peer.mails().empty());
     for (const auto& item : desk.items()) CHECK(item.attempts == 0);
+}
+
+TEST_CASE("results that another's commit has recorded are not recorded again", "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    std::size_t lent = 0, commits = 0;
+    desk.run(settings_for(peer), [&] {
+        if (lent == 0) {
+            if (peer.mails().empty() && desk.items().empty()) desk.queue(1);
+            auto errand = desk.errand();
+            lent = errand.results.size();
+            desk.hand_over(0, std::move(errand));
+            commits = desk.commits();
+        }
+        return lent > 0;
+    });
+    CHECK(lent == 1);
+    CHECK(desk.count(OutboxState::sent) == 1);
+    CHECK(desk.commits() == commits);
+}
+
+TEST_CASE("results that come back unrecorded are recorded all the same", "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    std::size_t lent = 0;
+    desk.run(settings_for(peer), [&] {
+        if (desk.items().empty()) desk.queue(1);
+        auto errand = desk.errand();
+        lent += errand.results.size();
+        desk.hand_over(0, std::move(errand), false);
+        return desk.count(OutboxState::sent) == 1;
+    });
+    CHECK(lent <= 1); // who came back unrecorded is not lent again
+    CHECK(peer.mails().size() == 1);
+}
+
+TEST_CASE("the end waits for results that another is recording", "[outbox]") {
+    for (const bool recorded : {true, false}) {
+        SmtpPeer peer;
+        OutboxDesk desk;
+        desk.queue(1);
+        desk.run(settings_for(peer), [&] {
+            auto errand = desk.errand();
+            const bool lent = !errand.results.empty();
+            if (lent)
+                desk.hand_over_late(0, std::move(errand), recorded);
+            else
+                desk.hand_over(0, std::move(errand));
+            return lent;
+        });
+        CHECK(desk.count(OutboxState::sent) == 1);
+    }
+}
+
+TEST_CASE("results that come while others are recorded wait for company too", "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    desk.queue(400);
+    const auto begin = std::chrono::steady_clock::now();
+    desk.run(settings_for(peer), [&] { return desk.count(OutboxState::sent) == 400; });
+    const auto took = std::chrono::steady_clock::now() - begin;
+    constexpr std::size_t claims = 20; // of 64 and more mails
+    CHECK(desk.commits() <= claims + static_cast<std::size_t>(took / std::chrono::milliseconds(10)));
 }

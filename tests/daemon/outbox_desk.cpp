@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace ticketd::outbox {
 
@@ -59,13 +61,15 @@ std::string OutboxDesk::text(int number) {
            + "\r\n\r\nHello.\r\n.\r\n";
 }
 
-std::vector<store::OutboxItem> OutboxDesk::apply(store::ChangeSet changes, std::size_t claims) {
+std::vector<store::OutboxItem> OutboxDesk::apply(store::ChangeSet changes, std::size_t claims,
+                                                 std::span<const store::SendResult> results) {
     changes.at = now_;
     for (auto& mail : changes.outgoing) mail.not_before = now_;
     std::vector<store::OutboxItem> claimed;
     on_writer(*writer_, [&](store::Store& store) {
         auto transaction = store.begin();
         transaction.apply(changes);
+        transaction.record(results, now_);
         claimed = transaction.claim_due(now_, claims);
         transaction.commit();
     });
@@ -84,15 +88,35 @@ void OutboxDesk::queue(int count) {
     if (running_ != nullptr) running_->wake();
 }
 
-void OutboxDesk::hand_over(int count, std::size_t promised) {
+void OutboxDesk::hand_over(int count, Errand errand, bool record) {
     store::ChangeSet changes;
     for (int i = 0; i < count; ++i) changes.outgoing.push_back(outgoing(queued_++));
-    running_->accept(apply(std::move(changes), static_cast<std::size_t>(count)), promised);
+    const std::span<const store::SendResult> results = errand.results;
+    auto claimed =
+        apply(std::move(changes), static_cast<std::size_t>(count), record ? results : results.first(0));
+    running_->accept(std::move(errand), std::move(claimed), record);
 }
 
-void OutboxDesk::hand_over_late(int count, std::size_t promised) {
+void OutboxDesk::hand_over_late(int count, Errand errand, bool record) {
     late_->expires_after(std::chrono::milliseconds(100));
-    late_->async_wait([=, this](boost::system::error_code) { hand_over(count, promised); });
+    late_->async_wait([=, this](boost::system::error_code) { hand_over(count, errand, record); });
+}
+
+/// A frame of the write-ahead log that ends a transaction names the size of the database (SQLite's file
+/// format, 4.1).
+std::size_t OutboxDesk::commits() const {
+    std::ifstream in(std::filesystem::path(folder_) / "ticketd.db-wal", std::ios::binary);
+    const std::string log{std::istreambuf_iterator<char>(in), {}};
+    const auto number = [&](std::size_t at) {
+        std::uint32_t value = 0;
+        for (std::size_t i = 0; i < 4; ++i) value = value << 8U | static_cast<unsigned char>(log.at(at + i));
+        return value;
+    };
+    constexpr std::size_t header = 32, frame_header = 24;
+    std::size_t commits = 0;
+    for (std::size_t at = header; at + frame_header < log.size(); at += frame_header + number(8))
+        if (number(at + 4) != 0) ++commits;
+    return commits;
 }
 
 void OutboxDesk::queue_with_attachment(const std::string& content) {

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,11 @@ public:
 
     /// Queues so many mails to different people; also while run() runs.
     void queue(int count);
-    /// Queues so many, claims them in the same transaction, and hands them over for that room.
-    void hand_over(int count, std::size_t promised);
+    /// Queues so many, claims them in the same transaction, records the errand's results in it or leaves
+    /// them, and hands all over.
+    void hand_over(int count, Errand, bool record = true);
     /// Likewise, but a while later.
-    void hand_over_late(int count, std::size_t promised);
+    void hand_over_late(int count, Errand, bool record = true);
     /// Queues one mail that refers to an attachment "log.bin" of a stored entry.
     void queue_with_attachment(const std::string& content);
     /// The bytes of the mail that was queued as number `number`, from 0.
@@ -35,8 +37,10 @@ public:
     /// Runs a Delivery until `done` (looked at every few milliseconds) and stops it; fails the test after a
     /// while.
     void run(const SmtpSettings&, const std::function<bool()>& done);
-    /// Delivery::promise_room(), while it runs.
-    std::size_t promise() { return running_->promise_room(); }
+    /// Delivery::give_errand(), while it runs.
+    Errand errand() { return running_->give_errand(); }
+    /// Transactions that have changed something, so far as the log goes back: all of a small desk.
+    std::size_t commits() const;
 
     std::vector<store::OutboxItem> items(); ///< oldest first
     std::size_t count(store::OutboxState);
@@ -44,7 +48,8 @@ public:
     void advance(std::chrono::milliseconds by);
 
 private:
-    std::vector<store::OutboxItem> apply(store::ChangeSet, std::size_t claims = 0);
+    std::vector<store::OutboxItem> apply(store::ChangeSet, std::size_t claims = 0,
+                                         std::span<const store::SendResult> results = {});
 
     std::string folder_;
     store::Instant now_;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <unistd.h>
 
@@ -40,7 +41,7 @@ struct DeskOnDisk {
                       notify::Templates(fs::path(TICKETD_SOURCE_DIR) / "templates", "en")};
     store::MailboxId mailbox = store.mailbox("imap://localhost/INBOX", "support");
     std::uint32_t next_uid = 1;
-    Pipeline::Claims claims; ///< of the last take()
+    Pipeline::Errand errand; ///< of the last take()
 
     store::Store open() {
         fs::remove_all(folder);
@@ -77,9 +78,10 @@ struct DeskOnDisk {
     std::vector<Disposition> take(std::vector<intake::RawMail> mails) {
         return take(std::move(mails), 0).dispositions;
     }
-    Pipeline::Taken take(std::vector<intake::RawMail> mails, std::size_t room) {
-        claims = {.room = room, .mails = {}};
-        return pipeline.take(store, std::move(mails), now, claims);
+    Pipeline::Taken take(std::vector<intake::RawMail> mails, std::size_t room,
+                         std::span<const store::SendResult> results = {}) {
+        errand = {.room = room, .results = results, .claimed = {}};
+        return pipeline.take(store, std::move(mails), now, errand);
     }
     std::size_t tickets() {
         return store::Queries(folder / "ticketd.db").tickets(store::Queries::Which::all).size();
@@ -126,7 +128,7 @@ TEST_CASE("what a batch queues is claimed by its commit, so far as there is room
     DeskOnDisk desk;
     const auto take = [&](std::vector<intake::RawMail> mails, std::size_t room) {
         desk.take(std::move(mails), room);
-        return desk.claims.mails;
+        return desk.errand.claimed;
     };
     CHECK(take({desk.mail("One")}, 0).empty()); // two mails wait now
     CHECK(take({desk.mail("Two", "bea@client.example")}, 3).size() == 3);
@@ -136,16 +138,33 @@ TEST_CASE("what a batch queues is claimed by its commit, so far as there is room
     CHECK(desk.store.claim_due(now, 10).empty());
 }
 
+TEST_CASE("how mails left is recorded by the commit of a batch") {
+    DeskOnDisk desk;
+    desk.take({desk.mail("One")}, 100);
+    const auto leaving = std::move(desk.errand.claimed);
+    REQUIRE(leaving.size() == 2);
+    std::vector<store::SendResult> results(2);
+    for (std::size_t i = 0; i < 2; ++i) results[i].id = leaving[i].id;
+    desk.take({desk.mail("Two", "bea@client.example")}, 0, results);
+    CHECK(desk.errand.recorded);
+    store::Queries queries(desk.folder / "ticketd.db");
+    CHECK(std::ranges::count(queries.outbox(true), store::OutboxState::sent, &store::OutboxItem::state) == 2);
+}
+
 TEST_CASE("of a batch that must be taken mail by mail nothing is claimed: the outbox looks itself") {
     DeskOnDisk desk;
+    desk.take({desk.mail("One")}, 1);
+    std::vector<store::SendResult> results(1);
+    results[0].id = desk.errand.claimed.at(0).id;
     desk.poison();
     std::vector<intake::RawMail> mails{desk.mail("first"), desk.mail("poison"), desk.mail("last")};
-    const auto taken = desk.take(std::move(mails), 3);
+    const auto taken = desk.take(std::move(mails), 3, results);
+    CHECK_FALSE(desk.errand.recorded);
     CHECK(taken.dispositions
           == std::vector{Disposition::processed, Disposition::retry, Disposition::processed});
     CHECK(taken.queued_mail);
-    CHECK(desk.claims.mails.empty());
-    CHECK(desk.store.claim_due(now, 10).size() == 4);
+    CHECK(desk.errand.claimed.empty());
+    CHECK(desk.store.claim_due(now, 10).size() == 5);
 }
 
 TEST_CASE("a mail that was read ahead is stored like another") {

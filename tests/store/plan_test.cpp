@@ -85,8 +85,9 @@ void walk(Parts& parts) {
     CHECK(parts.raw.of(EntryId{1}));
     parts.outbox.next_due();
     for (const auto& item : parts.outbox.claim_due(at(9), 2)) {
-        parts.outbox.record({item.id, OutboxState::failed, {}, "550", false}, at(9));
-        parts.outbox.record({item.id, OutboxState::sent, {}, {}, false}, at(9));
+        const std::array results{SendResult{item.id, OutboxState::failed, {}, "550", false},
+                                 SendResult{item.id, OutboxState::sent, {}, {}, false}};
+        parts.outbox.record(results, at(9));
     }
     parts.outbox.requeue_interrupted(at(9), std::vector{OutboxId{1}});
     parts.outbox.retry(OutboxId{1}, at(9));
