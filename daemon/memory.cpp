@@ -9,9 +9,9 @@
 namespace ticketd {
 
 void set_up_memory() {
-    // A mail is made on one thread and goes on another: with an arena each, what it leaves is used again by
-    // neither; with one for all they wait for each other.
-    ::mallopt(M_ARENA_MAX, 2);
+    // One each for the threads that work all the time, so that they do not wait for each other: that of the
+    // servers, the reading one, the writer's. With more, what a mail leaves is used again by nobody.
+    ::mallopt(M_ARENA_MAX, 3);
     // Only huge mails have pages of their own, which go back to the system with them: to get a page takes
     // longer than all that is done with what stands on it. By itself glibc would soon keep theirs too.
     ::mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
