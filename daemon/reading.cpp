@@ -23,7 +23,7 @@ net::awaitable<Mails> read_all(Mails mails, std::shared_ptr<const policy::Confid
     for (auto& mail : mails) {
         auto reading = read_mail(mail);
         if (mail.bytes.size() <= most_ahead) reading.packed = preparation.pack(mail.bytes);
-        if (reading.message.kind == parser::Kind::human)
+        if (reading.message.kind == parser::Kind::human && parser::named_languages(reading.message).empty())
             reading.language = parser::detect_language(reading.message);
         if (policy::access_data(reading.message.text, *rules).empty()) reading.clean_by = rules;
         reading.words = preparation.words(reading.message.text);

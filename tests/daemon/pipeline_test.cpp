@@ -173,18 +173,22 @@ TEST_CASE("a mail that was read ahead is stored like another") {
     mails.push_back(
         desk.mail("Nichts geht", "a@client.example", "\r\nSeit gestern druckt unser Drucker nicht."));
     mails.push_back(desk.mail("Zugang", "b@client.example", "\r\nDas Passwort: geheim1"));
+    mails.push_back(
+        desk.mail("Crash", "c@client.example",
+                  "Content-Language: de\r\n\r\nSince yesterday it crashes as soon as it starts."));
     const auto bytes = mails[0].bytes;
     auto ready = desk.read_ahead(std::move(mails));
-    REQUIRE(ready.size() == 2);
+    REQUIRE(ready.size() == 3);
     CHECK(ready[0].reading->language == "de");
-    const auto dispositions = desk.take(std::move(ready));
-    CHECK(dispositions == std::vector{Disposition::processed, Disposition::processed});
+    CHECK_FALSE(ready[2].reading->language); // its header is believed
+    CHECK(desk.take(std::move(ready)) == std::vector(3, Disposition::processed));
     store::Queries queries(desk.folder / "ticketd.db");
     CHECK(queries.raw({1}) == bytes);
     CHECK(queries.find("druckt", 10).size() == 1);
     CHECK(queries.find("Passwort", 10).size() == 1);
     CHECK(queries.find("geheim1", 10).empty());
     CHECK(queries.ticket({1000})->ticket.language == "de");
+    CHECK(queries.ticket({1002})->ticket.language == "de");
 }
 
 TEST_CASE("a mail that was read before other words are access data is stored by the new ones") {
