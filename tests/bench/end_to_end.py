@@ -4,6 +4,7 @@
 
   end_to_end.py --bin build/bench/daemon                10,000 mails, plain and over TLS
   end_to_end.py --bin A --bin B --runs 3                two builds in turn, so that a drift of the machine does not matter
+  end_to_end.py --in-place                              mails are flagged where they are, not moved to another folder
   end_to_end.py --parts build/bench/tests/bench         and what SQLite, parse, IMAP and SMTP cost alone, on the same mails,
                                                         and what this machine can do (yardstick.cpp) before each round
   end_to_end.py --bin build/bench/daemon --latency      one mail a second beside a server that pushes at once
@@ -165,6 +166,8 @@ def run_backlog(options, program, tls, folder, dovecot, template, licenses, numb
     mailbox = {"url": f"imaps://localhost:{dovecot.imaps_port}/INBOX" if tls else f"imap://127.0.0.1:{dovecot.imap_port}/INBOX",
                "user": user, "password": dovecot.PASSWORD, "tls": "required" if tls else "off",
                "ca_file": str(dovecot.ca) if tls else None}
+    if options.in_place:
+        mailbox["processed"] = ""
     run_folder = folder / f"run-{number}"
     state_of(options, folder, run_folder)
     daemon = Daemon(run_folder, settings(options, run_folder, mailbox, sink.port, licenses), pathlib.Path(program) / "ticketd")
@@ -299,6 +302,7 @@ def read_options():
     options.add_argument("--connections", type=int, default=4, help="[smtp] connections")
     options.add_argument("--deadline", type=float, default=600, help="seconds for one run")
     options.add_argument("--transport", choices=("plain", "tls", "both"), default="both")
+    options.add_argument("--in-place", action="store_true", help="mails are flagged where they are, not moved")
     options.add_argument("--parts", help="folder with parse_bench and its like: what the parts cost alone")
     options.add_argument("--latency", action="store_true")
     options.add_argument("--stored", type=int, default=0, help="entries that the database holds before each run")
