@@ -35,6 +35,7 @@ net::awaitable<void> Delivery::Impl::keep_books() {
         co_await gather();
         if (results_.empty()) continue; // they are lent
         auto taken = take_results();
+        lends_ = true; // what came back is among them
         if (co_await record(taken)) continue;
         std::ranges::move(results_, std::back_inserter(taken));
         results_ = std::move(taken);
@@ -70,7 +71,6 @@ net::awaitable<bool> Delivery::Impl::record(std::vector<store::SendResult>& resu
         auto note = [&results, now = now_()](store::Store& store) { store.record(results, now); };
         co_await writer_.run(std::move(note));
         if (std::exchange(cannot_record_, false)) feed_bell_.ring();
-        lends_ = true;
         recorded(results);
         co_return true;
     } catch (const store::Failure& failure) {
@@ -91,10 +91,11 @@ void Delivery::Impl::recorded(const std::vector<store::SendResult>& results) {
     const auto queued = [](const store::SendResult& result) {
         return result.state == store::OutboxState::queued;
     };
-    if (results.size() >= enough_results * 4 || std::ranges::any_of(results, queued)) feed_bell_.ring();
+    const bool was_full = results_.size() + lent_ + results.size() >= most_unrecorded;
+    if (was_full || std::ranges::any_of(results, queued)) feed_bell_.ring();
 }
 
-/// For somebody whose commit comes sooner.
+/// For somebody who commits anyway.
 std::vector<store::SendResult> Delivery::Impl::lend_results() {
     if (stopping_ || cannot_record_ || !lends_ || results_.empty()) return {};
     lent_ += results_.size();

@@ -94,6 +94,8 @@ struct Delivery::Impl {
     void note(store::SendResult);
     double chance();
 
+    static constexpr std::size_t most_unrecorded = 1024; ///< results: with more, nothing more is claimed
+
     net::asio::io_context& io_;
     SmtpSettings settings_;
     Writer& writer_;

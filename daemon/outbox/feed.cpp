@@ -14,7 +14,6 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t most_claimed = 256; ///< at a time; half of it is claimed ahead of the couriers
 constexpr std::size_t most_claimed_bytes = 8 << 20; ///< aimed at, by the size of the mails before
-constexpr std::size_t most_unrecorded = 1024;       ///< results that wait for a store in trouble
 constexpr std::size_t most_swept = 1000; ///< mails that are told of one failed attempt to reach the server
 constexpr milliseconds longest_sleep = std::chrono::seconds(30); ///< a clock that jumps is noticed after it
 constexpr milliseconds shortest_sleep{20};

@@ -92,8 +92,8 @@ void OutboxDesk::hand_over(int count, Errand errand, bool record) {
     store::ChangeSet changes;
     for (int i = 0; i < count; ++i) changes.outgoing.push_back(outgoing(queued_++));
     const std::span<const store::SendResult> results = errand.results;
-    auto claimed =
-        apply(std::move(changes), static_cast<std::size_t>(count), record ? results : results.first(0));
+    const auto claims = static_cast<std::size_t>(count) + results.size();
+    auto claimed = apply(std::move(changes), claims, record ? results : results.first(0));
     running_->accept(std::move(errand), std::move(claimed), record);
 }
 

@@ -24,8 +24,8 @@ public:
 
     /// Queues so many mails to different people; also while run() runs.
     void queue(int count);
-    /// Queues so many, claims them in the same transaction, records the errand's results in it or leaves
-    /// them, and hands all over.
+    /// Queues so many, and in the same transaction records the errand's results, or not, and claims as many
+    /// as both together; hands all over.
     void hand_over(int count, Errand, bool record = true);
     /// Likewise, but a while later.
     void hand_over_late(int count, Errand, bool record = true);
