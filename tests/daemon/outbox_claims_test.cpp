@@ -141,6 +141,6 @@ TEST_CASE("results that come while others are recorded wait for company too", "[
     const auto begin = std::chrono::steady_clock::now();
     desk.run(settings_for(peer), [&] { return desk.count(OutboxState::sent) == 400; });
     const auto took = std::chrono::steady_clock::now() - begin;
-    constexpr std::size_t claims = 20; // of 64 and more mails
-    CHECK(desk.commits() <= claims + static_cast<std::size_t>(took / std::chrono::milliseconds(10)));
+    constexpr std::size_t others = 8; // the first ones, and claims of 64 to 256 mails
+    CHECK(desk.commits() <= others + static_cast<std::size_t>(took / std::chrono::milliseconds(10)));
 }
