@@ -180,8 +180,7 @@ class Renderer {
 public:
     Renderer(const Values& values, bool html) : values_(values), html_(html) {}
 
-    std::string all(const std::vector<Node>& nodes) {
-        const auto literals = literal_size(nodes);
+    std::string all(const std::vector<Node>& nodes, std::size_t literals) {
         out_.reserve(literals + literals / 4);
         write(nodes, nullptr);
         return std::move(out_);
@@ -247,13 +246,16 @@ TemplateText TemplateText::compile(std::string_view text, std::size_t first_line
                                    std::vector<TemplateFault>& faults) {
     TemplateText compiled;
     compiled.nodes_ = Compiler(text, first_line, names, faults).nodes();
+    compiled.literals_ = literal_size(compiled.nodes_);
     return compiled;
 }
 
-std::string TemplateText::render(const Values& values) const { return Renderer(values, false).all(nodes_); }
+std::string TemplateText::render(const Values& values) const {
+    return Renderer(values, false).all(nodes_, literals_);
+}
 
 std::string TemplateText::render_html(const Values& values) const {
-    return Renderer(values, true).all(nodes_);
+    return Renderer(values, true).all(nodes_, literals_);
 }
 
 } // namespace ticketd::notify

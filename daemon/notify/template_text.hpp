@@ -54,6 +54,7 @@ public:
 
 private:
     std::vector<Node> nodes_;
+    std::size_t literals_ = 0; ///< bytes of all that is said word for word
 };
 
 /// Without blanks and tabs at its ends, as tags and the lines of words.txt are read.
