@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -87,7 +89,10 @@ TEST_CASE("results that another's commit has recorded are not recorded again", "
     bool lent = false;
     desk.run(settings_for(peer), [&] {
         if (lent) return desk.count(OutboxState::sent) == desk.items().size();
-        if (desk.count(OutboxState::sending) == 0) { // the results of the last one were not to be had
+        const auto is_put_off = [](const ticketd::store::OutboxItem& item) {
+            return item.state == OutboxState::queued && item.attempts > 0;
+        };
+        if (std::ranges::all_of(desk.items(), is_put_off)) { // the last one's result was not to be had
             peer.answer("RCPT", "450 4.2.0 come back later");
             desk.queue(1);
         }
