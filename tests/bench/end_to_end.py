@@ -174,7 +174,7 @@ def run_backlog(options, program, tls, folder, dovecot, template, licenses, numb
     daemon.ctl = Ticketctl(daemon.config, pathlib.Path(program))
     daemon.started = time.monotonic()
     daemon.start(ready=False)
-    wait_for("the end of the backlog", lambda: is_finished(daemon, sink, options.count), options.deadline, 0.05, daemon.process.tail)
+    wait_for("the end of the backlog", lambda: is_finished(daemon, sink, options.count), options.deadline, 0.01, daemon.process.tail)
     seconds = sink.last - daemon.started
     cpu, memory = cpu_seconds(daemon.process.pid), memory_peak(daemon.process.pid)
     accepted = sink.look()
