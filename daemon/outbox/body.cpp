@@ -2,7 +2,6 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/outbox/body.hpp"
 
-#include "parser/ascii.hpp"
 #include "parser/compose.hpp"
 
 #include <algorithm>
@@ -17,7 +16,7 @@ constexpr std::size_t bytes_a_line = 57; ///< 76 characters of base64
 
 void Body::add_text(std::string_view text) {
     size_ += text.size();
-    has_8_bit_ = has_8_bit_ || !parser::is_ascii(text);
+    has_8_bit_ = has_8_bit_ || std::ranges::any_of(text, [](char c) { return (c & 0x80) != 0; });
     pieces_.push_back({text, {}});
 }
 
