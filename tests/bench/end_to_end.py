@@ -100,6 +100,7 @@ def state_of(options, folder, run_folder):
     if options.stored:
         (run_folder / "state").mkdir(parents=True, mode=0o700)
         subprocess.run(["cp", "--reflink=auto", folder / "full" / "state" / "ticketd.db", run_folder / "state"], check=True)
+        os.sync()  # else the system writes that gigabyte while the daemon waits for the same disk
 
 
 class Sink:
