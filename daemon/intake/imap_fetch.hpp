@@ -23,7 +23,7 @@ public:
     static constexpr std::size_t first_look = 128 * 1024;
     static constexpr std::size_t most_in_set =
         112; ///< of short mails; two sets, read, are most of the memory
-    static constexpr std::size_t set_bytes = 2 * 1024 * 1024; ///< aimed at, by the mails of the set before
+    static constexpr std::size_t set_bytes = 1792 * 1024; ///< aimed at, by the mails of the set before
     static constexpr std::size_t batch_bytes =
         4 * 1024 * 1024; ///< of a batch of mails, unless one alone has more
 
