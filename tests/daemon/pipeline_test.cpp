@@ -181,7 +181,8 @@ TEST_CASE("a mail that was read ahead is stored like another") {
     REQUIRE(ready.size() == 3);
     CHECK(ready[0].reading->language == "de");
     CHECK_FALSE(ready[2].reading->language); // its header is believed
-    CHECK(desk.take(std::move(ready)) == std::vector(3, Disposition::processed));
+    const auto dispositions = desk.take(std::move(ready));
+    CHECK(dispositions == std::vector(3, Disposition::processed));
     store::Queries queries(desk.folder / "ticketd.db");
     CHECK(queries.raw({1}) == bytes);
     CHECK(queries.find("druckt", 10).size() == 1);
