@@ -10,7 +10,7 @@ namespace ticketd {
 
 void set_up_memory() {
     // One each for the threads that work all the time, so that they do not wait for each other: that of the
-    // servers, the reading one, the writer's. With more, what a mail leaves is used again by nobody.
+    // servers, the reading one, the writer's. More than three bring nothing.
     ::mallopt(M_ARENA_MAX, 3);
     // Only huge mails have pages of their own, which go back to the system with them: to get a page takes
     // longer than all that is done with what stands on it. By itself glibc would soon keep theirs too.

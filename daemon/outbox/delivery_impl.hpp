@@ -40,9 +40,9 @@ struct Courier {
     std::optional<Task> task;
 };
 
-/// feed() claims what is due into `queue`; couriers send it and leave the results; keep_books() records them.
-/// All on the io_context's thread, only claims and records on the writer's; claiming, sending and recording
-/// overlap.
+/// feed() claims what is due into `queue`; couriers send it and leave the results; keep_books() records them,
+/// unless an errand does (Delivery::give_errand()). All on the io_context's thread, only claims and records
+/// on the writer's; claiming, sending and recording overlap.
 struct Delivery::Impl {
     Impl(net::asio::io_context&, SmtpSettings, Writer&, InFlight&, Now);
 

@@ -151,7 +151,7 @@ TEST_CASE("how mails left is recorded by the commit of a batch") {
     CHECK(std::ranges::count(queries.outbox(true), store::OutboxState::sent, &store::OutboxItem::state) == 2);
 }
 
-TEST_CASE("of a batch that must be taken mail by mail nothing is claimed: the outbox looks itself") {
+TEST_CASE("a batch that must be taken mail by mail does no errand: the outbox sees to it itself") {
     DeskOnDisk desk;
     desk.take({desk.mail("One")}, 1);
     std::vector<store::SendResult> results(1);
