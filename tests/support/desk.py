@@ -91,6 +91,12 @@ class Desk:
         acknowledgement = self.wait_ack(person, before + 1)
         return mail, acknowledgement, mails.tid_of(acknowledgement)
 
+    def send_waiting(self):
+        """Everything that waits in the outbox is sent now; what has left by itself meanwhile needs no help."""
+        for item in self.ctl.json("outbox"):
+            if item["state"] == "queued":
+                self.ctl.run("outbox", "retry", item["id"])
+
     def entries(self, tid):
         return self.ctl.json("show", tid)["entries"]
 

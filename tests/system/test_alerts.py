@@ -108,9 +108,7 @@ def test_a_mail_that_does_not_leave_is_told(administered, relay, faults, tmp_pat
     alert = wait_told(desk, admin, "mail does not leave")
     assert "ticketctl outbox" in mails.text_of(alert)
     relay.clear()
-    waiting = [item["id"] for item in desk.ctl.json("outbox") if item["state"] == "queued"]
-    for number in waiting:
-        desk.ctl("outbox", "retry", number)
+    desk.send_waiting()
     wait_told(desk, admin, "mail leaves again")
     assert_told(admin, "mail does not leave", "mail leaves again")
 

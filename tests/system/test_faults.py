@@ -70,8 +70,7 @@ def test_the_smtp_server_goes_away_and_comes_back(make_desk, relay, smtp):
     assert item["next_attempt"] and item["recipient"] in (desk.client.address, desk.staff.address)
     assert desk.client.inbox() == []
     relay.back()
-    for waiting in outbox(desk):
-        desk.ctl("outbox", "retry", waiting["id"])
+    desk.send_waiting()
     desk.wait_ack(desk.client, 1)
     desk.wait_notice(1000)
     settle(0.5)

@@ -233,8 +233,7 @@ def test_an_outbox_that_sent_nothing_for_long_is_said_until_it_does(watched, rel
     said = wait_problem(desk, port, "nothing was sent for")
     assert said.startswith("outbox: 2 mails wait, and nothing was sent for 3") and said.endswith("see `ticketctl outbox`")
     relay.clear()
-    for item in desk.ctl.json("outbox"):
-        desk.ctl("outbox", "retry", item["id"])
+    desk.send_waiting()
     wait_http_well(desk, port)
 
 
@@ -251,8 +250,7 @@ def test_a_mail_that_waits_while_others_leave_is_said_until_it_leaves(watched, r
     assert "(1 wait); see `ticketctl outbox`" in wait_problem(desk, port, "outbox: a mail has waited for 7")
     assert http.value(http.metrics(port), "ticketd_outbox_oldest_age_seconds") > 4000
     relay.clear()
-    waiting, = [item["id"] for item in desk.ctl.json("outbox") if item["state"] == "queued"]
-    desk.ctl("outbox", "retry", waiting)
+    desk.send_waiting()
     wait_http_well(desk, port)
 
 
