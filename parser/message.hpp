@@ -18,8 +18,9 @@ namespace ticketd::parser {
 
 /// A mailbox of RFC 5322 section 3.4.
 struct Address {
-    std::string name;    ///< display name, decoded; may be empty
-    std::string address; ///< addr-spec as written, without angle brackets; case is kept
+    std::string name;     ///< display name, decoded; may be empty
+    std::string address;  ///< addr-spec as written, without angle brackets; case is kept
+    bool encoded = false; ///< the addr-spec stood in an encoded word, where no other program looks for one
     bool operator==(const Address&) const = default;
 };
 
@@ -94,6 +95,8 @@ struct Message {
     std::string text; ///< the human text: plain, or HTML turned to text; LF line ends
     std::string
         reply_text; ///< the new part of text, without quotation and signature; never empty if text is not
+    bool only_quoted = false;      ///< reply_text is all of text, though none of it but a signature is new
+    bool doubtful_command = false; ///< a line of reply_text that begins with `!`: see split_reply()
     std::string
         interleaved;       ///< reply_text with the quotations that stand above its pieces; see split_reply()
     std::string signature; ///< the signature below the new part, if one was found

@@ -95,6 +95,7 @@ std::string read_html_form(const Message& message) {
     auto split = split_reply(html_to_text(message.html_body), message.subject);
     if (split.new_text.ends_with(split.forwarded))
         split.new_text.resize(split.new_text.size() - split.forwarded.size());
+    if (split.only_quoted) split.new_text.clear();
     return split.new_text + "\n" + split.signature;
 }
 
@@ -124,6 +125,8 @@ Message parse(std::string_view raw) {
     message.kind = judge_kind(message);
     SplitReply split = split_reply(message.text, message.subject);
     message.reply_text = std::move(split.new_text);
+    message.only_quoted = split.only_quoted;
+    message.doubtful_command = split.doubtful_command;
     message.interleaved = std::move(split.interleaved);
     message.signature = std::move(split.signature);
     message.quoted = std::move(split.quoted);

@@ -54,6 +54,8 @@ private:
     void find_attributions();
     void mark_openings();
     void mark_wrapped_lines();
+    bool did_not_fit(std::size_t at) const;
+    bool holds_doubtful_command(std::size_t first, std::size_t last) const;
     QuoteOpening opening_at(std::size_t at) const;
     QuoteOpening attribution_at(std::size_t at) const;
     std::size_t behind_blanks(std::size_t at) const;
@@ -163,18 +165,31 @@ void Splitter::mark_openings() {
     }
 }
 
+/// Whether a line's first word had no room on the line above it.
+bool Splitter::did_not_fit(std::size_t at) const {
+    const std::string_view line = trim_blank(lines_[at]);
+    return lines_[at - 1].size() + std::min(line.find(' '), line.size()) >= wrap_column;
+}
+
+/// Who writes a long line does not decide what the mail says that quotes it: some program may have wrapped
+/// it, and marked only its beginning.
+bool Splitter::holds_doubtful_command(std::size_t first, std::size_t last) const {
+    if (first == 0 || !is_marked(lines_[first - 1]) || !did_not_fit(first)) return false;
+    for (std::size_t i = first; i < last && !blank(i); ++i)
+        if (trim_blank(lines_[i]).starts_with('!')) return true;
+    return false;
+}
+
 /// Unmarked lines inside a quotation that are only the end of the line above, wrapped by some program.
 void Splitter::mark_wrapped_lines() {
     for (std::size_t i = 1; i + 1 < lines_.size(); ++i) {
         if (marks_[i] != Mark::own || !is_marked(lines_[i - 1]) || !is_marked(lines_[i + 1]) || blank(i))
             continue;
         const std::string_view line = trim_blank(lines_[i]);
-        const std::size_t first_word = std::min(line.find(' '), line.size());
-        const bool did_not_fit = lines_[i - 1].size() + first_word >= wrap_column;
         const bool closes_link =
             std::count(line.begin(), line.end(), ')') > std::count(line.begin(), line.end(), '(');
         const bool is_link = line.starts_with("(http") || line.starts_with("<http");
-        if (did_not_fit || closes_link || is_link) marks_[i] = Mark::quoted;
+        if (did_not_fit(i) || closes_link || is_link) marks_[i] = Mark::quoted;
     }
 }
 
@@ -213,6 +228,7 @@ std::string Splitter::marked_lines(std::size_t first, std::size_t last) const {
 
 void Splitter::add_own(std::size_t first, std::size_t last, SplitReply& reply) {
     while (last > first && blank(last - 1)) --last;
+    reply.doubtful_command |= holds_doubtful_command(first, last);
     const auto lines = std::span(lines_).subspan(first, last - first);
     const std::size_t signature = signature_start(lines);
     const std::string own = joined(lines.first(signature));
@@ -260,11 +276,11 @@ SplitReply Splitter::split() {
 SplitReply split_reply(std::string_view text, std::string_view subject) {
     SplitReply reply = Splitter(text, is_forward_subject(subject)).split();
     if (!reply.new_text.empty()) return reply;
-    return {.new_text = std::string(trim_end(text)),
-            .signature = {},
-            .quoted = {},
-            .forwarded = {},
-            .interleaved = {}};
+    SplitReply whole;
+    whole.new_text = trim_end(text);
+    whole.only_quoted = !reply.quoted.empty();
+    if (whole.only_quoted) whole.signature = std::move(reply.signature);
+    return whole;
 }
 
 } // namespace ticketd::parser

@@ -10,6 +10,11 @@ namespace ticketd::parser {
 /// A reply taken apart. `new_text` is never empty when the text was not: if all would go, all stays.
 struct SplitReply {
     std::string new_text;
+    bool only_quoted =
+        false; ///< new_text is the whole text, of which no line but a signature is the writer's
+    /// A line of new_text that begins with `!` may be the end of a quoted one: it stands below one that was
+    /// too long for it, with no blank line between.
+    bool doubtful_command = false;
     std::string signature;
     std::string quoted;
     std::string forwarded; ///< the end of new_text that the writer passes on; empty: nothing

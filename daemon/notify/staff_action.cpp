@@ -129,6 +129,7 @@ StaffActionResult plan_staff_action(const StaffAction& action, const store::Fact
         std::make_shared<const std::string>(compose_mail(action, by, facts, ticket.ticket, desk, now));
     auto message = parser::parse(*raw);
     message.text = message.reply_text = mail_text(action); // no mail program quoted anything: all is meant
+    message.only_quoted = message.doubtful_command = false;
     message.signature.clear();
     message.quoted.clear();
     const policy::Arrival arrival{.message = message,

@@ -4,6 +4,7 @@
 
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/own_words.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
 
@@ -171,7 +172,7 @@ std::optional<RequestToken> find_request(const parser::Message& message, const R
     auto found = in_addresses(message, rules, keys);
     if (!found) found = in_subject(message, rules, keys);
     if (!found) return std::nullopt;
-    if (const auto said = read_rating(first_line(message.reply_text))) found->rating = said;
+    if (const auto said = read_rating(first_line(writers_words(message)))) found->rating = said;
     return found;
 }
 
@@ -204,7 +205,7 @@ void decide_client_request(const Case& mail, const RequestToken& request, Decisi
     if (rates && !request.rating) decision.reasons.emplace_back("It says no rating that could be read.");
     // What was written beside the click must not vanish without a word.
     decision.notify_staff =
-        says_more_than(request.rating, mail.message.reply_text) || (rates && !request.rating);
+        says_more_than(request.rating, writers_words(mail.message)) || (rates && !request.rating);
 }
 
 } // namespace ticketd::policy

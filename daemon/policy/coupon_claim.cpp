@@ -6,6 +6,7 @@
 #include "daemon/policy/coupon.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/own_words.hpp"
 
 #include <fmt/format.h>
 
@@ -78,7 +79,7 @@ std::string why_not_looked_at(const Case& mail, const store::CandidateTicket* ti
 } // namespace
 
 void claim_coupon(const Case& mail, const store::CandidateTicket* ticket, Decision& decision) {
-    if (find_coupons(mail.message.reply_text).empty()) return;
+    if (find_coupons(writers_words(mail.message)).empty()) return;
     if (auto why = why_not_looked_at(mail, ticket, decision); !why.empty()) {
         decision.reasons.push_back(std::move(why));
         return;

@@ -158,8 +158,8 @@ store::MailKeys keys_of(const Arrival& arrival, const Rules& rules, const KeyRin
         ask_as_staff(message, references, now, asked);
         ask_for_forward(message, rules, asked);
     }
-    for (const auto& coupon : find_coupons(message.reply_text)) asked.coupons.push_back(hash_of(coupon));
-    asked.login = named_login(message.reply_text, rules.licenses);
+    for (const auto& coupon : find_coupons(writers_words(message))) asked.coupons.push_back(hash_of(coupon));
+    asked.login = named_login(writers_words(message), rules.licenses);
     ask_for_gate(asked, rules, now);
     asked.subject = normal_subject(message.subject, rules.desk.tag);
     asked.subject_since = now - std::chrono::days(1);

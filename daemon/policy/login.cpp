@@ -6,6 +6,7 @@
 #include "daemon/policy/gate.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/loop_guard.hpp"
+#include "daemon/policy/own_words.hpp"
 #include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
@@ -108,7 +109,7 @@ std::string named_login(std::string_view text, const LicenseRules& rules) {
 
 void ask_owner_of_login(const Case& mail, const store::CandidateTicket* ticket, Decision& decision) {
     auto& question = decision.login;
-    question.login = named_login(mail.message.reply_text, mail.rules.licenses);
+    question.login = named_login(writers_words(mail.message), mail.rules.licenses);
     if (question.login.empty()) return;
     question.why = why_not_asked(question.login, mail, ticket, decision);
     if (question.why.empty()) {

@@ -39,21 +39,28 @@ bool forms_differ(const parser::Message& message, std::string_view own) {
 
 } // namespace
 
+std::string_view writers_words(const parser::Message& message) {
+    return message.only_quoted ? std::string_view{} : message.reply_text;
+}
+
 std::string_view words_above_forwarded(const parser::Message& message) {
-    std::string_view words(message.reply_text);
+    auto words = writers_words(message);
     if (words.ends_with(message.forwarded)) words.remove_suffix(message.forwarded.size());
     return words;
 }
 
 StaffText read_staff_mail(const parser::Message& message) {
     const auto own = words_above_forwarded(message);
-    const auto forwarded = std::string_view(message.reply_text).substr(own.size());
+    const auto forwarded = writers_words(message).substr(own.size());
     const auto writer = message.from.empty() ? parser::Address{} : message.from.front();
     const auto signature = signature_below_commands(own, writer);
     auto text = read_staff_text(own.substr(0, signature));
     append(text.text, forwarded);
     text.signature = own.substr(signature);
     add_signature(message.signature, text);
+    if (text.fault.empty() && message.doubtful_command)
+        text.fault = "A command stands directly below a quoted line and may be the end of that line. Put an "
+                     "empty line above the command.";
     if (text.fault.empty() && forms_differ(message, own))
         text.fault =
             "The plain and the HTML form of the mail do not hold the same commands. Write it anew, or as "

@@ -9,6 +9,10 @@
 
 namespace ticketd::policy {
 
+/// What a mail's writer says: its reply_text, and nothing if that is only a quotation. What a client wrote
+/// must not act once more because somebody quotes it.
+std::string_view writers_words(const parser::Message&);
+
 /// The text above what a mail passes on ("---- Forwarded message ----"), which is somebody else's; a part of
 /// the mail's own.
 std::string_view words_above_forwarded(const parser::Message&);

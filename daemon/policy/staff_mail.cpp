@@ -35,9 +35,10 @@ bool hides_its_text(const parser::Message& message) {
 std::string why_not_relayed(const StaffWork& work) {
     if (work.mail.arrival.truncated)
         return "The mail is larger than the desk takes, so nothing of it was sent on. Send a smaller one.";
-    if (is_all_quotation(work.text.text))
+    const bool is_empty = !work.has_words() && !work.has_files();
+    if (is_all_quotation(work.text.text) || (is_empty && work.mail.message.only_quoted))
         return "The mail holds no text of your own, only a quotation, so nothing was sent on.";
-    if (!work.has_words() && !work.has_files()) return "The mail holds no text, so nothing was sent on.";
+    if (is_empty) return "The mail holds no text, so nothing was sent on.";
     return {};
 }
 

@@ -103,6 +103,33 @@ TEST_CASE("an attribution on the answer's own line leaves the answer") {
           == "Yes");
 }
 
+TEST_CASE("a text that is only quoted is told from one that somebody wrote") {
+    const std::string quoted =
+        "From: ann@example.org\nSent: 7 May 2024 15:14\nTo: Desk\nSubject: printer\n\n!close";
+    for (const std::string& text :
+         {quoted, std::string("> one\n> two"), "-- \nAnn\n\n" + quoted, "Sent from my iPhone\n\n" + quoted}) {
+        INFO(text);
+        CHECK(split_reply(text).only_quoted);
+    }
+    CHECK(split_reply("Sent from my iPhone\n\n" + quoted).signature == "Sent from my iPhone");
+    for (const std::string& text :
+         {"Yes.\n\n" + quoted, std::string("-- \nAnn"), std::string("!close"), std::string()}) {
+        INFO(text);
+        CHECK_FALSE(split_reply(text).only_quoted);
+    }
+}
+
+TEST_CASE("a command that may be the end of a quoted line is doubtful") {
+    const std::string full = "> | " + std::string(60, 'x') + " and so on",
+                      below = full + "\n!close all of it\n";
+    CHECK(split_reply("Fixed.\n\n" + full + "\nthe-rest-of-that-line\n!close\n>\n> old\n").doubtful_command);
+    CHECK(split_reply("Fixed.\n\n> old\n" + below).doubtful_command);
+    CHECK(split_reply("Fixed.\n\n> old\n" + full + "\nthe-rest-of-that-line\n!close\n").doubtful_command);
+    CHECK_FALSE(split_reply("Fixed.\n\n> old\n" + full + "\n\n!close\n").doubtful_command);
+    CHECK_FALSE(split_reply("Fixed.\n\n> old\n> short\n!close\n").doubtful_command);
+    CHECK_FALSE(split_reply("!close\n\n> old\n" + full + "\nindeed\n").doubtful_command);
+}
+
 TEST_CASE("all of a text stays if all would go") {
     for (const char* text :
          {"> one\n> two", "On 7 May 2024, at 15:14, Ann wrote:\n> old\n> text", "-- \nAnn",

@@ -248,6 +248,8 @@ TEST_CASE("a coupon in quoted text is not the client's word") {
     CHECK(keys_of(arrival, standing_rules(), keys(), wednesday).coupons.empty());
     mail.reply_text = mail.text;
     CHECK(keys_of(arrival, standing_rules(), keys(), wednesday).coupons == std::vector{hash_of(bits)});
+    mail.only_quoted = true;
+    CHECK(keys_of(arrival, standing_rules(), keys(), wednesday).coupons.empty());
 }
 
 TEST_CASE("of several coupons the first good one is used, and one alone") {

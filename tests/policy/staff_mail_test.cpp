@@ -37,6 +37,29 @@ TEST_CASE("an authenticated staff mail with the tag alone is an answer too") {
     CHECK(decision.by == ThreadSign::tag);
 }
 
+TEST_CASE("a mail of a staff member that is only a quotation holds no commands and no words") {
+    auto message = annas_reply("Any news?\n\n!level vip-request\n\n!close");
+    message.only_quoted = true;
+    message.html_body = "<p>";
+    message.html_reply_text = "\n"; // as the parser reads the same quotation in HTML
+    const auto decision = decided(message, facts_with_1042());
+    CHECK(decision.outcome == Outcome::refused);
+    CHECK(decision.refusal.find("only a quotation") != std::string::npos);
+    check_nothing_leaves(decision);
+    message.signature = "!close"; // that is Anna's own
+    message.html_reply_text = "\n!close";
+    CHECK_FALSE(decided(message, facts_with_1042()).commands.empty());
+}
+
+TEST_CASE("a command that may be the end of a quoted line is not carried out") {
+    auto message = annas_reply("Fixed.\n\n!close");
+    message.doubtful_command = true;
+    const auto decision = decided(message, facts_with_1042());
+    CHECK(decision.outcome == Outcome::refused);
+    CHECK(decision.refusal.find("empty line above the command") != std::string::npos);
+    check_nothing_leaves(decision);
+}
+
 TEST_CASE("a staff address that nothing proves is refused, told how to be believed, and never relayed") {
     auto message = annas_reply();
     message.in_reply_to = {our_id(1042, carla)}; // a client's token, from a staff address
