@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 namespace ticketd::parser {
 namespace {
@@ -36,25 +37,35 @@ constexpr auto list_fields = std::to_array<std::string_view>({
 
 // clang-format on
 
-/// `auto-replied (vacation); owner-email=…` -> `auto-replied`
+/// `(by a rule) auto-replied (vacation); owner-email=…` -> `auto-replied`
 std::string first_token(std::string_view value) {
+    while (value.starts_with('(') && value.find(')') != std::string_view::npos)
+        value = trim(value.substr(value.find(')') + 1));
     const std::size_t end = value.find_first_of(" \t(;,");
     return to_lower(trim(value.substr(0, end)));
 }
 
-std::string token_of(const Message& message, std::string_view field) {
-    const HeaderField* found = message.find(field);
-    return found ? first_token(found->value) : std::string();
+/// Of several fields the first that says more than "no".
+std::string token_of(const Message& message, std::string_view name) {
+    std::string token;
+    for (const HeaderField& field : message.fields) {
+        if (!iequals(field.name, name)) continue;
+        if (auto said = first_token(field.value); !said.empty()) token = std::move(said);
+        if (!token.empty() && token != "no") break;
+    }
+    return token;
 }
 
-std::vector<std::string> tokens_of(const Message& message, std::string_view field) {
+std::vector<std::string> tokens_of(const Message& message, std::string_view name) {
     std::vector<std::string> tokens;
-    const HeaderField* found = message.find(field);
-    std::string_view rest = found ? std::string_view(found->value) : std::string_view();
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find_first_of(",; \t"), rest.size());
-        if (end > 0) tokens.push_back(to_lower(rest.substr(0, end)));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+    for (const HeaderField& field : message.fields) {
+        std::string_view rest =
+            iequals(field.name, name) ? std::string_view(field.value) : std::string_view();
+        while (!rest.empty()) {
+            const std::size_t end = std::min(rest.find_first_of(",; \t"), rest.size());
+            if (end > 0) tokens.push_back(to_lower(rest.substr(0, end)));
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
     }
     return tokens;
 }
@@ -67,13 +78,22 @@ bool has_any(const Message& message, const std::array<std::string_view, N>& fiel
 
 std::string_view mailbox_name(std::string_view address) {
     if (address.starts_with('<')) address.remove_prefix(1);
+    if (address.ends_with('>')) address.remove_suffix(1);
     return address.substr(0, std::min(address.rfind('@'), address.size()));
 }
 
+bool separates(char c) { return c == '-' || c == '_' || c == '.'; }
+
+/// The name as a whole, or what stands behind one of its separators: `alerts-no-reply`.
 bool is_unread_name(std::string_view local) {
-    std::string name = to_lower(local.substr(0, local.find_first_of("+=")));
-    std::erase_if(name, [](char c) { return c == '-' || c == '_' || c == '.'; });
-    return std::find(unread_names.begin(), unread_names.end(), name) != unread_names.end();
+    local = local.substr(0, local.find_first_of("+="));
+    for (bool begins = true; !local.empty(); local.remove_prefix(1)) {
+        if (!std::exchange(begins, separates(local.front()))) continue;
+        std::string name = to_lower(local);
+        std::erase_if(name, separates);
+        if (std::find(unread_names.begin(), unread_names.end(), name) != unread_names.end()) return true;
+    }
+    return false;
 }
 
 /// owner-LIST, LIST-bounces, LIST-request: the administration of a list.
@@ -107,6 +127,13 @@ bool has_vacation_field(const Message& message) {
     return post && ifind(post->value, "autoresponder") != std::string_view::npos;
 }
 
+/// A disposition notification (RFC 8098): "Your message was read".
+bool is_receipt(const Message& message) {
+    const HeaderField* type = message.find("Content-Type");
+    return type && istarts_with(trim(type->value), "multipart/report")
+           && ifind(type->value, "disposition-notification") != std::string_view::npos;
+}
+
 bool is_bulk(std::string_view precedence) {
     return precedence == "list" || precedence == "bulk" || precedence == "junk";
 }
@@ -135,8 +162,8 @@ Kind judge_kind(const Message& message) {
     const AutoSigns& signs = message.auto_signs;
     if (signs.delivery_report) return Kind::bounce;
     if (signs.feedback_report) return Kind::feedback;
-    if (signs.auto_submitted.starts_with("auto-") || signs.vacation_header
-        || signs.precedence == "auto_reply")
+    if (signs.auto_submitted.starts_with("auto-") || signs.vacation_header || signs.precedence == "auto_reply"
+        || signs.precedence == "auto-reply" || is_receipt(message))
         return Kind::auto_reply;
     const bool list = signs.list_id || signs.list_unsubscribe || is_bulk(signs.precedence);
     if (signs.vacation_subject && !signs.list_id) return Kind::auto_reply;

@@ -44,6 +44,21 @@ TEST_CASE("Auto-Submitted is read without its comment and parameters") {
     CHECK(kind_of("Auto-Submitted: no\r\n") == Kind::human);
 }
 
+TEST_CASE("Auto-Submitted is read behind a comment, and in every field of its name") {
+    CHECK(kind_of("Auto-Submitted: (vacation) auto-replied\r\n") == Kind::auto_reply);
+    CHECK(kind_of("Auto-Submitted: no\r\nAuto-Submitted: auto-replied\r\n") == Kind::auto_reply);
+    CHECK(kind_of("Precedence: auto-reply\r\n") == Kind::auto_reply);
+    const Message both =
+        parse(mail("X-Auto-Response-Suppress: DR\r\nX-Auto-Response-Suppress: AutoReply\r\n"));
+    CHECK(both.auto_signs.auto_response_suppress == std::vector<std::string>{"dr", "autoreply"});
+}
+
+TEST_CASE("a receipt is an automatic reply") {
+    const std::string type = "Content-Type: multipart/report; report-type=";
+    CHECK(kind_of(type + "disposition-notification; boundary=b\r\n") == Kind::auto_reply);
+    CHECK(kind_of(type + "\"disposition-notification\"; boundary=b\r\n") == Kind::auto_reply);
+}
+
 TEST_CASE("customary fields of autoresponders make an automatic reply") {
     for (const char* field :
          {"X-Autoreply: yes", "X-Auto-Reply: 1", "X-Autorespond: printer", "X-Vacation: yes",
@@ -117,12 +132,14 @@ TEST_CASE("a null return path is seen, a real one is not taken for it") {
     CHECK(parse(null).auto_signs.null_return_path);
     CHECK_FALSE(parse(real).auto_signs.null_return_path);
     CHECK_FALSE(parse(real).auto_signs.robot_sender);
+    CHECK(parse(mail("Return-Path: <MAILER-DAEMON>\r\n")).auto_signs.robot_sender);
 }
 
 TEST_CASE("senders that nobody reads are known by their names") {
-    for (const char* local : {"MAILER-DAEMON", "postmaster", "no-reply", "noreply", "do_not_reply",
-                              "NoReply+abc", "nicht-antworten", "ne-pas-repondre", "users-bounces",
-                              "owner-users", "users-request", "bounces+17-ann=example.org", "listserv"}) {
+    for (const char* local :
+         {"MAILER-DAEMON", "postmaster", "no-reply", "noreply", "do_not_reply", "NoReply+abc",
+          "nicht-antworten", "ne-pas-repondre", "users-bounces", "owner-users", "users-request",
+          "bounces+17-ann=example.org", "listserv", "alerts-noreply", "news.no-reply", "shop_noreply+7"}) {
         INFO(local);
         const std::string raw =
             "From: <" + std::string(local) + "@example.org>\r\nSubject: x\r\n\r\ntext\r\n";
