@@ -203,7 +203,7 @@ private:
         Address a;
         std::string name = e.phrase;
         if (e.has_angle)
-            a.address = clean(e.angle);
+            take_spec(e.angle, a);
         else
             take_bare(e, name, a);
         if (trim(name).empty()) name = e.comment;
@@ -220,7 +220,7 @@ private:
         std::size_t at = all.rfind('@');
         if (at == npos) {
             bool one_word = all.find_first_of(" \t") == npos && all.find("=?") == npos && !e.quoted;
-            if (one_word) a.address = clean(all);
+            if (one_word) take_spec(all, a);
             if (one_word) name.clear();
             return;
         }
@@ -233,8 +233,14 @@ private:
         else
             while (start > 0 && !is_blank(all[start - 1])) --start;
         while (end < all.size() && !is_blank(all[end])) ++end;
-        a.address = clean(all.substr(start, end - start));
+        take_spec(all.substr(start, end - start), a);
         name = std::string(trim(all.substr(0, start))) + " " + std::string(trim(all.substr(end)));
+    }
+
+    /// RFC 2047 section 5 forbids encoded words in an addr-spec; some programs write them all the same.
+    void take_spec(std::string_view spec, Address& a) const {
+        a.address = clean(spec);
+        a.encoded = spec.find("=?") != npos;
     }
 
     /// Blanks, comments, source routes and a mailto: around an addr-spec go.

@@ -36,17 +36,13 @@ public:
         rest_.remove_prefix(1);
         return true;
     }
-    /// A quoted string, or all up to a blank, a semicolon, a comment or one of `ends`.
+    /// A quoted string, or all up to a blank, a semicolon, a comment or one of `ends`; or an address whose
+    /// local part is a quoted string.
     std::string word(std::string_view ends) {
         skip_blanks();
-        if (rest_.starts_with('"')) return quoted_string();
-        std::size_t size = 0;
-        while (size < rest_.size() && !is_blank(rest_[size]) && rest_[size] != ';' && rest_[size] != '('
-               && ends.find(rest_[size]) == std::string_view::npos) {
-            ++size;
-        }
-        std::string result(rest_.substr(0, size));
-        rest_.remove_prefix(size);
+        if (!rest_.starts_with('"')) return atom(ends);
+        auto result = quoted_string();
+        if (rest_.starts_with('@')) result += atom(ends);
         return result;
     }
     /// Behind the next semicolon that stands in no comment and no quoted string; false if there is none.
@@ -68,6 +64,16 @@ public:
     }
 
 private:
+    std::string atom(std::string_view ends) {
+        std::size_t size = 0;
+        while (size < rest_.size() && !is_blank(rest_[size]) && rest_[size] != ';' && rest_[size] != '('
+               && ends.find(rest_[size]) == std::string_view::npos) {
+            ++size;
+        }
+        std::string result(rest_.substr(0, size));
+        rest_.remove_prefix(size);
+        return result;
+    }
     static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
     void skip_comment() {
@@ -111,13 +117,19 @@ bool read_properties(Lexer& lexer, AuthenticationResult& result) {
     return true;
 }
 
+/// A failure stays one whatever stands behind it: the sender chooses some of that.
+bool says_failed(const AuthenticationResult& result) {
+    return result.result == "fail" || result.result == "hardfail";
+}
+
 std::optional<AuthenticationResult> read_result(Lexer& lexer) {
     AuthenticationResult result;
     result.method = lower(lexer.word("=/"));
     if (lexer.take('/')) lexer.word("="); // the method's version
     if (result.method.empty() || !lexer.take('=')) return std::nullopt;
     result.result = lower(lexer.word(""));
-    if (result.result.empty() || !read_properties(lexer, result)) return std::nullopt;
+    if (result.result.empty()) return std::nullopt;
+    if (!read_properties(lexer, result) && !says_failed(result)) return std::nullopt;
     return result;
 }
 

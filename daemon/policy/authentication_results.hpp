@@ -35,8 +35,9 @@ struct AuthenticationResults {
 std::string authserv_id_of(std::string_view value);
 
 /// Reads a field's value by RFC 8601 section 2.2: nested comments, quoted strings, versions of the field and
-/// of methods, "none", reasons. Total and linear: a result that is malformed is left out, and the rest is
-/// read on behind the next semicolon. At most 100 results, 50 properties each.
+/// of methods, "none", reasons. Total and linear: a result that is malformed is left out, but for a failure
+/// with malformed properties, and the rest is read on behind the next semicolon. At most 100 results, 50
+/// properties each.
 AuthenticationResults read_authentication_results(std::string_view value);
 
 } // namespace ticketd::policy

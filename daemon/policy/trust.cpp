@@ -41,11 +41,11 @@ bool is_fail(const AuthenticationResult& result, std::string_view method) {
            && (result.result == "fail" || (method == "spf" && result.result == "hardfail"));
 }
 
-/// DMARC's pass is about the domain that it names.
-bool is_dmarc_pass(const AuthenticationResult& result, std::string_view from_domain) {
-    if (result.method != "dmarc" || result.result != "pass") return false;
+/// DMARC names the domain that it is about. Where it read another than we, somebody wrote a From: that is
+/// read in two ways.
+bool is_about_another(const AuthenticationResult& result, std::string_view from_domain) {
     const auto judged = result.property("header", "from");
-    return judged.empty() || vouches_for(judged, from_domain);
+    return result.method == "dmarc" && !judged.empty() && !vouches_for(judged, from_domain);
 }
 
 } // namespace
@@ -89,7 +89,11 @@ Judgement judge(const std::vector<AuthenticationResult>& results, std::string_vi
     // results.
     if (failed_by("dmarc"))
         return {failed, fmt::format("DMARC failed for {}: the mail is not from there.", from_domain)};
-    if (any([&](const AuthenticationResult& result) { return is_dmarc_pass(result, from_domain); })) {
+    if (any([&](const AuthenticationResult& result) { return is_about_another(result, from_domain); }))
+        return {failed, fmt::format("DMARC was asked about another domain than {}.", from_domain)};
+    if (any([](const AuthenticationResult& result) {
+            return result.method == "dmarc" && result.result == "pass";
+        })) {
         return {verified, fmt::format("DMARC passed for {}.", from_domain)};
     }
     if (any([&](const AuthenticationResult& result) { return is_aligned_pass(result, from_domain); })) {
@@ -110,6 +114,9 @@ Judgement judge(const parser::Message& message, const Trust& rules) {
             Trustworthiness::failed,
             fmt::format("The mail has {} From: addresses; none of them is believed.", message.from.size())};
     }
+    if (message.from.front().encoded)
+        return {Trustworthiness::failed,
+                "The From: address is hidden in an encoded word, so no server can have judged it."};
     const auto domain = domain_of(message.from.front().address);
     const auto ours = trusted_results(message, rules.authserv_id);
     auto judgement = judge(ours, domain);

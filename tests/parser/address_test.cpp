@@ -65,6 +65,16 @@ TEST_CASE("two people without a comma between them are two people") {
     CHECK(both[1] == person("Bob B.", "bob@example.org"));
 }
 
+TEST_CASE("an address in an encoded word is read and marked") {
+    for (const char* field : {"<=?utf-8?Q?ann=40example.org?=>", "=?utf-8?Q?ann=40example.org?=@example.org",
+                              "Ann <=?utf-8?Q?ann?=@example.org>"}) {
+        INFO(field);
+        CHECK(one(field).encoded);
+    }
+    CHECK(one("<=?utf-8?Q?ann=40example.org?=>").address == "ann@example.org");
+    CHECK_FALSE(one("=?utf-8?Q?Ann?= <ann@example.org>").encoded);
+}
+
 TEST_CASE("a colon in a name names no group") {
     CHECK(one("Support: Desk <s@example.org>") == person("Support: Desk", "s@example.org"));
     CHECK(read_addresses("undisclosed-recipients:").empty());

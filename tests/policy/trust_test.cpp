@@ -29,7 +29,10 @@ TEST_CASE("what each outcome of authentication gives is this table") {
         {"none", plain},
         {"dmarc=pass header.from=acme.example", verified},
         {"dmarc=pass", verified},
-        {"dmarc=pass header.from=evil.example", plain},
+        {"dmarc=pass header.from=evil.example", failed}, // it read another From: than we
+        {"dmarc=none header.from=evil.example; dkim=pass header.d=acme.example", failed},
+        {"dmarc=none header.from=mail.acme.example", plain},
+        {"spf=fail smtp.mailfrom=\"x\"@acme.example", failed},
         {"dmarc=fail header.from=acme.example", failed},
         {"dmarc=fail; dkim=pass header.d=acme.example", failed},
         {"dmarc=fail; dmarc=pass", failed},
@@ -62,6 +65,15 @@ TEST_CASE("what each outcome of authentication gives is this table") {
         INFO(results);
         CHECK(judged(results) == expected);
     }
+}
+
+TEST_CASE("an address that had to be decoded is not believed: the server that judged the mail saw none") {
+    auto message = test::mail_from("carla@acme.example");
+    test::add_field(message, "Authentication-Results",
+                    "mx.example.com; dmarc=none; dkim=pass header.d=acme.example");
+    CHECK(judge(message, test::rules().trust).trust == verified);
+    message.from[0].encoded = true;
+    CHECK(judge(message, test::rules().trust).trust == failed);
 }
 
 TEST_CASE("a domain is aligned with itself, its subdomains and its parents, but with no top-level domain") {
