@@ -4,11 +4,13 @@
 #include "daemon/policy/calendar.hpp"
 #include "daemon/policy/client_request.hpp"
 #include "daemon/policy/clock.hpp"
+#include "daemon/policy/confidential.hpp"
 #include "daemon/policy/coupon_claim.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/login.hpp"
 #include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/outcomes.hpp"
+#include "daemon/policy/reply_to.hpp"
 #include "daemon/policy/sla.hpp"
 #include "daemon/policy/subject_tag.hpp"
 #include "daemon/policy/text.hpp"
@@ -47,6 +49,7 @@ void open_ticket(const Case& mail, const FollowUp& found, Decision& decision, bo
     decision.level_basis = believed_as_client(decision.sender, mail.rules) ? store::LevelBasis::licenses
                                                                            : store::LevelBasis::none;
     if (!is_split) {
+        look_at_reply_to(mail, nullptr, decision);
         claim_coupon(mail, nullptr, decision);
         ask_owner_of_login(mail, nullptr, decision);
     }
@@ -81,18 +84,22 @@ void change_state(const Case& mail, const store::Ticket& ticket, Decision& decis
     }
 }
 
-/// A new subject under an old reference may be a new request: that is for staff to see and to say.
+/// A new subject under an old reference may be a new request: that is for staff to see and to say. Not as the
+/// last reason, which the log repeats: it holds no words of a mail.
 void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& decision) {
     if (find_request(mail.message, mail.rules, mail.keys)) return; // the subject of a link of ours
-    const auto subject = strip_tags_and_prefixes(mail.message.subject, mail.rules.desk.tag);
+    const auto subject =                                           // as the ticket's own is kept
+        masked(strip_tags_and_prefixes(mail.message.subject, mail.rules.desk.tag), mail.rules.confidential);
     if (subject.empty() || ticket.subject.empty()) return;
     // Programs, ours too, cut a long subject: one that begins the other is the same.
     const auto known = std::string_view(ticket.subject);
     const auto size = std::min(known.size(), subject.ends_with("…") ? subject.rfind("…") : subject.size());
     if (equal_fold(known.substr(0, size), std::string_view(subject).substr(0, size))) return;
-    decision.reasons.push_back(fmt::format(
-        "The subject changed from \"{}\" to \"{}\": !split makes the message a ticket of its own.",
-        ticket.subject, subject));
+    decision.reasons.insert(
+        decision.reasons.end() - 1,
+        fmt::format(
+            "The subject changed from \"{}\" to \"{}\": !split makes the message a ticket of its own.",
+            ticket.subject, subject));
 }
 
 /// A clock that runs on goes by the new level.
@@ -121,6 +128,7 @@ void reply(const Case& mail, const FollowUp& found, Decision& decision) {
     look_at_subject(mail, ticket, decision);
     if (!confirms_login(mail, found, decision)) {
         decision.unconfirmed_sender |= only_answers_login(mail, found, decision.sender);
+        look_at_reply_to(mail, found.ticket, decision);
         claim_coupon(mail, found.ticket, decision);
         ask_owner_of_login(mail, found.ticket, decision);
         change_state(mail, ticket, decision);

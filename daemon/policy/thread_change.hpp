@@ -15,7 +15,7 @@ struct ThreadChange {
     /// Whose request the ticket is from now on, by staff's word; of a new ticket instead of its sender.
     std::optional<store::Person> requester;
     std::string license_key;               ///< goes with the requester; empty: none
-    std::vector<store::Person> joins;      ///< who takes part from now on, by staff's word
+    std::vector<store::Person> joins;      ///< who takes part from now on, by staff's word or a Reply-To:
     std::optional<store::Tid> merges_into; ///< the survivor; the mail's ticket is the one that ends
     bool merges_people = false; ///< both are the same client's: the survivor gets the other's people
     std::optional<store::EntryId> splits; ///< the entry that becomes a ticket of its own

@@ -188,3 +188,17 @@ TEST_CASE("a reply under a new subject stays in its ticket, and staff are told t
         CHECK_FALSE(test::says(decided(message, test::facts_with_1042()), "The subject changed"));
     }
 }
+
+TEST_CASE("a password in a changed subject is told to nobody, and no subject to the log") {
+    auto message = test::mail_from(carla, "Re: [TID#1042] my password: hunter2secret");
+    message.in_reply_to = {test::our_id(1042, carla)};
+    auto facts = test::facts_with_1042();
+    facts.tickets.at(store::Tid{1042})
+        .ticket.clock_start.reset(); // no reason is given for a clock that starts
+    auto rules = test::rules();
+    rules.confidential.words = {"password"};
+    const auto decision = decided(message, facts, rules);
+    CHECK(test::says(decision, "The subject changed"));
+    CHECK_FALSE(test::says(decision, "hunter2secret"));
+    CHECK(decision.reasons.back().find("subject") == std::string::npos);
+}
