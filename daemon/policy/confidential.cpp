@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ticketd::policy {
 
@@ -75,23 +76,27 @@ bool looks_secret(std::string_view word) {
     });
 }
 
+bool is_connector(std::string_view word) { return std::ranges::find(connectors, word) != connectors.end(); }
+
+/// The word that begins at `from` or behind blanks there.
+Passage word_at(std::string_view line, std::size_t from) {
+    const auto begin = std::min(line.find_first_not_of(' ', from), line.size());
+    return {begin, std::min(line.find_first_of(" \r", begin), line.size())};
+}
+
 /// "… is Winter24" behind a word that ends at `end`, in a line of `folded` text.
 std::optional<Passage> said_after(std::string_view whole, std::size_t end) {
     const auto line = whole.substr(0, end + longest_said);
-    const auto word = [&](std::size_t from) {
-        const auto begin = std::min(line.find_first_not_of(' ', from), line.size());
-        return Passage{begin, std::min(line.find(' ', begin), line.size())};
-    };
-    const auto first = word(end);
+    const auto first = word_at(line, end);
     const auto connector = line.substr(first.begin, first.end - first.begin);
-    if (std::ranges::find(connectors, connector) == connectors.end()) {
+    if (!is_connector(connector)) {
         // Two cells of a table: "Password  hunter2", and nothing behind it.
         const bool alone = line.size() == whole.size() && first.begin > end
                            && line.find_first_not_of(" \r", first.end) == npos;
         const bool cell = alone && looks_secret(connector) && separator_at(line, first.begin) == 0;
         return cell ? std::optional(first) : std::nullopt;
     }
-    const auto value = word(first.end);
+    const auto value = word_at(line, first.end);
     if (!looks_secret(line.substr(value.begin, value.end - value.begin))) return std::nullopt;
     return value;
 }
@@ -145,8 +150,27 @@ private:
                 add(value);
             }
         } else {
+            if (std::exchange(ends_open_, false)) look_at_wrapped(begin, end);
             look_through(begin, end);
         }
+    }
+
+    /// "My password is", and the line ended: mail programs wrap where they must.
+    void look_at_wrapped(std::size_t begin, std::size_t end) {
+        const auto low = std::string_view(folded_).substr(begin, end - begin);
+        auto word = word_at(low, std::min(low.find_first_not_of("> "), low.size()));
+        if (is_connector(low.substr(word.begin, word.end - word.begin))) word = word_at(low, word.end);
+        if (looks_secret(low.substr(word.begin, word.end - word.begin)))
+            add({begin + word.begin, begin + word.end});
+    }
+
+    /// Nothing stands behind a word but what connects it with its value.
+    static bool is_open_behind(std::string_view word, std::string_view low) {
+        const auto at = low.rfind(word);
+        const auto next = word_at(low, at + word.size());
+        const auto connector = low.substr(next.begin, next.end - next.begin);
+        return is_word_there(low, at, at + word.size()) && (connector.empty() || is_connector(connector))
+               && low.find_first_not_of(" \r", next.end) == npos;
     }
 
     void look_through(std::size_t begin, std::size_t end) {
@@ -154,7 +178,10 @@ private:
         if (holds_shapes_) here = confidential_shapes(line(begin, end));
         const auto low = std::string_view(folded_).substr(begin, end - begin);
         if (holds_words_)
-            for (const auto word : words_.found_in(low)) announced_by(word, low, here);
+            for (const auto word : words_.found_in(low)) {
+                announced_by(word, low, here);
+                ends_open_ |= is_open_behind(word, low);
+            }
         if (here.empty()) return;
         std::ranges::sort(here, {}, &Passage::begin);
         for (const auto& each : here) {
@@ -200,6 +227,7 @@ private:
     std::vector<Passage> found_;
     bool holds_marks_, holds_shapes_, holds_words_;
     bool in_key_ = false;
+    bool ends_open_ = false; ///< the line above ended where a value could follow
     int wanted_lines_ = 0; ///< a word announced a value, and its line ended: so many lines may still bring it
 };
 

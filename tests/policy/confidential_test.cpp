@@ -57,6 +57,14 @@ TEST_CASE("what follows a word for access data and a colon is hidden up to the e
         CHECK(shown(row.text) == row.shown);
 }
 
+TEST_CASE("a password is hidden also where a program wrapped the line before it") {
+    CHECK(shown("The password is\nhunter2a! and so on") == "The password is\n******** and so on");
+    CHECK(shown("My password\r\nis hunter2b\r\n") == "My password\r\nis ********\r\n");
+    CHECK(shown("> my password is\n> hunter2c") == "> my password is\n> ********");
+    CHECK(shown("I forgot my password\nsome days ago") == "I forgot my password\nsome days ago");
+    CHECK(shown("The password is wrong\nhunter2d") == "The password is wrong\nhunter2d");
+}
+
 TEST_CASE("access data is known by its shape") {
     struct Row {
         std::string_view text, shown;
