@@ -22,13 +22,14 @@ namespace asio = net::asio;
 struct Ending {
     std::string why;
     bool needs_person = false;
+    bool of_connection = false; ///< not of what the receiver did
 };
 
 Ending ending_of(const std::exception_ptr& error, const MailboxSettings& settings) {
     try {
         std::rethrow_exception(error);
     } catch (const net::Failure& failure) {
-        return {.why = failure.what(), .needs_person = failure.needs_person()};
+        return {.why = failure.what(), .needs_person = failure.needs_person(), .of_connection = true};
     } catch (const store::Failure& failure) {
         return {.why = std::string{"mail cannot be stored: "} + failure.what() + "; it stays in \""
                        + settings.folder + "\" and is fetched again, look at the disk of state_dir"};
@@ -46,15 +47,15 @@ public:
           receiver_(receiver),
           pace_(pace),
           trouble_(settings_.label, receiver),
-          backoff_(pace.longest_pause) {}
+          backoff_(pace.longest_pause),
+          suspects_(pace.retry, pace.longest_retry) {}
 
     asio::awaitable<void> run() {
         co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
         co_await asio::this_coro::throw_if_cancelled(false);
         while (!co_await net::is_cancelled()) {
-            const auto error = co_await one_connection();
+            const auto ending = co_await one_connection();
             if (co_await net::is_cancelled()) break;
-            const auto ending = ending_of(error, settings_);
             trouble_.report(ending.why);
             if (ending.needs_person) receiver_.refused(settings_.label, ending.why);
             receiver_.attempted(settings_.label);
@@ -64,22 +65,34 @@ public:
     }
 
 private:
-    asio::awaitable<std::exception_ptr> one_connection() {
+    asio::awaitable<Ending> one_connection() {
+        const auto begin = std::chrono::steady_clock::now();
         std::exception_ptr error;
         try {
             co_await asio::this_coro::throw_if_cancelled(
                 true); // also where the awaited work cannot be cancelled
             auto connection = co_await net::Connection::open(settings_.endpoint);
             mailbox_ = std::make_unique<Mailbox>(std::move(connection), settings_, receiver_, trouble_, pace_,
-                                                 copied_);
+                                                 copied_, suspects_);
             co_await mailbox_->work();
         } catch (...) {
             error = std::current_exception();
         }
         co_await asio::this_coro::throw_if_cancelled(false);
-        if (mailbox_ && mailbox_->has_polled()) backoff_.reset();
-        if (!co_await net::is_cancelled()) mailbox_.reset();
-        co_return error;
+        // A server or a proxy that ends each one at once must not be stormed.
+        const bool lasted = std::chrono::steady_clock::now() - begin > 10 * pace_.first_pause;
+        if (lasted && mailbox_ && mailbox_->has_polled()) backoff_.reset();
+        if (co_await net::is_cancelled()) co_return Ending{}; // the farewell needs the mailbox
+        Ending ending = ending_of(error, settings_);
+        if (mailbox_) learn_from(ending);
+        mailbox_.reset();
+        co_return ending;
+    }
+
+    /// What was being fetched the next connection has to know, or one mail could end them all.
+    void learn_from(Ending& ending) {
+        if (ending.of_connection) ending.why = mailbox_->connection_ended(ending.why);
+        suspects_ = mailbox_->suspects();
     }
 
     asio::awaitable<void> pause(std::chrono::milliseconds time) {
@@ -106,6 +119,7 @@ private:
     Trouble trouble_;
     Backoff backoff_;
     Copied copied_;
+    Suspects suspects_;
     std::unique_ptr<Mailbox> mailbox_; ///< outlives a cancelled work()
 };
 

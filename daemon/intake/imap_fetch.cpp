@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace ticketd::intake {
 
@@ -19,6 +20,14 @@ using response::Status;
 std::string fetch_command(const std::string& set, std::uint64_t most_bytes) {
     return "UID FETCH " + set + " (UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0." + std::to_string(most_bytes)
            + ">)";
+}
+
+/// No bytes, of a mail that has some, are a fault of the server and not the mail.
+bool is_given(const Fetch& mail) { return mail.body && (!mail.body->empty() || mail.size.value_or(0) == 0); }
+
+/// Why a mail did not come: an OK says nothing.
+std::string why_not(const Status& status) {
+    return status.condition == Condition::ok ? "the server has it and does not give it" : status.text;
 }
 
 store::Instant now() {
@@ -52,9 +61,6 @@ net::awaitable<Fetching::Set> Fetching::receive() {
     const Status status = co_await session_.answer(asked_.front().tag);
     Asked asked = std::move(asked_.front());
     asked_.pop_front();
-    if (status.condition == Condition::bad)
-        throw net::Failure{session_.peer() + " does not understand FETCH: " + status.text
-                           + "; check that the URL names an IMAP4rev1 server"};
     collect();
     Set set;
     if (asked.from > 0) // "n:*" names the last mail also when it is below n
@@ -62,17 +68,35 @@ net::awaitable<Fetching::Set> Fetching::receive() {
             asked.uids.push_back(at->first);
     for (const auto uid : asked.uids) {
         auto found = arrived_.extract(uid);
-        if (found && found.mapped().body)
+        if (found && is_given(found.mapped()))
             set.mails.push_back(std::move(found.mapped()));
-        else if (found || status.condition == Condition::no)
+        else if (found || status.condition != Condition::ok) // BAD too: some servers say it of one mail
             set.refused.push_back(uid);
+        else
+            set.missing.push_back(uid);
     }
     if (asked_.empty()) arrived_.clear(); // what nobody asked for
     measure(set.mails);
-    set.why = status.text;
+    set.why = why_not(status);
     set.complete = status.condition == Condition::ok;
     set.asked = std::move(asked.uids);
     co_return set;
+}
+
+Fetching::Unanswered Fetching::unanswered() {
+    collect();
+    Unanswered out{.uids = completing_, .from = 0};
+    for (const auto& asked : asked_) {
+        out.uids.insert(out.uids.end(), asked.uids.begin(), asked.uids.end());
+        if (asked.from > 0) out.from = asked.from;
+    }
+    std::erase_if(out.uids, [this](auto uid) { return has_come(uid); });
+    return out;
+}
+
+bool Fetching::has_come(std::uint32_t uid) const {
+    const auto found = arrived_.find(uid);
+    return found != arrived_.end() && is_given(found->second);
 }
 
 void Fetching::measure(const std::deque<Fetch>& mails) {
@@ -109,25 +133,26 @@ bool Fetching::is_too_large(const Fetch& mail) const {
     return mail.body->size() > max_size_ || (is_cut(mail) && mail.size.value_or(0) > max_size_);
 }
 
-/// Fetches the long mails of a batch whole. One that has gone meanwhile is left without a body.
+/// Fetches the long mails of a batch whole. One that does not come is left without a body.
 net::awaitable<void> Fetching::complete(std::vector<Fetch>& batch, Set& set) {
-    std::vector<std::uint32_t> uids;
     for (const auto& mail : batch)
-        if (is_cut(mail) && !is_too_large(mail)) uids.push_back(*mail.uid);
-    if (uids.empty()) co_return;
-    const auto tag = session_.send(fetch_command(uid_set(uids), max_size_ + 1));
+        if (is_cut(mail) && !is_too_large(mail)) completing_.push_back(*mail.uid);
+    if (completing_.empty()) co_return;
+    const auto tag = session_.send(fetch_command(uid_set(completing_), max_size_ + 1));
     const Status status = co_await session_.answer(tag);
+    const auto uids = std::exchange(completing_, {});
     collect();
     for (auto& mail : batch) {
         if (!std::ranges::binary_search(uids, *mail.uid)) continue;
         auto found = arrived_.extract(*mail.uid);
         mail.body.reset();
-        if (found && found.mapped().body) {
+        if (found && found.mapped().body && !found.mapped().body->empty()) {
             mail.body = std::move(found.mapped().body);
-        } else if (found || status.condition != Condition::ok) {
-            set.refused.push_back(*mail.uid);
-            set.why = status.text;
+            continue;
         }
+        const bool is_missing = !found && status.condition == Condition::ok;
+        (is_missing ? set.missing : set.refused).push_back(*mail.uid);
+        set.why = why_not(status);
     }
 }
 

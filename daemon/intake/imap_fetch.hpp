@@ -42,8 +42,9 @@ public:
     /// The set that was asked for first has come.
     struct Set {
         std::vector<std::uint32_t> asked;   ///< empty after ask_from()
-        std::deque<response::Fetch> mails;  ///< ascending; those that are there no more are missing
+        std::deque<response::Fetch> mails;  ///< ascending
         std::vector<std::uint32_t> refused; ///< the server has them and did not give them
+        std::vector<std::uint32_t> missing; ///< left out of an OK answer: gone, or not given without a word
         std::string why;                    ///< its words
         bool complete = true;               ///< false: it may have more than it gave
     };
@@ -53,12 +54,20 @@ public:
     /// end.
     net::awaitable<std::vector<RawMail>> next_batch(Set&);
 
+    /// What was being fetched when the connection ended: no body of it has come.
+    struct Unanswered {
+        std::vector<std::uint32_t> uids;
+        std::uint32_t from = 0; ///< and all from here on; 0: none
+    };
+    Unanswered unanswered();
+
 private:
     bool is_cut(const response::Fetch&) const;
     bool is_too_large(const response::Fetch&) const;
     net::awaitable<void> complete(std::vector<response::Fetch>&, Set&);
     RawMail finished(response::Fetch&&) const;
     void collect();
+    bool has_come(std::uint32_t uid) const;
     void measure(const std::deque<response::Fetch>&);
 
     struct Asked {
@@ -71,6 +80,7 @@ private:
     std::uint64_t max_size_;
     std::size_t set_size_ = 32; ///< at first: the longest fill no more than `set_bytes`
     std::deque<Asked> asked_;
+    std::vector<std::uint32_t> completing_; ///< long ones, being fetched whole
     std::map<std::uint32_t, response::Fetch> arrived_;
 };
 

@@ -17,6 +17,8 @@ using response::Status;
 constexpr std::size_t worth_a_command = 10'000;
 constexpr auto longest_wait = 5s;
 constexpr std::size_t most_in_one_command = 2'500; ///< a slow server must answer in time
+constexpr int most_halvings =
+    32; ///< of sets in which the server refuses some mail; it may refuse all of them
 
 } // namespace
 
@@ -69,11 +71,19 @@ net::awaitable<void> Filing::clear(Shelf& shelf) {
     std::erase_if(shelf.uids, [this](auto uid) { return copied_.uids.contains(uid); }); // a cancelled copy()
     std::ranges::sort(shelf.uids);
     std::vector<std::uint32_t> refused;
+    auto most = most_in_one_command;
+    int halvings = most_halvings;
     for (std::span<const std::uint32_t> rest{shelf.uids}; !rest.empty();) {
-        const auto set = rest.first(fits_one_command(rest, most_in_one_command));
+        const auto set = rest.first(fits_one_command(rest, most));
         const bool done = co_await put(shelf, set);
+        if (!done && set.size() > 1 && halvings-- > 0) { // one mail must not keep the others
+            most = set.size() / 2;
+            trouble_.clear(); // nothing is known to stay yet
+            continue;
+        }
         if (!done) refused.insert(refused.end(), set.begin(), set.end());
         rest = rest.subspan(set.size());
+        most = std::min(2 * most, most_in_one_command);
     }
     shelf.uids =
         std::move(refused); // only now: after a cancellation all are named again, which moves none twice

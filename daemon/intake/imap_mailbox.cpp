@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 namespace ticketd::intake {
@@ -20,31 +21,33 @@ constexpr std::size_t sets_ahead = 2;
 constexpr int most_looks = 5;            ///< of look_once(), for what the server does not give
 constexpr std::size_t batches_ahead = 2; ///< one is being taken, the next is read
 constexpr std::size_t literal_overhead = 1024;
+constexpr std::size_t most_named = 20; ///< mails, in a message for people
 
 } // namespace
 
 Mailbox::Mailbox(net::Connection connection, const MailboxSettings& settings, Receiver& receiver,
-                 Trouble& trouble, const Pace& pace, Copied& copied)
+                 Trouble& trouble, const Pace& pace, Copied& copied, std::optional<Suspects> suspects)
     : settings_(settings),
       receiver_(receiver),
       trouble_(trouble),
       pace_(pace),
       copied_(copied),
       session_(std::move(connection), pace.reply, settings.max_message_size + literal_overhead),
-      retries_(pace.retry, pace.longest_retry) {}
+      suspects_(suspects ? *std::move(suspects) : Suspects{pace.retry, pace.longest_retry}) {}
 
 net::awaitable<void> Mailbox::work() {
     co_await open();
     if (settings_.start_new) co_await skip_old();
     co_await look_at_all();
-    for (;;) {
+    const auto pause = std::min<std::chrono::milliseconds>(settings_.poll, pace_.idle);
+    for (auto poll_at = Clock::now() + pause;;) { // what is pushed does not put it off
         poll_completed();
-        const auto poll_at = Clock::now() + std::min<std::chrono::milliseconds>(settings_.poll, pace_.idle);
-        if (co_await session_.idle(retries_.next(poll_at))) {
+        if (Clock::now() < poll_at && co_await session_.idle(suspects_.next(poll_at))) {
             co_await fetch_pushed();
         } else {
             want_retries();
             co_await look_for_new();
+            poll_at = Clock::now() + pause;
         }
     }
 }
@@ -53,8 +56,8 @@ net::awaitable<void> Mailbox::look_once() {
     co_await open();
     co_await look_at_all();
     constexpr auto end = Clock::time_point::max();
-    for (int again = 0; again < most_looks && retries_.next(end) != end; ++again) {
-        net::asio::steady_timer timer(co_await net::asio::this_coro::executor, retries_.next(end));
+    for (int again = 0; again < most_looks && suspects_.next(end) != end; ++again) {
+        net::asio::steady_timer timer(co_await net::asio::this_coro::executor, suspects_.next(end));
         co_await timer.async_wait(net::asio::use_awaitable);
         want_retries();
         co_await fetch_wanted();
@@ -75,6 +78,7 @@ net::awaitable<void> Mailbox::open() {
     co_await select_source(session_, settings_.folder);
     delivery_.uidvalidity = session_.selected().uidvalidity;
     next_uid_ = std::max(session_.selected().uidnext, 1U);
+    suspects_.opened(delivery_.uidvalidity);
     filing_.emplace(session_, std::move(folders), copied_);
     fetching_.emplace(session_, delivery_, settings_.max_message_size);
 }
@@ -104,7 +108,8 @@ net::awaitable<void> Mailbox::look_at_all() {
     session_.forget_news();
     const auto all = co_await search("ALL");
     const auto unknown = co_await receiver_.unknown(delivery_.mailbox, delivery_.uidvalidity, all);
-    wanted_.assign(unknown.begin(), unknown.end());
+    suspects_.found(unknown);
+    want(unknown);
     if (!all.empty()) saw(all.back());
     co_await fetch_wanted();
     std::vector<std::uint32_t> known;
@@ -129,11 +134,12 @@ net::awaitable<void> Mailbox::look_for_new() {
     auto found = co_await search("UID " + std::to_string(next_uid_) + ":*");
     std::erase_if(found, [this](auto uid) { return uid < next_uid_; });
     if (!found.empty()) saw(found.back());
-    wanted_.insert(wanted_.end(), found.begin(), found.end());
+    want(found);
     co_await fetch_wanted();
 }
 
-/// Mail was announced: no search, the mails at once, in the same write that ends IDLE.
+/// Mail was announced: no search, the mails at once, in the same write that ends IDLE. A gap in their numbers
+/// may be a mail that the server left out, and is looked into.
 net::awaitable<void> Mailbox::fetch_pushed() {
     const auto come = session_.news();
     if (come > fetching_->set_size()) {
@@ -143,18 +149,24 @@ net::awaitable<void> Mailbox::fetch_pushed() {
     session_.forget_news();
     fetching_->ask_from(next_uid_);
     auto set = co_await fetching_->receive();
-    const bool complete = set.complete;
-    if (complete && !set.asked.empty()) saw(set.asked.back());
+    const auto last = set.asked.empty() ? next_uid_ - 1 : set.asked.back();
+    const bool complete = set.complete && set.asked.size() == last + 1 - next_uid_;
     co_await deliver(std::move(set));
-    while (!taking_.empty()) co_await settle();
-    co_await file();
+    co_await fetch_wanted();
     if (!complete) co_await look_for_new(); // by number: what it gives is told from what it has
+    saw(last);
+}
+
+/// Those that wait for another attempt are left out.
+void Mailbox::want(const std::vector<std::uint32_t>& uids) {
+    for (const auto uid : uids)
+        if (!suspects_.waits(uid)) (suspects_.is_suspected(uid) ? alone_ : wanted_).push_back(uid);
 }
 
 net::awaitable<void> Mailbox::fetch_wanted() {
     for (;;) {
         receiver_.backlog(settings_.label, wanted_.size() + alone_.size());
-        while (fetching_->asked() < sets_ahead && (!wanted_.empty() || !alone_.empty())) ask_next();
+        while (may_ask()) ask_next();
         if (fetching_->asked() == 0 && taking_.empty()) break;
         if (fetching_->asked() == 0) {
             co_await settle(); // may bring the filing's turn, and news of mails to be asked for alone
@@ -169,6 +181,13 @@ net::awaitable<void> Mailbox::fetch_wanted() {
         co_await deliver(std::move(set));
     }
     co_await file();
+}
+
+/// One that is asked for alone may end the connection. Nothing else is under way then: it takes no other mail
+/// with it, and it is known which one it was.
+bool Mailbox::may_ask() const {
+    if (!wanted_.empty()) return fetching_->asked() < sets_ahead;
+    return !alone_.empty() && fetching_->asked() == 0 && taking_.empty();
 }
 
 void Mailbox::ask_next() {
@@ -192,7 +211,21 @@ net::awaitable<void> Mailbox::deliver(Fetching::Set set) {
         const auto* before = taking_.empty() ? nullptr : &taking_.back();
         taking_.emplace_back(executor, receiver_, std::move(mails), before);
     }
+    co_await look_for_missing(set);
     refused(set);
+}
+
+/// A mail that an answer leaves out may be gone, or the server cannot read it and says nothing.
+net::awaitable<void> Mailbox::look_for_missing(Fetching::Set& set) {
+    if (set.missing.empty()) co_return;
+    std::ranges::sort(set.missing);
+    const auto there = co_await search("UID " + uid_set(set.missing));
+    for (const auto uid : set.missing) {
+        if (std::ranges::binary_search(there, uid))
+            set.refused.push_back(uid);
+        else
+            suspects_.done(uid);
+    }
 }
 
 /// Of a batch that is one huge mail there is no second in memory.
@@ -206,15 +239,34 @@ bool Mailbox::has_large_in_hand() const {
 void Mailbox::refused(const Fetching::Set& set) {
     for (const auto uid : set.refused) {
         if (set.asked.size() > 1) {
+            suspects_.suspect(uid); // the connection may end before its turn
             alone_.push_back(uid);
             continue;
         }
-        retries_.failed(uid, Clock::now());
+        suspects_.failed(uid, set.why, Clock::now());
         in_trouble_ = true;
-        trouble_.report("mail UID " + std::to_string(uid) + " in \"" + settings_.folder
-                        + "\" cannot be fetched from " + session_.peer() + ": " + set.why
-                        + "; the others go on and it is tried again, look at it with a mail client");
+        trouble_.report(not_given());
     }
+}
+
+/// Names the mails that the server does not give, and why it does not give the first; empty: there are none.
+std::string Mailbox::not_given() const {
+    std::vector<std::uint32_t> uids;
+    for (const auto& [uid, why] : suspects_.waiting())
+        if (!why.empty()) uids.push_back(uid);
+    if (uids.empty()) return {};
+    const auto named = std::span{uids}.first(std::min(uids.size(), most_named));
+    const auto more = uids.size() - named.size();
+    return "mail UID " + uid_set(named) + (more > 0 ? " and " + std::to_string(more) + " more" : "")
+           + " in \"" + settings_.folder + "\" cannot be fetched from " + session_.peer() + ": "
+           + suspects_.waiting().at(uids.front())
+           + "; the others go on and it is tried again, look at it with a mail client";
+}
+
+std::string Mailbox::connection_ended(const std::string& why) {
+    if (!fetching_) return why;
+    const auto [uids, from] = fetching_->unanswered();
+    return suspects_.connection_ended(uids, from, why, Clock::now()) ? not_given() : why;
 }
 
 /// For one more batch in hand.
@@ -235,9 +287,9 @@ net::awaitable<void> Mailbox::await_taking() {
     taking_.pop_front();
     for (std::size_t i = 0; i < uids.size(); ++i) {
         if (dispositions[i] == Disposition::retry)
-            retries_.failed(uids[i], Clock::now());
+            suspects_.failed(uids[i], "", Clock::now());
         else
-            retries_.done(uids[i]);
+            suspects_.done(uids[i]);
         filing_->add(uids[i], dispositions[i]);
     }
 }
@@ -252,12 +304,14 @@ net::awaitable<void> Mailbox::file() {
 }
 
 void Mailbox::want_retries() {
-    for (const auto uid : retries_.due(Clock::now())) alone_.push_back(uid);
+    for (const auto uid : suspects_.due(Clock::now())) alone_.push_back(uid);
 }
 
 void Mailbox::poll_completed() {
     polled_ = true;
-    const bool waits = retries_.next(Clock::time_point::max()) != Clock::time_point::max();
+    const bool waits = suspects_.next(Clock::time_point::max()) != Clock::time_point::max();
+    const auto why = not_given(); // may be of an earlier connection, and no more what was said last
+    if (!in_trouble_ && !why.empty()) trouble_.report(why);
     const bool in_trouble = std::exchange(in_trouble_, false) || waits;
     if (!in_trouble) trouble_.over();
     receiver_.polled(settings_.label, in_trouble);

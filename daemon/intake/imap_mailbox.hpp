@@ -5,7 +5,7 @@
 #include "daemon/intake/imap.hpp"
 #include "daemon/intake/imap_fetch.hpp"
 #include "daemon/intake/imap_filing.hpp"
-#include "daemon/intake/retries.hpp"
+#include "daemon/intake/imap_suspects.hpp"
 #include "daemon/intake/taking.hpp"
 #include "daemon/intake/trouble.hpp"
 
@@ -21,7 +21,9 @@ namespace ticketd::intake {
 /// looked for. While the receiver takes one batch, the next is read and the one after it is asked for.
 class Mailbox {
 public:
-    Mailbox(net::Connection, const MailboxSettings&, Receiver&, Trouble&, const Pace&, Copied&);
+    /// `suspects`: what the connections before this one have taught; nothing: there were none.
+    Mailbox(net::Connection, const MailboxSettings&, Receiver&, Trouble&, const Pace&, Copied&,
+            std::optional<Suspects> suspects = std::nullopt);
 
     /// Works until the connection breaks or the receiver fails (throws), or the coroutine is cancelled.
     net::awaitable<void> work();
@@ -32,6 +34,10 @@ public:
     net::awaitable<void> finish();
     /// A poll was completed over this connection.
     bool has_polled() const { return polled_; }
+    /// work() failed because the connection did: what was being fetched is suspected of it. Returns `why`, or
+    /// what to say instead when one mail is known to be the cause.
+    std::string connection_ended(const std::string& why);
+    const Suspects& suspects() const { return suspects_; } ///< for the next connection
 
 private:
     using Clock = Session::Clock;
@@ -42,6 +48,8 @@ private:
     net::awaitable<void> look_for_new();
     net::awaitable<void> fetch_pushed();
     net::awaitable<void> fetch_wanted();
+    void want(const std::vector<std::uint32_t>& uids);
+    bool may_ask() const;
     void ask_next();
     net::awaitable<void> deliver(Fetching::Set);
     bool has_large_in_hand() const;
@@ -50,7 +58,9 @@ private:
     net::awaitable<void> await_taking();
     net::awaitable<void> file();
     net::awaitable<void> file_known(std::vector<std::uint32_t> uids);
+    net::awaitable<void> look_for_missing(Fetching::Set&);
     void refused(const Fetching::Set&);
+    std::string not_given() const;
     void want_retries();
     void saw(std::uint32_t uid) { next_uid_ = std::max(next_uid_, uid + 1); }
     void poll_completed();
@@ -66,9 +76,9 @@ private:
     store::Delivery delivery_; ///< mailbox and UIDVALIDITY
     std::uint32_t next_uid_ = 1;
     std::deque<std::uint32_t> wanted_; ///< to be asked for in sets
-    std::deque<std::uint32_t> alone_;  ///< to be asked for one by one: something in their set failed
+    std::deque<std::uint32_t> alone_;  ///< to be asked for one by one: their set failed
     std::deque<Taking> taking_;        ///< in their order
-    Retries retries_;
+    Suspects suspects_;
     bool in_trouble_ = false; ///< since the last poll something was reported
     bool polled_ = false;
 };

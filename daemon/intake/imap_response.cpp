@@ -15,6 +15,7 @@ namespace ticketd::intake::response {
 namespace {
 
 constexpr std::size_t longest_text = 200;
+constexpr std::size_t most_capabilities = 500; ///< real servers have some forty
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
@@ -62,7 +63,7 @@ bool read_fetch_item(Cursor& at, Fetch& fetch) {
     }
     if (same_word(name, "RFC822.SIZE")) {
         fetch.size = at.number();
-        return fetch.size.has_value();
+        return fetch.size.has_value() || at.skip_value(); // only a hint: the mail is good without it
     }
     if (same_word(name, "INTERNALDATE")) {
         if (const auto text = at.string()) fetch.internal_date = read_date(*text);
@@ -127,7 +128,7 @@ Meaning read_folder(Cursor& at) {
 
 Capabilities read_capabilities(std::string_view words) {
     Capabilities out;
-    while (!words.empty()) {
+    while (!words.empty() && out.words.size() < most_capabilities) {
         auto word = std::string{words.substr(0, words.find(' '))};
         words.remove_prefix(std::min(words.size(), word.size() + 1));
         std::ranges::transform(word, word.begin(), upper);

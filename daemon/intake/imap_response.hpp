@@ -46,7 +46,7 @@ struct Folder {
     bool exists = true; ///< selectable
 };
 struct Capabilities {
-    std::vector<std::string> words; ///< upper case
+    std::vector<std::string> words; ///< upper case; bounded
 };
 /// The personal namespace (RFC 2342).
 struct Namespace {

@@ -257,7 +257,9 @@ void Session::on(response::Folder folder) {
     if (folders_.size() < most_folders) folders_.push_back(std::move(folder));
 }
 
+/// Each listing is the whole of them, and takes the place of the one before.
 void Session::on(response::Capabilities capabilities) {
+    capabilities_.clear();
     for (auto& word : capabilities.words) capabilities_.insert(std::move(word));
 }
 

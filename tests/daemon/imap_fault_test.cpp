@@ -10,26 +10,6 @@ using namespace ticketd;
 using namespace ticketd::tests;
 using Uids = std::vector<std::uint32_t>;
 
-namespace {
-
-/// Answers the next `times` commands that begin so with `reply`.
-void disturb(ImapPeer& peer, std::string command, std::string reply, int times) {
-    peer.change([&](auto& world) {
-        world.instead = [=, left = times](const std::string& text) mutable -> std::optional<std::string> {
-            if (!text.starts_with(command) || left-- <= 0) return std::nullopt;
-            return reply;
-        };
-    });
-}
-
-Uids sorted_uids(const Watching& watching) {
-    auto uids = watching.receiver.uids();
-    std::ranges::sort(uids);
-    return uids;
-}
-
-} // namespace
-
 TEST_CASE("whatever one step answers once, every mail is taken in the end, and none twice") {
     const std::array commands{"CAPABILITY", "LIST",   "SELECT", "UID SEARCH", "UID FETCH",
                               "UID MOVE",   "CREATE", "IDLE",   "LOGIN"};
@@ -238,6 +218,19 @@ TEST_CASE("a folder that cannot be made is reported with what to do") {
     REQUIRE(watching.until_polled());
     CHECK(watching.receiver.complained("\"Processed\" cannot be made"));
     CHECK(watching.receiver.complained("not allowed"));
+}
+
+TEST_CASE("a server that ends each connection when nothing is left to do is not stormed") {
+    ImapPeer peer;
+    disturb(peer, "IDLE", "* BYE that is enough", 1'000);
+    Watching watching{peer.url()};
+    watching.pace.first_pause = std::chrono::milliseconds{50};
+    watching.pace.longest_pause = std::chrono::seconds{60};
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{2};
+    watching.until([&] { return std::chrono::steady_clock::now() > end; });
+    const auto connections = peer.change([](auto& world) { return world.connections; });
+    CHECK(connections > 1);
+    CHECK(connections < 10);
 }
 
 TEST_CASE("of pushed mails those that the server does not give at once come later, and are not passed over") {

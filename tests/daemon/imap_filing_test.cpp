@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cstdio>
 
 using namespace ticketd;
 using namespace ticketd::tests;
@@ -109,6 +110,24 @@ TEST_CASE("with no processed folder mails stay, flagged, and those that missed t
     REQUIRE(watching.until_polled());
     CHECK(left(peer) == 3);
     CHECK(peer.change([](auto& world) { return world.flagged; }) == std::set<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("one mail that the server does not move keeps none of the others in the folder") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.instead = [](const std::string& command) -> std::optional<std::string> {
+            unsigned first = 0, last = 0;
+            const int read = std::sscanf(command.c_str(), "UID MOVE %u:%u", &first, &last);
+            if (read < 1 || first > 7 || (read == 2 ? last : first) < 7) return std::nullopt;
+            return "NO that one is locked";
+        };
+    });
+    fill(peer, 100);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    REQUIRE(watching.until([&] { return left(peer) == 1; }));
+    CHECK(watching.receiver.complained("that one is locked"));
+    CHECK(peer.change([](auto& world) { return world.inbox.contains(7); }));
 }
 
 TEST_CASE("missing folders are made, below the personal namespace and with the server's separator") {

@@ -106,6 +106,24 @@ TEST_CASE("a mail that the server gives as NIL has no body, and one of no bytes 
     CHECK(as<response::Fetch>("* 1 FETCH (UID 1 BODY[] {0}\r\n)").body == "");
 }
 
+TEST_CASE("a size that is none does not cost the mail") {
+    for (const auto* size : {"-1", "NIL", "99999999999999999999999", "(4 5)"}) {
+        const auto fetch =
+            as<response::Fetch>("* 1 FETCH (UID 1 RFC822.SIZE " + std::string{size} + " BODY[] {3}\r\nabc)");
+        CHECK(fetch.uid == 1U);
+        CHECK_FALSE(fetch.size);
+        CHECK(fetch.body == "abc");
+    }
+}
+
+TEST_CASE("of a listing without end no more capabilities are taken than a server can have") {
+    std::string line = "* CAPABILITY";
+    for (int i = 0; i < 100'000; ++i) line += " X" + std::to_string(i);
+    const auto words = as<response::Capabilities>(line).words;
+    CHECK(words.size() == 500);
+    CHECK(words.back() == "X499");
+}
+
 TEST_CASE("garbage in place of a response is nothing, and no harm") {
     for (const auto* line :
          {"", "*", "* ", "* 99999999999 EXISTS", "* 1 FETCH", "* 1 FETCH (UID", "* 1 FETCH (UID x)",

@@ -88,6 +88,20 @@ TEST_CASE("a server that offers IDLE and refuses it is polled") {
     REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 1; }));
 }
 
+TEST_CASE("a listing of capabilities takes the place of the one before") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    watching.settings.poll = std::chrono::seconds{1};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.say("* CAPABILITY IMAP4rev1 MOVE");
+    peer.change([](auto& world) { world.commands.clear(); });
+    peer.deliver(mail(1));
+    REQUIRE(watching.until_polled(3));
+    CHECK(watching.receiver.uids() == Uids{1});
+    CHECK_FALSE(peer.received("IDLE"));
+    CHECK_FALSE(peer.received("RETURN"));
+}
+
 TEST_CASE("polls go on beside IDLE, for servers that announce nothing") {
     ImapPeer peer;
     Watching watching{peer.url()};
@@ -95,6 +109,23 @@ TEST_CASE("polls go on beside IDLE, for servers that announce nothing") {
     REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
     peer.change([](auto& world) { world.inbox.emplace(world.uidnext++, mail(1)); }); // no EXISTS
     REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 1; }));
+}
+
+TEST_CASE("polls go on beside pushes, however often these come") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    watching.settings.poll = std::chrono::seconds{1};
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) { world.commands.clear(); });
+    const auto begin = std::chrono::steady_clock::now();
+    auto pushed = begin;
+    int number = 0;
+    CHECK(watching.until([&] {
+        const auto now = std::chrono::steady_clock::now();
+        if (now > pushed + std::chrono::milliseconds{100}) peer.deliver(mail(++number)), pushed = now;
+        return peer.received("UID SEARCH");
+    }));
+    CHECK(number < 50); // it waits for no pause of theirs
 }
 
 TEST_CASE(
@@ -232,6 +263,7 @@ TEST_CASE("cancellation lets the take in hand and its move finish, and logs out"
     ImapPeer peer;
     fill(peer, 3);
     Watching watching{peer.url()};
+    watching.pace.farewell = std::chrono::seconds{5};
     net::asio::steady_timer slow{watching.io};
     bool entered = false;
     watching.receiver.before_take = [&]() -> net::awaitable<void> {

@@ -92,4 +92,20 @@ inline std::size_t filed(ImapPeer& peer, const std::string& folder) {
     return peer.change([&](auto& world) { return world.filed[folder].size(); });
 }
 
+/// Answers the next `times` commands that begin so with `reply`.
+inline void disturb(ImapPeer& peer, std::string command, std::string reply, int times) {
+    peer.change([&](auto& world) {
+        world.instead = [=, left = times](const std::string& text) mutable -> std::optional<std::string> {
+            if (!text.starts_with(command) || left-- <= 0) return std::nullopt;
+            return reply;
+        };
+    });
+}
+
+inline std::vector<std::uint32_t> sorted_uids(const Watching& watching) {
+    auto uids = watching.receiver.uids();
+    std::ranges::sort(uids);
+    return uids;
+}
+
 } // namespace ticketd::tests
