@@ -3,6 +3,7 @@
 #include "daemon/config/sections.hpp"
 
 #include "daemon/config/secret.hpp"
+#include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
 
@@ -47,13 +48,18 @@ std::string folder_of(Section& section, const Url& url) {
     return folder;
 }
 
+/// INBOX is one folder in any case of its letters (RFC 3501 section 5.1).
+bool is_same_folder(const std::string& one, const std::string& other) {
+    return one == other || (policy::equal_fold(one, "INBOX") && policy::equal_fold(other, "INBOX"));
+}
+
 void read_folders(Section& section, intake::MailboxSettings& mailbox) {
     section.read_text("processed", mailbox.processed);
     section.read_text("hold", mailbox.hold);
     for (const auto& [key, folder] :
          {std::pair("processed", mailbox.processed), std::pair("hold", mailbox.hold)}) {
         if (!is_folder(folder)) section.fail(key, "has more than 255 bytes; use a shorter name");
-        if (folder == mailbox.folder)
+        if (is_same_folder(folder, mailbox.folder))
             section.fail(key,
                          "is the mailbox's own folder; name another, or \"\" to leave the mails in place");
     }

@@ -108,8 +108,20 @@ private:
             return names;
         };
         auto names = co_await disk_.run(open_uids);
+        co_await refuse_used_numbers();
         delivery_.uidvalidity = uids_->uidvalidity();
         if (settings_.start_new) co_await skip_old(std::move(names));
+    }
+
+    /// A spool that was restored from a backup brings an old file of numbers back: what it would give next
+    /// are names of mails that the ledger has, and new ones would be taken for those (RFC 3501
+    /// section 2.3.1.1).
+    asio::awaitable<void> refuse_used_numbers() {
+        const std::vector<std::uint32_t> next{uids_->next()};
+        const auto unused = co_await receiver_.unknown(delivery_.mailbox, uids_->uidvalidity(), next);
+        if (!unused.empty()) co_return;
+        auto begin_anew = [this] { uids_->begin_anew(); };
+        co_await disk_.run(begin_anew);
     }
 
     /// As in an IMAP folder: what was there at the first start is left alone, once.
@@ -127,10 +139,9 @@ private:
     asio::awaitable<void> look() {
         auto list = [this] { return numbered(); };
         auto files = co_await disk_.run(list);
-        const auto due = retries_.due(Clock::now());
+        for (const auto uid : retries_.due(Clock::now())) failing_.erase(uid); // also if it is away just now
         std::erase_if(files, [&](const Numbered& one) {
-            const bool waits = failing_.contains(one.uid) && std::ranges::find(due, one.uid) == due.end();
-            return waits || settled_.contains(one.uid);
+            return failing_.contains(one.uid) || settled_.contains(one.uid);
         });
         std::vector<std::uint32_t> uids;
         for (const auto& one : files) uids.push_back(one.uid);

@@ -47,13 +47,20 @@ std::optional<std::uint32_t> number_of(std::string_view word) {
 
 MaildirUids::MaildirUids(std::filesystem::path file, const std::vector<std::string>& present)
     : file_(std::move(file)) {
-    if (!read()) {
-        std::random_device random;
-        uidvalidity_ = (random() & 0x7fffffffU) | 1U;
-        next_ = 1;
-        uids_.clear();
-    }
+    if (!read()) choose_uidvalidity();
     std::erase_if(uids_, [&](const auto& one) { return !std::ranges::binary_search(present, one.first); });
+    write_anew();
+}
+
+void MaildirUids::choose_uidvalidity() {
+    std::random_device random;
+    uidvalidity_ = (random() & 0x7fffffffU) | 1U;
+    next_ = 1;
+    uids_.clear();
+}
+
+void MaildirUids::begin_anew() {
+    choose_uidvalidity();
     write_anew();
 }
 
@@ -110,6 +117,7 @@ void MaildirUids::write_anew() {
     const int error = errno;
     if (!placed && descriptor >= 0) ::close(descriptor);
     if (!placed) fail(file_, error);
+    if (descriptor_ >= 0) ::close(descriptor_);
     descriptor_ = descriptor;
     const int folder = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) return;

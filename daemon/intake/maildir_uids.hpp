@@ -22,6 +22,10 @@ public:
     MaildirUids& operator=(const MaildirUids&) = delete;
 
     std::uint32_t uidvalidity() const { return uidvalidity_; }
+    /// The number that the next new name gets.
+    std::uint32_t next() const { return next_; }
+    /// Forgets all names and numbers, under another UIDVALIDITY. Throws net::Failure.
+    void begin_anew();
     /// Numbers for these names, in their order. They are on the disk when it returns. Throws net::Failure.
     std::vector<std::uint32_t> number(const std::vector<std::string>& names);
 
@@ -37,6 +41,7 @@ public:
 private:
     explicit MaildirUids(std::filesystem::path file) : file_(std::move(file)) {}
     bool read();
+    void choose_uidvalidity();
     void write_anew();
     void append(const std::string& lines);
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace ticketd::lmtp {
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::size_t most_mails = 64;                    ///< in one commit
 constexpr std::size_t most_bytes = std::size_t{16} << 20; ///< likewise, unless one mail alone is larger
+constexpr std::size_t most_untaken = 1000;                ///< at the begin of a run, before one that is taken
 constexpr int most_tries = 5; ///< of a mail that fails by itself; the receiver puts it on hold before
 constexpr std::chrono::milliseconds retry_pause{100};
 
@@ -27,15 +29,17 @@ constexpr std::chrono::milliseconds retry_pause{100};
 Batches::Waiting::Waiting(const net::asio::any_io_executor& executor)
     : ended(executor, net::asio::steady_timer::time_point::max()) {}
 
-/// A number that no earlier run had: the time in seconds, or what comes after those that were used.
+/// A number that no earlier run had: the time in seconds, or what comes after those that were used. The first
+/// mails of a run may have left no trace: they were not taken.
 net::awaitable<void> Batches::open(store::Instant now) {
     const auto mailbox = co_await receiver_.open_mailbox(name_, "");
     auto validity =
         static_cast<std::uint32_t>(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
-    const std::vector<std::uint32_t> first{1};
+    std::vector<std::uint32_t> first(most_untaken);
+    std::iota(first.begin(), first.end(), 1);
     for (;; ++validity) {
         const auto unused = co_await receiver_.unknown(mailbox, validity, first);
-        if (!unused.empty()) break;
+        if (unused.size() == first.size()) break;
     }
     mailbox_ = mailbox;
     uidvalidity_ = validity;

@@ -142,6 +142,8 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:13: mailbox.poll is \"2d\"; it must be"},
     {"[[mailbox]]\nurl = \"imap://x\"\nuser = \"u\"\npassword = \"x\"\nprocessed = \"INBOX\"",
      "ticketd.toml:13: mailbox.processed is the mailbox's own folder"},
+    {"[[mailbox]]\nurl = \"imap://x\"\nuser = \"u\"\npassword = \"x\"\nprocessed = \"Inbox\"",
+     "ticketd.toml:13: mailbox.processed is the mailbox's own folder"},
     {"[[mailbox]]\nurl = \"imap://x\"\nuser = \"u\"\npassword = \"x\"\nhold = \"Processed\"",
      "ticketd.toml:13: mailbox.hold is the folder of the processed"},
     {"[[mailbox]]\nurl = \"imap://x\"\nuser = \"u\"\npassword = \"x\"\nca_file = \"no.pem\"",

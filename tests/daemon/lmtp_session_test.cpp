@@ -164,8 +164,9 @@ TEST_CASE("each recipient is answered for itself", "[lmtp]") {
 }
 
 TEST_CASE("numbers of deliveries are never given twice", "[lmtp]") {
+    const auto uid = GENERATE(1U, 2U); // a run's first mail may have left no trace: it was not taken
     Served served;
-    served.receiver.ledger[{1'764'000'000, 1}] =
+    served.receiver.ledger[{1'764'000'000, uid}] =
         intake::Disposition::processed; // of a run that began this second
     served.talk(hello + envelope + letter + envelope + letter + "QUIT\r\n");
     REQUIRE(served.receiver.taken.size() == 2);
@@ -249,24 +250,37 @@ TEST_CASE("too much mail at once is put off, also what is on its way", "[lmtp]")
     asio::local::connect_pair(client, server);
     const auto session = std::make_shared<lmtp::Session>(std::move(server), host);
     asio::co_spawn(io, session->run(), asio::detached);
-    const auto say = [&](const std::string& words) {
+    const auto until = [&](const auto& reached) {
+        const auto end = std::chrono::steady_clock::now() + 10s;
+        do {
+            io.restart();
+            io.run_for(20ms);
+        } while (!reached() && std::chrono::steady_clock::now() < end);
+    };
+    const auto say = [&](const std::string& words, std::string_view expected = {}) {
         asio::write(client, asio::buffer(words));
-        io.restart();
-        io.run_for(20ms);
-        std::string heard(client.available(), ' ');
-        asio::read(client, asio::buffer(heard));
+        std::string heard;
+        until([&] {
+            std::string more(client.available(), ' ');
+            asio::read(client, asio::buffer(more));
+            heard += more;
+            return heard.find(expected) != std::string::npos;
+        });
         return heard;
     };
-    CHECK_THAT(say(hello + envelope + "DATA\r\nSubject: one\r\n\r\n"), Contains("354 "));
+    const std::string too_much = "452 4.3.1 too much mail at once", taken = "250 2.0.0 taken";
+    CHECK_THAT(say(hello + envelope + "DATA\r\nSubject: one\r\n\r\n", "354 "), Contains("354 "));
+    until([&] { return host.bytes_in_memory == 16; });
     CHECK(host.bytes_in_memory == 16);
     host.bytes_in_memory += 200'000'000; // what others bring
     CHECK(say("text\r\n").empty());
+    until([&] { return host.bytes_in_memory == 200'000'000; });
     CHECK(host.bytes_in_memory == 200'000'000);
-    CHECK_THAT(say("more\r\n.\r\n"), StartsWith("452 4.3.1 too much mail at once"));
-    CHECK_THAT(say(envelope + "DATA\r\n"), Contains("452 4.3.1 too much mail at once"));
+    CHECK_THAT(say("more\r\n.\r\n", too_much), StartsWith(too_much));
+    CHECK_THAT(say(envelope + "DATA\r\n", too_much), Contains(too_much));
     host.bytes_in_memory = 0;
     CHECK(receiver.taken.empty());
-    CHECK_THAT(say(letter), Contains("250 2.0.0 taken"));
+    CHECK_THAT(say(letter, taken), Contains(taken));
 }
 
 TEST_CASE("commands out of their order, unknown and endless ones are bounded", "[lmtp]") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/intake/maildir.hpp"
+#include "daemon/intake/maildir_uids.hpp"
 #include "store/failure.hpp"
 #include "tests/daemon/maildir_disk.hpp"
 #include "tests/daemon/recording_receiver.hpp"
@@ -149,6 +150,30 @@ TEST_CASE("what the ledger has already is put away and not taken again", "[maild
     CHECK(disk.count(".Processed/cur") == 1);
 }
 
+TEST_CASE("a spool that was restored gives no new mail the number of one that is in the ledger",
+          "[maildir]") {
+    const tests::MaildirDisk disk;
+    disk.deliver("1");
+    const auto numbers = disk.root / intake::MaildirUids::file_name, saved = disk.root / "saved";
+    std::map<tests::RecordingReceiver::Key, intake::Disposition> ledger;
+    {
+        Watched watched(disk.root);
+        REQUIRE(watched.until_polled());
+        std::filesystem::copy_file(numbers, saved);
+        disk.deliver("2");
+        REQUIRE(watched.until([&] { return disk.count(".Processed/cur") == 2; }));
+        ledger = watched.receiver.ledger;
+    }
+    std::filesystem::rename(saved, numbers);
+    disk.deliver("3");
+    Watched watched(disk.root);
+    watched.receiver.ledger = ledger;
+    REQUIRE(watched.until_polled());
+    CHECK(watched.receiver.taken.size() == 1);
+    CHECK(watched.receiver.ledger.size() == 3);
+    CHECK(disk.count(".Processed/cur") == 3);
+}
+
 TEST_CASE("mails that stay in place are taken once", "[maildir]") {
     const tests::MaildirDisk disk;
     disk.deliver("1");
@@ -220,6 +245,18 @@ TEST_CASE("a file that cannot be read holds up no other, and is said", "[maildir
     CHECK(watched.until([&] { return disk.count(".Processed/cur") == 1; }));
     CHECK(watched.receiver.complained("new/1"));
     CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{2});
+}
+
+TEST_CASE("a file that could not be read, was away and came back is read", "[maildir]") {
+    const tests::MaildirDisk disk;
+    std::filesystem::create_symlink("/etc/passwd", disk.root / "new" / "1");
+    Watched watched(disk.root);
+    watched.settings.poll = 1s;
+    REQUIRE(watched.until([&] { return watched.receiver.complained("new/1"); }));
+    std::filesystem::remove(disk.root / "new" / "1");
+    REQUIRE(watched.until([&] { return watched.receiver.polls > 0 && !watched.receiver.in_trouble; }));
+    disk.deliver("1");
+    CHECK(watched.until([&] { return disk.count(".Processed/cur") == 1; }));
 }
 
 TEST_CASE("a mailbox is in trouble while a file of it waits to be read again", "[maildir]") {
