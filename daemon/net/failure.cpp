@@ -59,6 +59,17 @@ Failure refused_login(const Endpoint& endpoint, const Attempt& attempt) {
                    true};
 }
 
+/// A server that is short of something says 454 for now (RFC 3207 section 4).
+Failure refused_starttls(const Attempt& attempt) {
+    if (is_temporary_refusal(attempt.login_lines))
+        return Failure{attempt.peer + " cannot begin TLS now: " + last_line(attempt.login_lines)
+                       + "; it will be tried again"};
+    return Failure{attempt.peer
+                       + " offers no STARTTLS; use its port for TLS (imaps://, smtps://) or, on loopback "
+                         "only, tls = \"off\"",
+                   true};
+}
+
 Failure refused_certificate(const Endpoint& endpoint, const Attempt& attempt) {
     const auto ca =
         endpoint.ca_file.empty() ? std::string{"the system's certificates"} : "ca_file " + endpoint.ca_file;
@@ -92,7 +103,10 @@ std::string last_line(std::string_view lines) {
     const auto begin = lines.rfind('\n');
     auto line = begin == std::string_view::npos ? lines : lines.substr(begin + 1);
     std::string out{line.substr(0, longest_quotation)};
-    std::ranges::replace_if(out, [](unsigned char c) { return c < 32 || c == 127; }, '?');
+    // Both protocols have their texts in ASCII (RFC 5321 section 4.2, RFC 9051 section 9); what else comes
+    // may be no UTF-8, be cut above, or hold control characters of a terminal.
+    const auto is_unfit = [](unsigned char c) { return c < 32 || c > 126; };
+    std::ranges::replace_if(out, is_unfit, '?');
     return out;
 }
 
@@ -117,12 +131,7 @@ Failure explain(const Endpoint& endpoint, const Attempt& attempt) {
     case CURLE_LOGIN_DENIED: return refused_login(endpoint, attempt);
     case CURLE_PEER_FAILED_VERIFICATION: return refused_certificate(endpoint, attempt);
     case CURLE_SSL_CACERT_BADFILE: return unusable_authorities(endpoint, attempt);
-    case CURLE_USE_SSL_FAILED:
-        return Failure{
-            peer
-                + " offers no STARTTLS; use its port for TLS (imaps://, smtps://) or, on loopback only, "
-                  "tls = \"off\"",
-            true};
+    case CURLE_USE_SSL_FAILED: return refused_starttls(attempt);
     case CURLE_SSL_CONNECT_ERROR:
         return Failure{"TLS with " + peer + " failed" + with(": ", attempt.detail)
                        + "; check that this port speaks TLS from the first byte (imaps://, smtps://)"};

@@ -28,10 +28,10 @@ struct Attempt {
 /// (libcurl gives one code for both: RFC 5530's response code and SMTP's first digit decide).
 Failure explain(const Endpoint&, const Attempt&);
 
-/// A server's text made fit for a message: the last line, control characters replaced, bounded.
+/// A server's text made fit for a message: the last line, what is no visible ASCII replaced, bounded.
 std::string last_line(std::string_view lines);
 
-/// The server's refusal of a login, as its code sorts it.
+/// The server's refusal of a login or of TLS, as its code sorts it.
 bool is_temporary_refusal(std::string_view login_lines);
 
 } // namespace ticketd::net

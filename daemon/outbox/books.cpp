@@ -128,10 +128,10 @@ void Delivery::Impl::settle(std::unique_ptr<Sending> sending, const Outcome& out
     const bool letter_is_innocent = outcome.kind == Kind::unavailable || outcome.kind == Kind::untouched;
     if (letter_is_innocent && session.letters() > 1)
         return put_back(std::move(sending)); // the connection was worn out
+    if (!letter_is_innocent && session.answered()) relay_.served();
     if (outcome.kind == Kind::permanent) return give_up(item, outcome);
     if (outcome.kind != Kind::sent) try_again(item, outcome);
-    if (letter_is_innocent && relay_.strike())
-        return server_is_away(outcome.text, outcome.kind == Kind::unavailable);
+    if (letter_is_innocent && relay_.strike()) return server_is_away(outcome.text, outcome.needs_person);
     if (outcome.kind != Kind::sent) return;
     relay_.no_strike();
     log::debug("outbox: mail {} ({} to {}) is sent", item.id.value, item.kind, log::safe(item.recipient));

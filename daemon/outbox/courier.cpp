@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <exception>
 #include <set>
 
 namespace ticketd::outbox {
@@ -48,7 +49,23 @@ private:
 
 } // namespace
 
+/// Whatever ends the work, the others are told: they wait for it. Not by a guard: one in a frame that is
+/// destroyed with its loop would speak of a courier that is gone.
 net::awaitable<void> Delivery::Impl::work(Courier& self) {
+    std::exception_ptr error;
+    try {
+        co_await send_all(self);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    self.session.reset();
+    self.state = Courier::State::ended;
+    feed_bell_.ring();
+    if (error) std::rethrow_exception(error);
+}
+
+/// Sends for as long as there is something to send.
+net::awaitable<void> Delivery::Impl::send_all(Courier& self) {
     bool open = !self.probe || co_await have_session(self);
     self.probe = false;
     while (open) {
@@ -64,9 +81,6 @@ net::awaitable<void> Delivery::Impl::work(Courier& self) {
         if (!rung && queue_.empty()) break;
     }
     if (self.session) co_await self.session->quit();
-    self.session.reset();
-    self.state = Courier::State::ended;
-    feed_bell_.ring();
 }
 
 /// The mail whose envelope is out already, or the next of the queue.
@@ -91,9 +105,18 @@ net::awaitable<bool> Delivery::Impl::see_through(Courier& self, std::unique_ptr<
     try {
         co_return co_await deliver(self, sending);
     } catch (const Cancelled&) {
-        if (sending) put_off(sending->item, now_(), sending->item.last_error); // its end was not written
+        give_back(std::move(sending));
+    } catch (...) { // a bug or the machine, which ends the outbox: no mail is lost by it
+        give_back(std::move(sending));
+        give_back(std::move(self.announced));
+        throw;
     }
     co_return false;
+}
+
+/// Back to the store, as it was: its end was not written.
+void Delivery::Impl::give_back(std::unique_ptr<Sending> sending) {
+    if (sending) put_off(sending->item, now_(), sending->item.last_error);
 }
 
 /// Takes the mail only when it is known what became of it.
@@ -123,7 +146,7 @@ net::awaitable<bool> Delivery::Impl::have_session(Courier& self) {
         self.session.emplace(std::move(session));
         self.state = Courier::State::working;
         if (relay_.away()) feed_bell_.ring();
-        relay_.served();
+        relay_.let_in();
         co_return true;
     } catch (const net::Failure& failure) {
         opening_failed(self, failure);

@@ -72,7 +72,7 @@ net::awaitable<void> Delivery::Impl::end_couriers() {
     for (Courier& courier : couriers_) courier.task->cancel();
     for (Courier& courier : couriers_) {
         co_await courier.task->ended();
-        if (courier.announced) put_off(courier.announced->item, now_(), courier.announced->item.last_error);
+        give_back(std::move(courier.announced));
     }
     couriers_.clear();
 }

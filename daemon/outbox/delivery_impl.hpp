@@ -65,8 +65,10 @@ struct Delivery::Impl {
 
     // courier.cpp: how it is sent
     net::awaitable<void> work(Courier&);
+    net::awaitable<void> send_all(Courier&);
     std::unique_ptr<Sending> take(Courier&);
     net::awaitable<bool> see_through(Courier&, std::unique_ptr<Sending>);
+    void give_back(std::unique_ptr<Sending>);
     net::awaitable<bool> deliver(Courier&, std::unique_ptr<Sending>&);
     net::awaitable<bool> have_session(Courier&);
     net::awaitable<std::string> attach_parts(Sending&, std::uint64_t limit);

@@ -21,7 +21,8 @@ std::chrono::milliseconds RelayState::failed(const std::string& cause, bool need
     strikes_ = 0;
     needs_person_ = needs_person;
     last_failure_ = now;
-    if (!away() || now >= next_probe_) next_probe_ = now + waiting_time(server_pause(++failures_, chance));
+    if (!away_ || now >= next_probe_) next_probe_ = now + waiting_time(server_pause(++failures_, chance));
+    away_ = true;
     if (cause != cause_) {
         cause_ = cause;
         log::warning("outbox: {} takes no mail: {}; mails wait, {}", name_, log::safe(cause),
@@ -36,7 +37,8 @@ void RelayState::hurry() {
 }
 
 void RelayState::served() {
-    if (away()) log::info("outbox: {} takes mail again", name_);
+    if (away_) return; // what another connection still brings over says nothing of the next one
+    if (failures_ > 0) log::info("outbox: {} takes mail again", name_);
     failures_ = 0;
     cause_.clear();
 }

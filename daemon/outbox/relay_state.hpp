@@ -18,7 +18,7 @@ public:
     /// `name` is the server's URL, for messages.
     explicit RelayState(std::string name) : name_(std::move(name)) {}
 
-    bool away() const { return failures_ > 0; }
+    bool away() const { return away_; }
     Clock::time_point next_probe() const { return next_probe_; }
     const std::string& cause() const { return cause_; }
     bool needs_person() const { return needs_person_; } ///< of the newest failure
@@ -30,7 +30,10 @@ public:
     /// Somebody waits: ask again soon, a few seconds after the last failure. Not where a person must mend
     /// something first: a wrong password that is sent again and again gets an account locked.
     void hurry();
-    /// It lets us in again.
+    /// A connection stands, and mails are tried again. A server that only greets is not back: until one is
+    /// answered, each failure counts with those before.
+    void let_in() { away_ = false; }
+    /// It has answered a letter, and not by sending us away.
     void served();
 
     /// A letter met a connection that broke or was closed at once. True if that has happened so often in a
@@ -45,7 +48,7 @@ private:
     std::string cause_; ///< what the log was told last
     std::uint32_t failures_ = 0, strikes_ = 0;
     Clock::time_point last_failure_{}, next_probe_{};
-    bool needs_person_ = false;
+    bool away_ = false, needs_person_ = false;
 };
 
 } // namespace ticketd::outbox

@@ -6,8 +6,6 @@
 #include "daemon/log.hpp"
 #include "parser/compose.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include <unistd.h>
@@ -25,9 +23,11 @@ namespace {
 
 constexpr int go_ahead = 354;
 
-/// Codes that speak of the connection or the login, not of the letter (RFC 5321 section 3.8, RFC 4954 section
-/// 6).
-bool is_about_us(int code) { return code == 421 || code == 530 || code == 535 || code == 538; }
+/// The server wants a login, or a better one, than the configuration gives (RFC 4954 section 6).
+bool wants_login(int code) { return code == 530 || code == 534 || code == 535 || code == 538; }
+
+/// Codes that speak of the connection or the login, not of the letter (RFC 5321 section 3.8).
+bool is_about_us(int code) { return code == 421 || wants_login(code); }
 
 /// How we call ourselves to the server: this host, if its name can stand in a command.
 std::string own_name() {
@@ -82,7 +82,7 @@ net::awaitable<void> Session::flush() {
 net::awaitable<void> Session::read_reply(std::chrono::milliseconds patience) {
     using Clock = std::chrono::steady_clock;
     const auto end = Clock::now() + patience; // of the whole answer: it may not come by single bytes for ever
-    while (!replies_.take(reply_)) {
+    while (!take_reply()) {
         if (Clock::now() >= end)
             throw net::Failure(
                 fmt::format("{} sends an answer by single bytes; the connection is made again", peer()));
@@ -90,6 +90,15 @@ net::awaitable<void> Session::read_reply(std::chrono::milliseconds patience) {
         if (got == 0)
             throw net::Failure(fmt::format("{} has closed the connection; it is made again", peer()));
         replies_.feed(std::string_view(in_.data(), got));
+    }
+}
+
+/// What is no SMTP is a fault of the connection like any other: the next one may be better.
+bool Session::take_reply() {
+    try {
+        return replies_.take(reply_);
+    } catch (const BadReply& bad) {
+        throw net::Failure(fmt::format("{}: {}; it is tried again", peer(), bad.what()));
     }
 }
 
@@ -173,6 +182,7 @@ Outcome Session::refused(const Reply& reply) {
     Outcome outcome{Kind::temporary, fmt::format("{} said {}", peer(), reply.shown())};
     if (reply.is_permanent()) outcome.kind = Kind::permanent;
     if (is_about_us(reply.code)) outcome.kind = Kind::unavailable;
+    outcome.needs_person = wants_login(reply.code);
     return outcome;
 }
 
@@ -197,8 +207,8 @@ net::awaitable<Outcome> Session::converse(const Letter& letter, const Next& next
 }
 
 net::awaitable<Outcome> Session::send(const Letter& letter, const Next& next, const Ending& ending) {
-    if (auto refused = refuse_addresses(letter)) co_return std::move(*refused);
     progress_ = Progress::nothing;
+    if (auto refused = refuse_addresses(letter)) co_return std::move(*refused);
     ++letters_;
     std::string why;
     if (announced_ == nullptr && replies_.has_more())
@@ -207,13 +217,10 @@ net::awaitable<Outcome> Session::send(const Letter& letter, const Next& next, co
         co_return co_await converse(letter, next, ending);
     } catch (const net::Failure& failure) {
         why = failure.what();
-    } catch (const BadReply& bad) {
-        why = fmt::format("{}: {}", peer(), bad.what());
-    } catch (const boost::system::system_error& error) {
+    } catch (const std::exception& error) { // cancelled, or out of memory
         usable_ = false;
         if (progress_ != Progress::written) throw;
-        why = fmt::format("{}: interrupted while the mail was being accepted ({})", peer(),
-                          error.code().message());
+        why = fmt::format("{}: interrupted while the mail was being accepted ({})", peer(), error.what());
     }
     co_return broken(why);
 }

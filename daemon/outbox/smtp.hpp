@@ -35,6 +35,7 @@ struct Outcome {
     Kind kind = Kind::sent;
     std::string text;          ///< the server's words or ours, one line
     bool dead_address = false; ///< of `permanent`: the server knows that nobody has the address
+    bool needs_person = false; ///< of `unavailable`: the configuration must be mended
 };
 
 /// One connection to a server that takes mail (RFC 5321), used for many letters. After libcurl has connected,
@@ -53,15 +54,16 @@ public:
     /// Called once before the letter's end is written: from then on it may have arrived, whatever comes.
     using Ending = std::function<void()>;
 
-    /// Sends one letter. Everything that can happen is an Outcome; only cancellation before the letter's
-    /// end is written throws.
+    /// Sends one letter. Everything that can happen to it is an Outcome; cancellation and what is no fault of
+    /// the peer throw, but only before the letter's end is written.
     net::awaitable<Outcome> send(const Letter&, const Next&, const Ending& = {});
 
     /// Says good-bye and waits a moment for the answer. Never throws for what the server does.
     net::awaitable<void> quit();
 
     bool usable() const { return usable_; } ///< false: it broke, or the server is closing; make another
-    std::uint32_t letters() const { return letters_; } ///< given to send() so far
+    std::uint32_t letters() const { return letters_; }               ///< given to send() so far
+    bool answered() const { return progress_ != Progress::nothing; } ///< something of the last of them
     const Extensions& extensions() const { return extensions_; }
     const std::string& peer() const { return connection_.peer(); }
 
@@ -77,6 +79,7 @@ private:
     net::awaitable<void> greet();
     net::awaitable<void> flush();
     net::awaitable<void> read_reply(std::chrono::milliseconds patience);
+    bool take_reply();
     void queue_envelope(const Letter&);
     void append_mail_command(const Letter&);
     Outcome refused(const Reply&);

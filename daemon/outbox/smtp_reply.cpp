@@ -24,6 +24,52 @@ std::string upper(std::string_view text) {
     return result;
 }
 
+constexpr auto dead_statuses =
+    std::to_array<std::string_view>({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"});
+
+/// How servers without such codes say that nobody has the address. "Mailbox unavailable" is not among them:
+/// RFC 5321's own words for 550 stand for a refusal by policy as well.
+constexpr auto dead_words = std::to_array<std::string_view>(
+    {"USER UNKNOWN", "UNKNOWN USER", "NO SUCH USER", "NO SUCH PERSON", "NO SUCH MAILBOX", "DOES NOT EXIST",
+     "RECIPIENT UNKNOWN", "UNKNOWN RECIPIENT", "INVALID RECIPIENT", "INVALID MAILBOX"});
+
+/// With these the same words speak of us: "Sender verify failed: no such user", "HELO name does not exist".
+constexpr auto about_sender =
+    std::to_array<std::string_view>({"SENDER", "HELO", "EHLO", "DNS", "PTR RECORD"});
+
+template <std::size_t count>
+bool has_one_of(std::string_view text, const std::array<std::string_view, count>& words) {
+    return std::ranges::any_of(words, [text](auto word) { return text.find(word) != text.npos; });
+}
+
+/// How many digits stand at `at`.
+std::size_t digits_at(std::string_view text, std::size_t at) {
+    const auto rest = text.substr(std::min(at, text.size()));
+    return static_cast<std::size_t>(std::ranges::find_if_not(rest, is_digit) - rest.begin());
+}
+
+/// The enhanced status code (RFC 3463) at the front, as in "5.1.1 unknown"; empty if there is none.
+std::string_view status_at_front(std::string_view text) {
+    if (!text.starts_with("4.") && !text.starts_with("5.")) return {};
+    const std::size_t subject = digits_at(text, 2);
+    const std::size_t dot = 2 + subject;
+    if (subject == 0 || subject > 3 || dot >= text.size() || text[dot] != '.') return {};
+    const std::size_t detail = digits_at(text, dot + 1);
+    const std::size_t end = dot + 1 + detail;
+    if (detail == 0 || detail > 3) return {};
+    if (end + 1 < text.size() && text[end] == '.' && is_digit(text[end + 1])) return {}; // an IP address
+    return text.substr(0, end);
+}
+
+/// The first such code wherever it stands: "sorry, no mailbox here by that name. (#5.1.1)".
+std::string_view find_status(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (at > 0 && std::string_view(" \n#([").find(text[at - 1]) == std::string_view::npos) continue;
+        if (const auto status = status_at_front(text.substr(at)); !status.empty()) return status;
+    }
+    return {};
+}
+
 /// Code of a reply's line; its text begins after the separator, if there is any. Throws BadReply.
 int read_code(std::string_view line) {
     const bool digits = line.size() >= 3 && is_digit(line[0]) && is_digit(line[1]) && is_digit(line[2]);
@@ -52,13 +98,12 @@ void read_keyword(std::string_view line, Extensions& extensions) {
 
 bool Reply::says_dead_address() const {
     if (!is_permanent()) return false;
-    const std::string_view status = std::string_view(text).substr(0, text.find_first_of(" \n"));
-    if (status.starts_with("5.") && status.find_first_not_of("0123456789.") == status.npos) {
-        constexpr auto dead =
-            std::to_array<std::string_view>({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"});
-        return std::ranges::find(dead, status) != dead.end();
-    }
-    return code == 550 || code == 551 || code == 553;
+    const std::string_view status = find_status(text);
+    const bool leads = !status.empty() && status.data() == text.data();
+    const std::string words = upper(text);
+    if (!leads && has_one_of(words, about_sender)) return false;
+    if (!status.empty()) return std::ranges::find(dead_statuses, status) != dead_statuses.end();
+    return (code == 550 || code == 551 || code == 553) && has_one_of(words, dead_words);
 }
 
 std::string Reply::shown() const {

@@ -187,7 +187,7 @@ SmtpSettings settings_for(const SmtpPeer& peer) {
     SmtpSettings settings;
     settings.endpoint.url = peer.url();
     settings.endpoint.tls = net::Tls::off;
-    settings.patience.command = settings.patience.acceptance = std::chrono::milliseconds(500);
+    settings.patience.command = settings.patience.acceptance = std::chrono::seconds(5);
     return settings;
 }
 

@@ -39,6 +39,7 @@ public:
     void run(const SmtpSettings&, const std::function<bool()>& done);
     /// Delivery::give_errand(), while it runs.
     Errand errand() { return running_->give_errand(); }
+    const Delivery& delivery() const { return *running_; } ///< while it runs
     /// Transactions that have changed something, so far as the log goes back: all of a small desk.
     std::size_t commits() const;
 
@@ -60,7 +61,7 @@ private:
     std::unique_ptr<net::asio::steady_timer> late_;
 };
 
-/// A Delivery to that server, which gives it half a second for an answer.
+/// A Delivery to that server, which gives it five seconds for an answer.
 SmtpSettings settings_for(const SmtpPeer&);
 
 } // namespace ticketd::outbox

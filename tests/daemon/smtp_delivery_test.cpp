@@ -8,7 +8,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <memory>
 #include <set>
+#include <stdexcept>
 
 using namespace ticketd;
 using namespace ticketd::outbox;
@@ -179,6 +181,34 @@ TEST_CASE("a server that closes with 421 again and again is left alone", "[outbo
     CHECK(desk.count(OutboxState::queued) == 50);
     const auto items = desk.items();
     CHECK(std::count_if(items.begin(), items.end(), [](const auto& item) { return item.attempts > 0; }) <= 8);
+}
+
+namespace {
+
+/// Fails as a bug would.
+struct BrokenTokens : net::TokenSource {
+    net::awaitable<std::string> token() override {
+        throw std::logic_error("a bug");
+        co_return std::string{};
+    }
+    void refused(const std::string&) override {}
+    const std::string& name() const override { return name_; }
+    std::string name_ = "broken";
+};
+
+} // namespace
+
+TEST_CASE("a bug under a mail ends the outbox at once, and the mail goes back to the store", "[outbox]") {
+    SmtpPeer peer;
+    auto settings = settings_for(peer);
+    settings.endpoint.tokens = std::make_shared<BrokenTokens>();
+    OutboxDesk desk;
+    desk.queue(1);
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK_THROWS_AS(desk.run(settings, [] { return false; }), std::logic_error);
+    CHECK(std::chrono::steady_clock::now() - begin < 10s); // a courier that has not ended is waited for 20 s
+    CHECK(desk.items()[0].state == OutboxState::queued);
+    CHECK_FALSE(desk.items()[0].uncertain);
 }
 
 TEST_CASE("a limit of connections at the server is no absence", "[outbox]") {

@@ -55,6 +55,27 @@ TEST_CASE("a reply is shown on one safe line", "[smtp]") {
     CHECK(reply.shown().size() < 520);
 }
 
+TEST_CASE("an address is dead by an enhanced code, wherever it stands, or by the usual words", "[smtp]") {
+    const auto* text = GENERATE("5.1.1 unknown", "5.1.10 RESOLVER.ADR.RecipientNotFound; not found",
+                                "#5.1.1 Address rejected", "no mailbox here by that name. (#5.1.1)",
+                                "<a@x.e>: User unknown", "no such person", "mailbox a@x.e does not exist",
+                                "Unknown user\nhere", "5.1.1 the sender may write to somebody else");
+    INFO(text);
+    CHECK(Reply{550, text}.says_dead_address());
+    CHECK_FALSE(Reply{450, text}.says_dead_address());
+}
+
+TEST_CASE("a refusal by policy kills no address, whatever its code", "[smtp]") {
+    const auto* text =
+        GENERATE("relay not permitted", "Access denied - Invalid HELO name", "Mailbox unavailable", "",
+                 "sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", "5.7.1 user unknown",
+                 "4.7.1 user unknown", "refused by policy 5.7.1, or user unknown", "blocked: 5.1.1.7",
+                 "Response: 550 5.1.1 no such user\nSender verify failed", "HELO name does not exist");
+    INFO(text);
+    const int code = GENERATE(550, 551, 553, 554);
+    CHECK_FALSE(Reply{code, text}.says_dead_address());
+}
+
 TEST_CASE("what a server offers is read without case", "[smtp]") {
     const auto extensions = read_extensions({250, "peer PIPELINING\nsize 35882577\n8bitmime\nAUTH PLAIN"});
     CHECK(extensions.size);

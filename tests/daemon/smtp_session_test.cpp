@@ -128,6 +128,7 @@ const std::vector<Refusal> refusals = {
     {"RCPT", "421 closing", Kind::unavailable, false},
     {".", "421 closing", Kind::unavailable, false},
     {"MAIL", "530 5.7.0 log in first", Kind::unavailable, false},
+    {"MAIL", "534 5.7.9 a stronger login is needed", Kind::unavailable, false},
     {"DATA", "250 what", Kind::temporary, false},
     {".", "cut", Kind::uncertain, false},
     {".", "stall", Kind::uncertain, false},
@@ -155,6 +156,7 @@ TEST_CASE("a refused letter is judged by the reply's code, and the next one is n
     CHECK_FALSE(outcomes[0].text.empty());
     if (refusal.reply[0] >= '4' && refusal.reply[0] <= '5')
         CHECK_THAT(outcomes[0].text, Contains(refusal.reply));
+    CHECK(outcomes[0].needs_person == refusal.reply.starts_with("53"));
     if (!refusal.goes_on) return;
     CHECK(outcomes[1].kind == Kind::sent);
     REQUIRE(peer.mails().size() == 1);
@@ -189,6 +191,21 @@ TEST_CASE("a server that does not let us in is a failure of the connection, what
                 GENERATE(as<std::string>{}, "421 too busy", "554 no service", "cut", "gibberish"));
     CHECK_THROWS_AS(send(peer, {letter_to("a@example.com")}), net::Failure);
     CHECK(peer.mails().empty());
+}
+
+TEST_CASE("an answer to our own EHLO that is no SMTP is a failure of the connection", "[smtp]") {
+    SmtpPeer peer;
+    peer.answer("EHLO", "250 peer"); // to libcurl
+    peer.answer("EHLO", GENERATE(as<std::string>{}, "gibberish", "999 x",
+                                 "250 " + std::string(ReplyReader::most_reply + 1000, 'x')));
+    try {
+        send(peer, {letter_to("a@example.com")});
+        FAIL("a connection was made of it");
+    } catch (const net::Failure& failure) {
+        CHECK_THAT(failure.what(), Contains("127.0.0.1:" + std::to_string(peer.port())));
+        CHECK_THAT(failure.what(), Contains("it is tried again"));
+        CHECK_FALSE(failure.needs_person());
+    }
 }
 
 TEST_CASE("an address with a command in it never reaches the wire", "[smtp]") {

@@ -207,6 +207,15 @@ TEST_CASE("a person can retry or drop what waits or has failed, but not what is 
     CHECK_FALSE(desk.store.retry_outgoing(OutboxId{99}, at(9)));
 }
 
+TEST_CASE("what a person sends again has its days before it once more") {
+    Desk desk;
+    const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
+    desk.store.claim_due(at(1), 1);
+    record(desk, {id, OutboxState::failed, {}, "451 for five days", false}, 7);
+    REQUIRE(desk.store.retry_outgoing(id, at(1000)));
+    CHECK(listed(desk, id).created == at(1000));
+}
+
 TEST_CASE("a result that comes twice does not send a mail again") {
     Desk desk;
     const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
