@@ -4,9 +4,11 @@
 import json
 import os
 import pathlib
+import select
 import signal
 import socket
 import subprocess
+import threading
 
 from . import toml
 from .process import Process
@@ -32,7 +34,7 @@ def ticketctl(folder):
 
 
 class Notifications:
-    """The socket that systemd would listen on for sd_notify(3)."""
+    """The socket that systemd would listen on for sd_notify(3). It is read all the time: what finds it full is lost."""
 
     def __init__(self, path):
         self.path = str(path)
@@ -40,18 +42,30 @@ class Notifications:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(self.path)
         self._socket.setblocking(False)
-        self.lines = []
+        self._lines, self._lock, self._open = [], threading.Lock(), True
+        self._reader = threading.Thread(target=self._collect, daemon=True)
+        self._reader.start()
+
+    def _collect(self):
+        while self._open:
+            select.select([self._socket], [], [])
+            self.read()
 
     def read(self):
-        """All lines so far."""
-        while True:
-            try:
-                self.lines += self._socket.recv(8192).decode().splitlines()
-            except BlockingIOError:
-                return self.lines
+        """All lines so far, also those that have come only now."""
+        with self._lock:
+            while True:
+                try:
+                    self._lines += self._socket.recv(8192).decode().splitlines()
+                except BlockingIOError:
+                    return list(self._lines)
 
     def close(self):
-        self._socket.close()
+        if self._open:
+            self._open = False
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes the reader
+            self._reader.join(5)
+            self._socket.close()
 
 
 class Refused(AssertionError):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from support import mails
+from support import killing, mails
 from support.process import settle
 from support.waiting import wait_for
 
@@ -195,6 +195,7 @@ def test_a_forged_mail_of_staff_commands_nothing_reaches_no_client_and_is_told_o
     settled(desk)
     assert desk.ctl.json("show", tid)["status"] == "open"
     assert len(desk.client.inbox()) == before and mallory.inbox() == []
+    desk.staff.wait_mail(lambda mail: "Pay here" in mails.everything(mail))
     told = [mail for mail in desk.staff.inbox() if "Pay here" in mails.everything(mail)]
     assert len(told) == 1 and len(desk.ctl.json("list", "--machine")) == 3
 
@@ -262,7 +263,7 @@ def test_a_mailbox_renamed_and_recreated_is_read_again_without_a_second_ticket(m
     if not running:
         desk.start()
     desk.wait_ack(desk.client, 2)
-    wait_for("the ledger", lambda: len(desk.ctl.json("ledger")) == 3)
+    wait_for("the ledger", lambda: sum(row["outcome"] is not None for row in killing.ledger_rows(desk)) == 3)
     rows = desk.ctl.json("ledger")
     assert len({row["uidvalidity"] for row in rows}) == 2
     assert sorted(row["outcome"] for row in rows) == ["duplicate", "new", "new"]

@@ -96,7 +96,7 @@ def test_mails_with_attachments_of_10_mb_stay_under_128_mib(make_desk, tmp_path,
         for number in range(count):
             server.push(attached(desk, number))
         desk.start(ready=False)
-        account.wait_settled(desk, relay, count, 60 + count * 3)
+        account.wait_settled(desk, relay, count, 120 + count * 3)
         tickets = desk.ctl.json("list", "--all")
         assert len(tickets) == count and {ticket["entry_count"] for ticket in tickets} == {1}
         entry, = desk.entries(1000)
@@ -118,7 +118,7 @@ def test_the_memory_of_a_burst_goes_back_when_it_is_over(make_desk, tmp_path):
         for number in range(count):
             server.push(attached(desk, number, 1_500_000))
         desk.start(ready=False)
-        account.wait_settled(desk, relay, count, 60)
+        account.wait_settled(desk, relay, count, 180)
         pid = desk.daemon.process.pid
         peak = leftovers.memory(pid, "VmHWM")
         wait_for("memory that is free", lambda: leftovers.memory(pid) < peak - 10 * MIB, 40,

@@ -57,7 +57,7 @@ def test_start_new_leaves_what_was_there_before_alone(make_desk, dovecot):
     _, ack, tid = desk.open_ticket(subject="Today")
     assert "Today" in str(ack["Subject"])
     assert [ticket["subject"] for ticket in desk.ctl.json("list", "--all")] == ["Today"]
-    assert [str(mail["Subject"]) for mail in desk.mailbox.inbox()] == ["Years ago"]
+    wait_for("the move", lambda: [str(mail["Subject"]) for mail in desk.mailbox.inbox()] == ["Years ago"])
 
 
 def test_every_mail_has_its_row_in_the_ledger(desk):

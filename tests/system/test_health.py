@@ -154,6 +154,8 @@ def test_a_mailbox_whose_disk_does_not_answer_can_be_taken_out_by_a_reload(silen
 
 def test_the_desk_ends_well_though_a_disk_does_not_answer(silent_disk):
     desk = silent_disk
+    wait_for("all to be sent", lambda: {item["state"] for item in desk.ctl.json("outbox")} == {"sent"},
+             explain=desk.daemon.process.tail)
     assert desk.daemon.stop() == 0
     assert "stopped" in desk.daemon.log() and not (desk.daemon.state_dir / "running").exists()
     assert {item["state"] for item in desk.ctl.json("outbox")} == {"sent"}

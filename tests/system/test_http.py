@@ -87,7 +87,7 @@ def test_what_waits_fails_and_is_late_is_counted(make_desk, relay, smtp):
     wait_value(port, "ticketd_outbox_waiting_mails", 1)
     seen = http.metrics(port)
     assert http.value(seen, "ticketd_deliveries_total", result="failed") == 1
-    assert http.value(seen, "ticketd_deliveries_total", result="put_off") >= 1
+    wait_for("a refusal for now", lambda: http.value(http.metrics(port), "ticketd_deliveries_total", result="put_off") >= 1)
     wait_for("the age of what waits", lambda: http.value(http.metrics(port), "ticketd_outbox_oldest_age_seconds") > 1, 10)
 
 

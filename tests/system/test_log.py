@@ -24,6 +24,7 @@ def test_a_mail_is_one_line_with_what_became_of_it_and_no_body_nor_password_at_a
     desk.daemon.configure({"smtp": {}})
     desk.start()
     mail, _, tid = desk.open_ticket(text=BODY + "\nPassword: hunter2\n")
+    desk.daemon.wait_log(r"Z (\w+: )?mail <.* ms\)\n")
     line, = lines_about_mails(desk.daemon.log())
     message_id = str(mail["Message-ID"]).strip("<>")
     assert re.search(rf"Z mail <{re.escape(message_id)}> from {re.escape(desk.client.address)}: new on {tid}, .* \(\d+\.\d ms\)$", line)

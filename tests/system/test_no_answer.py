@@ -44,7 +44,8 @@ text
 
 def through(desk):
     """A client's mail sent behind the others has been answered: so those before it have been looked at."""
-    desk.open_ticket(desk.licensed, "The one that is answered")
+    _, _, tid = desk.open_ticket(desk.licensed, "The one that is answered")
+    desk.wait_notice(tid)
     settle(0.7)
 
 

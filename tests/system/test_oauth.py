@@ -72,8 +72,9 @@ def log_in(desk, provider, script=("approved",)):
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     code = wait_for("a device code", lambda: next(iter(set(provider.devices) - known), None))
     for state in script:
-        asked = provider.count(DEVICE_GRANT)
-        provider.devices[code] = state
+        with provider._lock:  # between two questions: the next one is answered so
+            asked = provider.count(DEVICE_GRANT)
+            provider.devices[code] = state
         wait_for("another question", lambda: provider.count(DEVICE_GRANT) > asked, 20)
     output, _ = child.communicate(timeout=30)
     return output, child.returncode
@@ -92,7 +93,7 @@ def test_a_person_logs_in_with_a_code_and_mail_goes_in_and_out(oauth_desk, oauth
     desk.start()
     write_mail(desk, oauth_dovecot, "by token")
     desk.wait_ack(desk.client)
-    assert desk.oauth_relay.accepted()[0]["user"] == desk.user
+    assert wait_for("it to be recorded", desk.oauth_relay.accepted)[0]["user"] == desk.user
     wait_for("health", lambda: desk.ctl.run("health").returncode == 0)
     kept = json.loads(token_file(desk).read_text())
     for secret in (kept["access_token"], kept["refresh_token"], provider.SECRET):
@@ -107,7 +108,7 @@ def test_slow_down_and_a_person_who_declines(oauth_desk, provider):
     asked = provider.count(DEVICE_GRANT)
     output, status = log_in(desk, provider, ("slow_down", "denied"))
     assert status == 1 and "access_denied" in output
-    assert provider.count(DEVICE_GRANT) - asked == 2
+    assert provider.count(DEVICE_GRANT) - asked >= 2
     assert not token_file(desk).exists()
 
 
@@ -146,6 +147,7 @@ def failing_desk(desk, provider, lifetime, **start):
     """A desk that logged in and runs, with tokens of so many seconds, and its admin; the provider refuses from now on."""
     admin = desk.person("ops", "Ops", "desk.example")
     desk.daemon.configure({"desk": {"admin": admin.address}})
+    desk.mailbox_setting(poll="20s")  # with haste a slow machine is soon late for a shorter one, and that is told too
     provider.lifetime = lifetime
     assert log_in(desk, provider)[1] == 0
     desk.start(**start)
@@ -169,7 +171,7 @@ def test_a_renewal_that_fails_is_told_at_once_while_mail_still_flows_and_is_over
 
 
 def test_a_renewal_that_fails_and_its_end_are_told_for_the_mailbox_and_for_the_relay(oauth_desk, provider, faults):
-    desk, admin = failing_desk(oauth_desk(), provider, 20, program=faults, env={"TICKETD_HASTE": "60"})
+    desk, admin = failing_desk(oauth_desk(), provider, 40, program=faults, env={"TICKETD_HASTE": "60"})
 
     def told(words):
         return [mails.text_of(mail) for mail in admin.inbox() if words in str(mail["Subject"])]

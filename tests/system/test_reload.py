@@ -150,7 +150,7 @@ def test_a_mailbox_that_is_added_is_read_and_one_that_is_removed_is_left_alone(c
 
         desk.daemon.configure({"mailbox": desk.daemon.settings["mailbox"][:1]})
         desk.daemon.reload()
-        assert other.connections() == 0
+        wait_for("the end of its connection", lambda: other.connections() == 0)
         desk.client.write(second.address, "Too late", "text")
         desk.open_ticket(subject="To the first")
         settle(1.5)
@@ -178,6 +178,7 @@ def test_another_relay_is_used_from_the_next_mail_on(connected, relay):
     desk.daemon.configure({"smtp": {"url": f"smtp://127.0.0.1:{relay.port}"}})
     desk.daemon.reload()
     desk.open_ticket(subject="By the other relay")
+    wait_for("it to be recorded", lambda: relay.accepted_for(desk.client.address))
     assert any("By the other relay" in str(mail["Subject"]) for mail in relay.accepted_for(desk.client.address))
     assert same_connection(proxy)
 
