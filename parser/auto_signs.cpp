@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <utility>
 
 namespace ticketd::parser {
 namespace {
@@ -84,15 +83,22 @@ std::string_view mailbox_name(std::string_view address) {
 
 bool separates(char c) { return c == '-' || c == '_' || c == '.'; }
 
-/// The name as a whole, or what stands behind one of its separators: `alerts-no-reply`.
+/// The name as a whole, or what stands behind one of its separators: `alerts-no-reply`. A short one there may
+/// be somebody's: `mr.nobody`.
 bool is_unread_name(std::string_view local) {
+    constexpr std::size_t longest = 64; // RFC 5321 section 4.5.3.1.1
+    constexpr std::size_t shortest_behind = std::string_view("noreply").size();
     local = local.substr(0, local.find_first_of("+="));
-    for (bool begins = true; !local.empty(); local.remove_prefix(1)) {
-        if (!std::exchange(begins, separates(local.front()))) continue;
-        std::string name = to_lower(local);
+    if (local.size() > longest) return false;
+    const auto is_unread = [](std::string_view part, std::size_t shortest) {
+        std::string name = to_lower(part);
         std::erase_if(name, separates);
-        if (std::find(unread_names.begin(), unread_names.end(), name) != unread_names.end()) return true;
-    }
+        return name.size() >= shortest
+               && std::find(unread_names.begin(), unread_names.end(), name) != unread_names.end();
+    };
+    if (is_unread(local, 1)) return true;
+    for (; !local.empty(); local.remove_prefix(1))
+        if (separates(local.front()) && is_unread(local, shortest_behind)) return true;
     return false;
 }
 

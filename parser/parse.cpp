@@ -99,6 +99,13 @@ std::string read_html_form(const Message& message) {
     return split.new_text + "\n" + split.signature;
 }
 
+/// Programs that write format=flowed (RFC 3676 section 4.5) or HTML mark each line that they quote.
+bool may_have_wrapped_quotes(const std::vector<Part>& parts) {
+    return std::any_of(parts.begin(), parts.end(), [](const Part& part) {
+        return part.is("text/plain") && !iequals(part.type.get("format"), "flowed");
+    });
+}
+
 } // namespace
 
 std::string_view to_string(Kind kind) {
@@ -126,7 +133,7 @@ Message parse(std::string_view raw) {
     SplitReply split = split_reply(message.text, message.subject);
     message.reply_text = std::move(split.new_text);
     message.only_quoted = split.only_quoted;
-    message.doubtful_command = split.doubtful_command;
+    message.doubtful_command = split.doubtful_command && may_have_wrapped_quotes(parts);
     message.interleaved = std::move(split.interleaved);
     message.signature = std::move(split.signature);
     message.quoted = std::move(split.quoted);

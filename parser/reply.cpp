@@ -176,7 +176,8 @@ bool Splitter::did_not_fit(std::size_t at) const {
 bool Splitter::holds_doubtful_command(std::size_t first, std::size_t last) const {
     if (first == 0 || !is_marked(lines_[first - 1]) || !did_not_fit(first)) return false;
     for (std::size_t i = first; i < last && !blank(i); ++i)
-        if (trim_blank(lines_[i]).starts_with('!')) return true;
+        if (const auto line = trim_blank(lines_[i]); line.size() > 1 && line[0] == '!' && is_letter(line[1]))
+            return true;
     return false;
 }
 

@@ -75,10 +75,11 @@ net::awaitable<void> Filing::clear(Shelf& shelf) {
     int halvings = most_halvings;
     for (std::span<const std::uint32_t> rest{shelf.uids}; !rest.empty();) {
         const auto set = rest.first(fits_one_command(rest, most));
+        const auto before = trouble_;
         const bool done = co_await put(shelf, set);
         if (!done && set.size() > 1 && halvings-- > 0) { // one mail must not keep the others
             most = set.size() / 2;
-            trouble_.clear(); // nothing is known to stay yet
+            trouble_ = before; // none of these is known to stay yet
             continue;
         }
         if (!done) refused.insert(refused.end(), set.begin(), set.end());

@@ -129,10 +129,11 @@ net::awaitable<void> Mailbox::file_known(std::vector<std::uint32_t> uids) {
     co_await file();
 }
 
-net::awaitable<void> Mailbox::look_for_new() {
+/// `asked`, ascending: those that were asked for already.
+net::awaitable<void> Mailbox::look_for_new(std::vector<std::uint32_t> asked) {
     co_await session_.select_again();
     auto found = co_await search("UID " + std::to_string(next_uid_) + ":*");
-    std::erase_if(found, [this](auto uid) { return uid < next_uid_; });
+    std::erase_if(found, [&](auto uid) { return uid < next_uid_ || std::ranges::binary_search(asked, uid); });
     if (!found.empty()) saw(found.back());
     want(found);
     co_await fetch_wanted();
@@ -151,9 +152,11 @@ net::awaitable<void> Mailbox::fetch_pushed() {
     auto set = co_await fetching_->receive();
     const auto last = set.asked.empty() ? next_uid_ - 1 : set.asked.back();
     const bool complete = set.complete && set.asked.size() == last + 1 - next_uid_;
+    auto asked = set.asked;
     co_await deliver(std::move(set));
     co_await fetch_wanted();
-    if (!complete) co_await look_for_new(); // by number: what it gives is told from what it has
+    if (!complete) // by number: what it gives is told from what it has
+        co_await look_for_new(std::move(asked));
     saw(last);
 }
 

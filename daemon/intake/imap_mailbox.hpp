@@ -45,7 +45,7 @@ private:
     net::awaitable<void> skip_old();
     net::awaitable<std::vector<std::uint32_t>> search(std::string criteria);
     net::awaitable<void> look_at_all();
-    net::awaitable<void> look_for_new();
+    net::awaitable<void> look_for_new(std::vector<std::uint32_t> asked = {});
     net::awaitable<void> fetch_pushed();
     net::awaitable<void> fetch_wanted();
     void want(const std::vector<std::uint32_t>& uids);

@@ -22,6 +22,7 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -35,7 +36,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t most_mails = 64;                   ///< in one commit
 constexpr std::size_t most_bytes = std::size_t{8} << 20; ///< likewise, unless one mail alone is larger
-constexpr int most_repeated_looks = 5;                   ///< of once(), for what cannot be read
+constexpr std::uint32_t most_unread = 1000; ///< mails that were numbered one behind the other and never taken
+constexpr int most_repeated_looks = 5;      ///< of once(), for what cannot be read
 
 struct Numbered {
     MaildirFile file;
@@ -108,7 +110,7 @@ private:
             return names;
         };
         auto names = co_await disk_.run(open_uids);
-        co_await refuse_used_numbers();
+        co_await pass_used_numbers();
         delivery_.uidvalidity = uids_->uidvalidity();
         if (settings_.start_new) co_await skip_old(std::move(names));
     }
@@ -116,12 +118,17 @@ private:
     /// A spool that was restored from a backup brings an old file of numbers back: what it would give next
     /// are names of mails that the ledger has, and new ones would be taken for those (RFC 3501
     /// section 2.3.1.1).
-    asio::awaitable<void> refuse_used_numbers() {
-        const std::vector<std::uint32_t> next{uids_->next()};
-        const auto unused = co_await receiver_.unknown(delivery_.mailbox, uids_->uidvalidity(), next);
-        if (!unused.empty()) co_return;
-        auto begin_anew = [this] { uids_->begin_anew(); };
-        co_await disk_.run(begin_anew);
+    asio::awaitable<void> pass_used_numbers() {
+        std::vector<std::uint32_t> range(most_unread);
+        auto next = uids_->next();
+        for (;; next += most_unread) {
+            std::iota(range.begin(), range.end(), next);
+            const auto unused = co_await receiver_.unknown(delivery_.mailbox, uids_->uidvalidity(), range);
+            if (unused.size() == range.size()) break;
+        }
+        if (next == uids_->next()) co_return;
+        auto pass = [this, next] { uids_->pass(next); };
+        co_await disk_.run(pass);
     }
 
     /// As in an IMAP folder: what was there at the first start is left alone, once.

@@ -47,20 +47,18 @@ std::optional<std::uint32_t> number_of(std::string_view word) {
 
 MaildirUids::MaildirUids(std::filesystem::path file, const std::vector<std::string>& present)
     : file_(std::move(file)) {
-    if (!read()) choose_uidvalidity();
+    if (!read()) {
+        std::random_device random;
+        uidvalidity_ = (random() & 0x7fffffffU) | 1U;
+        next_ = 1;
+        uids_.clear();
+    }
     std::erase_if(uids_, [&](const auto& one) { return !std::ranges::binary_search(present, one.first); });
     write_anew();
 }
 
-void MaildirUids::choose_uidvalidity() {
-    std::random_device random;
-    uidvalidity_ = (random() & 0x7fffffffU) | 1U;
-    next_ = 1;
-    uids_.clear();
-}
-
-void MaildirUids::begin_anew() {
-    choose_uidvalidity();
+void MaildirUids::pass(std::uint32_t next) {
+    next_ = next;
     write_anew();
 }
 

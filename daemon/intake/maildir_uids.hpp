@@ -24,8 +24,8 @@ public:
     std::uint32_t uidvalidity() const { return uidvalidity_; }
     /// The number that the next new name gets.
     std::uint32_t next() const { return next_; }
-    /// Forgets all names and numbers, under another UIDVALIDITY. Throws net::Failure.
-    void begin_anew();
+    /// From now on the next new name gets this number, which is higher. Throws net::Failure.
+    void pass(std::uint32_t next);
     /// Numbers for these names, in their order. They are on the disk when it returns. Throws net::Failure.
     std::vector<std::uint32_t> number(const std::vector<std::string>& names);
 
@@ -41,7 +41,6 @@ public:
 private:
     explicit MaildirUids(std::filesystem::path file) : file_(std::move(file)) {}
     bool read();
-    void choose_uidvalidity();
     void write_anew();
     void append(const std::string& lines);
 

@@ -139,6 +139,7 @@ private:
 
     void take_line(std::size_t begin, std::size_t end) {
         const auto whole = line(begin, end);
+        const bool follows_open = std::exchange(ends_open_, false);
         const auto mark = holds_marks_ ? key_mark(whole) : KeyMark::none;
         if (mark != KeyMark::none) {
             in_key_ = mark == KeyMark::begin;
@@ -150,7 +151,7 @@ private:
                 add(value);
             }
         } else {
-            if (std::exchange(ends_open_, false)) look_at_wrapped(begin, end);
+            if (follows_open) look_at_wrapped(begin, end);
             look_through(begin, end);
         }
     }
@@ -160,7 +161,8 @@ private:
         const auto low = std::string_view(folded_).substr(begin, end - begin);
         auto word = word_at(low, std::min(low.find_first_not_of("> "), low.size()));
         if (is_connector(low.substr(word.begin, word.end - word.begin))) word = word_at(low, word.end);
-        if (looks_secret(low.substr(word.begin, word.end - word.begin)))
+        const auto said = low.substr(word.begin, word.end - word.begin);
+        if (looks_secret(said) && !said.starts_with("http")) // a link stands where it likes
             add({begin + word.begin, begin + word.end});
     }
 

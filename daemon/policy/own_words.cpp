@@ -59,8 +59,9 @@ StaffText read_staff_mail(const parser::Message& message) {
     text.signature = own.substr(signature);
     add_signature(message.signature, text);
     if (text.fault.empty() && message.doubtful_command)
-        text.fault = "A command stands directly below a quoted line and may be the end of that line. Put an "
-                     "empty line above the command.";
+        text.fault =
+            "A command stands below a quoted line, with no empty line between, and may be the end of "
+            "that line. Put an empty line above the command.";
     if (text.fault.empty() && forms_differ(message, own))
         text.fault =
             "The plain and the HTML form of the mail do not hold the same commands. Write it anew, or as "

@@ -41,11 +41,25 @@ bool is_fail(const AuthenticationResult& result, std::string_view method) {
            && (result.result == "fail" || (method == "spf" && result.result == "hardfail"));
 }
 
-/// DMARC names the domain that it is about. Where it read another than we, somebody wrote a From: that is
-/// read in two ways.
+/// DMARC's pass is about the domain that it names.
+bool is_dmarc_pass(const AuthenticationResult& result, std::string_view from_domain) {
+    if (result.method != "dmarc" || result.result != "pass") return false;
+    const auto judged = result.property("header", "from");
+    return judged.empty() || vouches_for(judged, from_domain);
+}
+
+/// An internationalized name has two forms (RFC 5890 section 2.3.2.1), and a server may name either.
+bool may_have_another_form(std::string_view domain) {
+    const auto is_eight_bit = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    return std::ranges::any_of(domain, is_eight_bit) || lower(domain).find("xn--") != std::string::npos;
+}
+
+/// Where DMARC read another domain than we, somebody wrote a From: that is read in two ways.
 bool is_about_another(const AuthenticationResult& result, std::string_view from_domain) {
     const auto judged = result.property("header", "from");
-    return result.method == "dmarc" && !judged.empty() && !vouches_for(judged, from_domain);
+    if (result.method != "dmarc" || judged.empty() || from_domain.empty()) return false;
+    return !vouches_for(judged, from_domain) && !may_have_another_form(judged)
+           && !may_have_another_form(from_domain);
 }
 
 } // namespace
@@ -91,9 +105,7 @@ Judgement judge(const std::vector<AuthenticationResult>& results, std::string_vi
         return {failed, fmt::format("DMARC failed for {}: the mail is not from there.", from_domain)};
     if (any([&](const AuthenticationResult& result) { return is_about_another(result, from_domain); }))
         return {failed, fmt::format("DMARC was asked about another domain than {}.", from_domain)};
-    if (any([](const AuthenticationResult& result) {
-            return result.method == "dmarc" && result.result == "pass";
-        })) {
+    if (any([&](const AuthenticationResult& result) { return is_dmarc_pass(result, from_domain); })) {
         return {verified, fmt::format("DMARC passed for {}.", from_domain)};
     }
     if (any([&](const AuthenticationResult& result) { return is_aligned_pass(result, from_domain); })) {

@@ -111,6 +111,17 @@ TEST_CASE("polls go on beside IDLE, for servers that announce nothing") {
     REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 1; }));
 }
 
+TEST_CASE("a gap in the numbers of pushed mails has none of them taken twice") {
+    ImapPeer peer;
+    Watching watching{peer.url()};
+    watching.settings.processed = "";
+    REQUIRE(watching.until([&] { return peer.received("IDLE"); }));
+    peer.change([](auto& world) { world.uidnext += 3; });
+    peer.deliver(mail(1));
+    REQUIRE(watching.until_polled(2));
+    CHECK(watching.receiver.uids() == Uids{4});
+}
+
 TEST_CASE("polls go on beside pushes, however often these come") {
     ImapPeer peer;
     Watching watching{peer.url()};

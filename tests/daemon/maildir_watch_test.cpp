@@ -164,14 +164,18 @@ TEST_CASE("a spool that was restored gives no new mail the number of one that is
         REQUIRE(watched.until([&] { return disk.count(".Processed/cur") == 2; }));
         ledger = watched.receiver.ledger;
     }
+    auto second = ledger.extract(std::prev(ledger.end()));
+    second.key().second = 3; // number 2 was another's, which was never taken
+    ledger.insert(std::move(second));
     std::filesystem::rename(saved, numbers);
     disk.deliver("3");
+    disk.deliver("4");
     Watched watched(disk.root);
     watched.receiver.ledger = ledger;
     REQUIRE(watched.until_polled());
-    CHECK(watched.receiver.taken.size() == 1);
-    CHECK(watched.receiver.ledger.size() == 3);
-    CHECK(disk.count(".Processed/cur") == 3);
+    CHECK(watched.receiver.taken.size() == 2);
+    CHECK(watched.receiver.ledger.size() == 4);
+    CHECK(disk.count(".Processed/cur") == 4);
 }
 
 TEST_CASE("mails that stay in place are taken once", "[maildir]") {

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <ctime>
 #include <string>
 
 using ticketd::parser::Kind;
@@ -57,6 +58,13 @@ TEST_CASE("a receipt is an automatic reply") {
     const std::string type = "Content-Type: multipart/report; report-type=";
     CHECK(kind_of(type + "disposition-notification; boundary=b\r\n") == Kind::auto_reply);
     CHECK(kind_of(type + "\"disposition-notification\"; boundary=b\r\n") == Kind::auto_reply);
+}
+
+TEST_CASE("a name of nothing but separators is read in time") {
+    const auto begin = std::clock();
+    CHECK_FALSE(parse("From: <" + std::string(200'000, '-') + "@example.org>\r\n\r\ntext\r\n")
+                    .auto_signs.robot_sender);
+    CHECK(std::clock() - begin < 10 * CLOCKS_PER_SEC);
 }
 
 TEST_CASE("customary fields of autoresponders make an automatic reply") {
@@ -145,7 +153,8 @@ TEST_CASE("senders that nobody reads are known by their names") {
             "From: <" + std::string(local) + "@example.org>\r\nSubject: x\r\n\r\ntext\r\n";
         CHECK(parse(raw).auto_signs.robot_sender);
     }
-    for (const char* local : {"ann", "norbert.reply", "daemonia", "postmasters", "bouncer"}) {
+    for (const char* local :
+         {"ann", "norbert.reply", "daemonia", "postmasters", "bouncer", "mr.nobody", "anna.daemon"}) {
         INFO(local);
         const std::string raw =
             "From: <" + std::string(local) + "@example.org>\r\nSubject: x\r\n\r\ntext\r\n";

@@ -30,6 +30,13 @@ constexpr const char* file_part =
 
 } // namespace
 
+TEST_CASE("a command below a long quoted line is doubtful where programs wrap without a mark") {
+    const std::string body = "\nFixed.\n\n> old\n> " + std::string(70, 'x') + "\n!close\n";
+    CHECK(parse("Subject: x\n" + body).doubtful_command);
+    CHECK(parse("Content-Type: text/plain\n" + body).doubtful_command);
+    CHECK_FALSE(parse("Content-Type: text/plain; format=flowed\n" + body).doubtful_command);
+}
+
 TEST_CASE("a plain mail is its text") {
     Message m = parse("Subject: x\n\nHello\r\nworld\r\n");
     CHECK(m.text == "Hello\nworld\n");

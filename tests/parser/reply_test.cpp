@@ -127,6 +127,7 @@ TEST_CASE("a command that may be the end of a quoted line is doubtful") {
     CHECK(split_reply("Fixed.\n\n> old\n" + full + "\nthe-rest-of-that-line\n!close\n").doubtful_command);
     CHECK_FALSE(split_reply("Fixed.\n\n> old\n" + full + "\n\n!close\n").doubtful_command);
     CHECK_FALSE(split_reply("Fixed.\n\n> old\n> short\n!close\n").doubtful_command);
+    CHECK_FALSE(split_reply("Fixed.\n\n> old\n" + full + "\n!!! mind the step\n").doubtful_command);
     CHECK_FALSE(split_reply("!close\n\n> old\n" + full + "\nindeed\n").doubtful_command);
 }
 

@@ -30,6 +30,7 @@ TEST_CASE("whom a verified sender wants answered takes part, in a new ticket and
     CHECK(decision.tid == store::Tid{1042});
     CHECK(decision.threads.joins == std::vector{store::Person{"Olga", olga}});
     CHECK(decision.sender.address.address == carla);
+    CHECK(decision.reasons.back().find(olga) == std::string::npos); // the log repeats that one
 }
 
 TEST_CASE("whom an unproved sender wants answered staff are told of, and nobody else") {
@@ -39,7 +40,7 @@ TEST_CASE("whom an unproved sender wants answered staff are told of, and nobody 
 }
 
 TEST_CASE("a Reply-To that names nobody new changes nothing") {
-    for (const auto* known : {"CARLA@acme.example", "paul@partner.example"}) {
+    for (const auto* known : {"CARLA@acme.example", "carla+1042@acme.example", "paul+x@partner.example"}) {
         INFO(known);
         auto message = carlas(known);
         message.in_reply_to = {test::our_id(1042, carla)};

@@ -67,6 +67,15 @@ TEST_CASE("what each outcome of authentication gives is this table") {
     }
 }
 
+TEST_CASE("a domain that has two forms is not taken for another by its form") {
+    auto message = test::mail_from("hans@m\xC3\xBCller.example");
+    test::add_field(message, "Authentication-Results",
+                    "mx.example.com; dmarc=pass header.from=xn--mller-kva.example");
+    CHECK(judge(message, test::rules().trust).trust == plain);
+    message.from[0].address = "";
+    CHECK(judge(message, test::rules().trust).trust == plain);
+}
+
 TEST_CASE("an address that had to be decoded is not believed: the server that judged the mail saw none") {
     auto message = test::mail_from("carla@acme.example");
     test::add_field(message, "Authentication-Results",
