@@ -2,6 +2,7 @@
 """What an IMAP server can do to the daemon, with one that is scripted: every mail once, every answer once."""
 
 import collections
+import re
 
 import pytest
 
@@ -11,6 +12,12 @@ from support.process import settle
 from support.waiting import wait_for
 
 HASTE = {"TICKETD_HASTE": "60"}
+POISONED = 20
+WAYS = {"close": [],
+        "bye": ["* BYE Internal error occurred"],
+        "bad": ["{tag} BAD Command Error. 11"],
+        "cut literal": [f"* {POISONED} FETCH (UID {POISONED} RFC822.SIZE 900 BODY[]<0> {{900}}", "From: a@b", "* BYE Internal error"],
+        "left out": ["{tag} OK fetched"]}
 
 
 @pytest.fixture
@@ -183,3 +190,35 @@ def test_a_server_that_lacks_an_extension(scripted, relay, server, without):
         scripted.begin()
         settle(0.5)
         account.assert_whole(scripted, relay, [*subjects, "Later"])
+
+
+def fetches(text, uid):
+    """Whether the command is a FETCH that names the mail, alone or in its set."""
+    found = re.match(r"UID FETCH ([\d:*,]+)", text, re.I)
+    for part in found.group(1).split(",") if found else []:
+        first, _, last = part.partition(":")
+        if int(first) <= uid and (last == "*" or uid <= int(last or first)):
+            return True
+    return False
+
+
+def subjects(desk):
+    return sorted(ticket["subject"] for ticket in desk.ctl.json("list", "--all"))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_mail_that_the_server_cannot_give_keeps_no_other_back(scripted, server, way):
+    push(scripted, server, [f"Mail {number:02}" for number in range(1, 41)])
+    server.instead = lambda text: list(WAYS[way]) if fetches(text, POISONED) else None
+    scripted.begin(ready=False)
+    wait_for("the first fetch", lambda: any("FETCH" in line for line in list(server.commands)), explain=scripted.daemon.process.tail)
+    others = [f"Mail {number:02}" for number in range(1, 41) if number != POISONED]
+    wait_for("the others", lambda: subjects(scripted) == others, 40, explain=scripted.daemon.process.tail)
+    push(scripted, server, ["Later"])
+    wait_for("a later one", lambda: "Later" in subjects(scripted), 40, explain=scripted.daemon.process.tail)
+    wait_for("health to name it", lambda: f"mail UID {POISONED} in".encode() in scripted.ctl.run("health").stdout, 20,
+             explain=scripted.daemon.process.tail)
+    server.instead = None
+    wait_for("it, too", lambda: f"Mail {POISONED}" in subjects(scripted), 60, explain=scripted.daemon.process.tail)
+    wait_for("health", lambda: scripted.ctl.run("health").returncode == 0, 20)
+    assert subjects(scripted) == sorted([*others, f"Mail {POISONED}", "Later"])
