@@ -84,15 +84,9 @@ private:
         if (lasted && mailbox_ && mailbox_->has_polled()) backoff_.reset();
         if (co_await net::is_cancelled()) co_return Ending{}; // the farewell needs the mailbox
         Ending ending = ending_of(error, settings_);
-        if (mailbox_) learn_from(ending);
+        if (mailbox_ && ending.of_connection) ending.why = mailbox_->connection_ended(ending.why);
         mailbox_.reset();
         co_return ending;
-    }
-
-    /// What was being fetched the next connection has to know, or one mail could end them all.
-    void learn_from(Ending& ending) {
-        if (ending.of_connection) ending.why = mailbox_->connection_ended(ending.why);
-        suspects_ = mailbox_->suspects();
     }
 
     asio::awaitable<void> pause(std::chrono::milliseconds time) {

@@ -17,8 +17,7 @@ using response::Status;
 constexpr std::size_t worth_a_command = 10'000;
 constexpr auto longest_wait = 5s;
 constexpr std::size_t most_in_one_command = 2'500; ///< a slow server must answer in time
-constexpr int most_halvings =
-    32; ///< of sets in which the server refuses some mail; it may refuse all of them
+constexpr int most_halvings = 32;                  ///< of refused sets: the server may refuse all mails
 
 } // namespace
 

@@ -26,14 +26,14 @@ constexpr std::size_t most_named = 20; ///< mails, in a message for people
 } // namespace
 
 Mailbox::Mailbox(net::Connection connection, const MailboxSettings& settings, Receiver& receiver,
-                 Trouble& trouble, const Pace& pace, Copied& copied, std::optional<Suspects> suspects)
+                 Trouble& trouble, const Pace& pace, Copied& copied, Suspects& suspects)
     : settings_(settings),
       receiver_(receiver),
       trouble_(trouble),
       pace_(pace),
       copied_(copied),
-      session_(std::move(connection), pace.reply, settings.max_message_size + literal_overhead),
-      suspects_(suspects ? *std::move(suspects) : Suspects{pace.retry, pace.longest_retry}) {}
+      suspects_(suspects),
+      session_(std::move(connection), pace.reply, settings.max_message_size + literal_overhead) {}
 
 net::awaitable<void> Mailbox::work() {
     co_await open();

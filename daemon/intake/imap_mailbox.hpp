@@ -21,9 +21,8 @@ namespace ticketd::intake {
 /// looked for. While the receiver takes one batch, the next is read and the one after it is asked for.
 class Mailbox {
 public:
-    /// `suspects`: what the connections before this one have taught; nothing: there were none.
-    Mailbox(net::Connection, const MailboxSettings&, Receiver&, Trouble&, const Pace&, Copied&,
-            std::optional<Suspects> suspects = std::nullopt);
+    /// What was copied and who is suspected goes on from one connection to the next.
+    Mailbox(net::Connection, const MailboxSettings&, Receiver&, Trouble&, const Pace&, Copied&, Suspects&);
 
     /// Works until the connection breaks or the receiver fails (throws), or the coroutine is cancelled.
     net::awaitable<void> work();
@@ -37,7 +36,6 @@ public:
     /// work() failed because the connection did: what was being fetched is suspected of it. Returns `why`, or
     /// what to say instead when one mail is known to be the cause.
     std::string connection_ended(const std::string& why);
-    const Suspects& suspects() const { return suspects_; } ///< for the next connection
 
 private:
     using Clock = Session::Clock;
@@ -70,6 +68,7 @@ private:
     Trouble& trouble_;
     const Pace& pace_;
     Copied& copied_;
+    Suspects& suspects_;
     Session session_;
     std::optional<Filing> filing_;
     std::optional<Fetching> fetching_;
@@ -78,8 +77,7 @@ private:
     std::deque<std::uint32_t> wanted_; ///< to be asked for in sets
     std::deque<std::uint32_t> alone_;  ///< to be asked for one by one: their set failed
     std::deque<Taking> taking_;        ///< in their order
-    Suspects suspects_;
-    bool in_trouble_ = false; ///< since the last poll something was reported
+    bool in_trouble_ = false;          ///< since the last poll something was reported
     bool polled_ = false;
 };
 

@@ -55,7 +55,8 @@ net::awaitable<void> read_once(MailboxSettings settings, Receiver& receiver, Pac
     settings.only_read = true;
     auto connection = co_await net::Connection::open(settings.endpoint);
     Copied copied;
-    Mailbox mailbox(std::move(connection), settings, receiver, trouble, pace, copied);
+    Suspects suspects(pace.retry, pace.longest_retry);
+    Mailbox mailbox(std::move(connection), settings, receiver, trouble, pace, copied, suspects);
     co_await mailbox.look_once();
 }
 
