@@ -88,7 +88,8 @@ void change_state(const Case& mail, const store::Ticket& ticket, Decision& decis
 /// last reason, which the log repeats: it holds no words of a mail.
 void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& decision) {
     if (find_request(mail.message, mail.rules, mail.keys)) return; // the subject of a link of ours
-    const auto subject = // as the ticket keeps its own
+    // As the ticket keeps its own.
+    const auto subject =
         masked(strip_tags_and_prefixes(mail.message.subject, mail.rules.desk.tag), mail.rules.confidential);
     if (subject.empty() || ticket.subject.empty()) return;
     // Programs, ours too, cut a long subject: one that begins the other is the same.
