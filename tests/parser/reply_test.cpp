@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 using namespace reply_samples;
 using ticketd::parser::split_reply;
@@ -15,6 +16,13 @@ namespace {
 
 const std::string answer = "It works now, thank you.";
 const std::string old_text = "Please restart the printer.\nThe desk";
+
+/// The answer, and below it what a program put between it and the text it answers.
+std::string answered(std::string_view mark) {
+    std::string text = answer;
+    text.append("\n\n").append(mark).append("\n\n").append(old_text);
+    return text;
+}
 
 } // namespace
 
@@ -28,7 +36,7 @@ TEST_CASE("a text without quotation stays as it is") {
 TEST_CASE("an attribution line ends the new text in every language") {
     for (const Case& c : attributions) {
         INFO(c.name);
-        const auto reply = split_reply(answer + "\n\n" + c.mark + "\n\n" + old_text + "\n");
+        const auto reply = split_reply(answered(c.mark) + "\n");
         CHECK(reply.new_text == answer);
         CHECK(reply.quoted == std::string(c.mark) + "\n\n" + old_text);
     }
@@ -44,7 +52,7 @@ TEST_CASE("an attribution line directly below the answer is found too") {
 TEST_CASE("an Outlook header block ends the new text in every language") {
     for (const Case& c : header_blocks) {
         INFO(c.name);
-        const auto reply = split_reply(answer + "\n\n" + c.mark + "\n\n" + old_text);
+        const auto reply = split_reply(answered(c.mark));
         CHECK(reply.new_text == answer);
         CHECK(reply.quoted.find(old_text) != std::string::npos);
     }
@@ -53,7 +61,7 @@ TEST_CASE("an Outlook header block ends the new text in every language") {
 TEST_CASE("a separator ends the new text in every language") {
     for (const Case& c : separators) {
         INFO(c.name);
-        CHECK(split_reply(answer + "\n\n" + c.mark + "\n\n" + old_text).new_text == answer);
+        CHECK(split_reply(answered(c.mark)).new_text == answer);
     }
 }
 
