@@ -18,8 +18,8 @@ namespace {
 /// "rfc822; ann@example.org" -> "ann@example.org"; a value without a type as it is.
 std::string_view without_type(std::string_view value) {
     const std::size_t semicolon = value.find(';');
-    const bool typed = semicolon != std::string_view::npos && semicolon < 24
-                       && value.substr(0, semicolon).find_first_of(" @<") == std::string_view::npos;
+    const bool typed =
+        semicolon < 24 && value.substr(0, semicolon).find_first_of(" @<") == std::string_view::npos;
     return trim(typed ? value.substr(semicolon + 1) : value);
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 std::optional<std::optional<policy::Span>> read_keep(std::string_view text) {
     if (text == "never") return std::optional<policy::Span>{};
-    if (const auto span = read_days_or_years(text)) return std::optional(*span);
+    if (const auto span = read_days_or_years(text)) return span;
     return std::nullopt;
 }
 

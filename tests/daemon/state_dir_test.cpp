@@ -73,7 +73,7 @@ TEST_CASE("keys are rotated as often as their ids allow, and each stays valid") 
     const StateDirLock lock(folder.path);
     const auto first = load_keys(folder.path).front();
     std::string ids = "1";
-    while (ids.size() < 35) ids = rotate_keys(folder.path) + ids;
+    while (ids.size() < 35) ids.insert(ids.begin(), rotate_keys(folder.path));
     const auto keys = load_keys(folder.path);
     REQUIRE(keys.size() == 35);
     std::string read;

@@ -117,7 +117,7 @@ TEST_CASE("a page beyond all reason gives nothing, and soon") {
     for (int i = 0; i < 400'000; ++i) nested += "<blockquote>";
     CHECK(own(nested + "Use water.", "Use water.") == "nothing");
     std::string deep = "<p>Use water.</p>";
-    for (int i = 0; i < 1000; ++i) deep = "<div>" + deep;
+    for (int i = 0; i < 1000; ++i) deep.insert(0, "<div>");
     CHECK(own(deep, "Use water.") == "nothing");
     std::string wide;
     for (int i = 0; i < 60'000; ++i) wide += "<b>x</b>";
