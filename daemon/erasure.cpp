@@ -36,7 +36,8 @@ bool AccessDataErasure::work(store::Store& store, store::Instant now) {
             log::info("ticket {}: its access data is erased, from {} mails, {} sent ones and {} on hold",
                       ticket.tid.value, erased.mails, erased.outgoing, erased.held);
     }
-    if (unsettled_) unsettled_ = !store.settle_erasures();
+    // What an earlier run, the retention or `ticketctl expire` has left counts too.
+    if (unsettled_ || store.index_is_stale()) unsettled_ = !store.settle_erasures();
     return false;
 }
 

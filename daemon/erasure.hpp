@@ -10,7 +10,8 @@ namespace ticketd {
 
 /// The chore that takes access data out of tickets closed longer ago than `keep`. What
 /// is due is asked of the store, so a ticket that is opened again before its time keeps it. Few tickets a
-/// turn: mails do not wait for it. Never queues mail.
+/// turn, and little of the full-text index, which is written anew after it and after all other removal: mails
+/// do not wait for it. Never queues mail.
 class AccessDataErasure {
 public:
     AccessDataErasure(policy::Rules rules, policy::KeyRing keys, policy::Span keep);

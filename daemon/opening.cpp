@@ -62,6 +62,12 @@ policy::KeyRing open_keys(const config::Config& config) {
         log::warning("going on from a backup: 1,000 ticket numbers are left out, which may have been given "
                      "after it was made; take in what was processed since with `ticketctl ledger --rescan`");
     }
+    if (!std::filesystem::exists(config.state_dir / keys_file))
+        log::warning(
+            "{}: was not there, though the database is: new keys sign from now on, and what answers an "
+            "earlier mail is known by the tag in its subject alone; if there is a copy of the old file, "
+            "stop ticketd and put it back",
+            (config.state_dir / keys_file).string());
     return load_keys(config.state_dir);
 }
 

@@ -121,8 +121,20 @@ policy::KeyRing load_keys(const fs::path& state_dir) {
     return keys;
 }
 
+policy::KeyRing existing_keys(const fs::path& state_dir) {
+    const auto file = state_dir / keys_file;
+    if (!fs::exists(file))
+        throw StateDirError(
+            fmt::format(
+                "{}: is not there; put the desk's keys back, or start ticketd, which takes those of a "
+                "backup or else makes new ones (and these would disown all mail that was sent)",
+                file.string()),
+            false);
+    return load_keys(state_dir);
+}
+
 std::string stored_keys(const fs::path& state_dir) {
-    load_keys(state_dir); // a damaged file must not get into a copy that somebody will rely on
+    existing_keys(state_dir); // a damaged file must not get into a copy that somebody will rely on
     return read_text(state_dir / keys_file);
 }
 
@@ -139,7 +151,7 @@ void put_back_keys(const fs::path& state_dir, const std::string& keys) {
 }
 
 char rotate_keys(const fs::path& state_dir) {
-    const auto keys = load_keys(state_dir);
+    const auto keys = existing_keys(state_dir);
     constexpr std::string_view ids = "123456789abcdefghijklmnopqrstuvwxyz";
     const auto is_free = [&](char id) {
         return std::ranges::find(keys, id, &policy::TokenKey::id) == keys.end();

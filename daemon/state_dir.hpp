@@ -44,6 +44,10 @@ private:
 /// with other keys would disown every mail that was ever sent.
 policy::KeyRing load_keys(const std::filesystem::path& state_dir);
 
+/// The same for all but a desk's start: keys that are lost are never replaced by others. Throws
+/// StateDirError.
+policy::KeyRing existing_keys(const std::filesystem::path& state_dir);
+
 /// What the keys file holds, for a backup. Throws StateDirError where there is none.
 std::string stored_keys(const std::filesystem::path& state_dir);
 /// Puts the keys of a backup in place, where no others are. Throws StateDirError if there are others: nobody

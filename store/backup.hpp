@@ -20,9 +20,12 @@ using Watch = std::function<void(std::string_view step, std::uint64_t done, std:
 /// Copies a database while others write to it: all that was committed at one moment, in one file without a
 /// log beside it, readable by its owner only; whole and on the disk when this returns. `keys` is kept in it,
 /// for whoever goes on from the copy. A file of that name is replaced at the end; on a Failure it is as it
-/// was.
+/// was. A link is followed. Nothing but an ordinary file is replaced.
 void back_up(const std::filesystem::path& database, const std::filesystem::path& copy,
              const std::string& keys, Instant at, const Watch& watch = {});
+
+/// Whether a database is a backup's copy from which no desk has gone on yet: its keys are still in it.
+bool is_unused_copy(const std::filesystem::path& database);
 
 /// What is wrong with a database, a line each; empty: nothing. Every page, index and reference is looked at,
 /// and every stored mail unpacked, whose checksum a single changed byte breaks. Throws Failure where it

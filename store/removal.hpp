@@ -97,7 +97,8 @@ public:
     /// Removes it; of a ticket also those that were merged into it. Nothing if it has not ended any more, or
     /// at another time: while a long list is worked through, tickets are opened again.
     Removed remove(const Ended&, const TextOf&, Instant at);
-    /// Writes the full-text index anew: until then words of what was removed stand in its older parts.
+    /// Writes the full-text index anew: until then words of what was removed stand in its older parts. In
+    /// many transactions; what is left of it when it fails, a daemon does.
     void merge_index();
 
     Traces traces_of(const std::string& address);

@@ -71,6 +71,8 @@ public:
     /// Ledger rows without an entry: mails that were there before `start = "new"` began. One transaction,
     /// with the mark that it has begun: UID 0 of UIDVALIDITY 0, which no mail can have.
     void skip(MailboxId, std::uint32_t uidvalidity, std::span<const std::uint32_t> uids, Instant at);
+    /// When that mark was made; nothing: it was not.
+    std::optional<Instant> begun(MailboxId);
 
     /// Takes up to `limit` mails whose time has come, oldest first, and marks them `sending` with one more
     /// attempt, durably: an intent to send is on disk before any of them leaves.
@@ -99,8 +101,10 @@ public:
     /// closing. Nothing if it is open again or was closed anew. What was erased is in no file any more after
     /// settle_erasures().
     Erased erase(const ClosedTicket&, const Eraser&, Instant at);
-    /// Takes what was erased out of the database's old pages, index and log. False: somebody reads there, and
-    /// it is to be tried again.
+    /// The full-text index holds words of what was erased or removed, until settle_erasures().
+    bool index_is_stale();
+    /// Goes on to take what was erased out of the database's old pages, index and log; mails wait for some
+    /// milliseconds. False: to be called again, as there is more to do, or somebody reads there.
     bool settle_erasures();
     /// The raw mail of an entry, verbatim; empty optional if there is no such entry.
     std::optional<std::string> raw(EntryId);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 /// An address that stands in a text, and longer ones that only hold it: "colombo@example.com" is not
@@ -34,6 +35,13 @@ inline bool begins_with_file_ending(std::string_view text) {
         return text.starts_with(ending)
                && (text.size() == ending.size() || !is_letter_or_digit(text[ending.size()]));
     });
+}
+
+/// An address as links write it.
+inline std::string address_in_link(std::string_view address) {
+    std::string coded(address);
+    if (const auto at = coded.rfind('@'); at != std::string::npos) coded.replace(at, 1, "%40");
+    return coded;
 }
 
 /// The words of that size at that place (an address, or a name) are no part of longer ones.

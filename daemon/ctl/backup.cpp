@@ -36,7 +36,9 @@ Exit check(const Context& context) {
     const auto config = context.configuration();
     context.queries(config);
     const auto faults = look_for_faults(config);
-    load_keys(config.state_dir);
+    if (std::filesystem::exists(config.state_dir / keys_file)
+        || !store::is_unused_copy(config.state_dir / database_file))
+        existing_keys(config.state_dir);
     if (context.json)
         print(Json{{"sound", faults.empty()}, {"faults", faults}});
     else if (faults.empty())

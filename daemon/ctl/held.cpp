@@ -91,7 +91,7 @@ Exit end_held(const Context& context, store::HeldState state, std::int64_t entry
     const auto templates = notify::read_templates(config.templates, config.rules);
     config.rules.answers = templates.answers().list();
     context.queries(config); // refuses where no desk has been started yet
-    const auto keys = load_keys(config.state_dir);
+    const auto keys = existing_keys(config.state_dir);
     const notify::Desk desk{.rules = config.rules, .keys = keys, .templates = templates};
 
     store::Store store(config.state_dir / database_file, config.first_tid);

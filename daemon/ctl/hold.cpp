@@ -71,7 +71,7 @@ void show_held(const Context& context, const config::Config& config, std::int64_
 /// The daemon's own way, on the daemon's own database; a daemon at work notices what it queued.
 void retry(const Context& context, const config::Config& config, std::int64_t id) {
     const auto mail = read_held(context, config, id);
-    Pipeline pipeline(config.rules, load_keys(config.state_dir),
+    Pipeline pipeline(config.rules, existing_keys(config.state_dir),
                       notify::read_templates(config.templates, config.rules));
     store::Store store(config.state_dir / database_file, config.first_tid);
     const auto decision = pipeline.take_held(store, mail, now());

@@ -11,9 +11,9 @@ namespace ticketd::ctl {
 
 Exit keys(const Context& context) {
     const auto config = context.configuration();
-    context.queries(config); // refuses where no desk has been started yet: reading would make the first key
+    context.queries(config); // refuses where no desk has been started yet
     bool first = true;
-    for (const auto& key : load_keys(config.state_dir))
+    for (const auto& key : existing_keys(config.state_dir))
         fmt::print("key {}  {}\n", key.id, std::exchange(first, false) ? "signs" : "verifies older mails");
     return Exit::done;
 }

@@ -95,6 +95,7 @@ Exit license_import(const Context& context, const std::string& file) {
     const auto config = context.configuration();
     const auto bytes = licenses::read_register_bytes(file);
     licenses::read_register(bytes, file, config.rules); // a bad file replaces nothing
+    context.queries(config);                            // refuses where no desk has been started yet
     store::Store store(config.state_dir / database_file, config.first_tid);
     std::error_code ignored;
     const bool replaces =

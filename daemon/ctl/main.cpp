@@ -55,7 +55,9 @@ public:
             app_.exit(error);
             return asked_for_help ? 0 : static_cast<int>(Exit::usage);
         }
-        return static_cast<int>(chosen_());
+        const auto status = chosen_();
+        ctl::finish_output();
+        return static_cast<int>(status);
     }
 
 private:

@@ -39,6 +39,7 @@ Exit list_outbox(const Context& context, const config::Config& config) {
 Exit outbox(const Context& context, OutboxVerb verb, std::int64_t id) {
     const auto config = context.configuration();
     if (verb == OutboxVerb::list) return list_outbox(context, config);
+    context.queries(config); // refuses where no desk has been started yet
     store::Store store(config.state_dir / database_file, config.first_tid);
     const store::OutboxId item{id};
     const bool done =

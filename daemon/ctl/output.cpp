@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/ctl/output.hpp"
 
+#include "daemon/ctl/command.hpp"
 #include "daemon/policy/queue.hpp"
 #include "daemon/policy/time_zone.hpp"
 
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace ticketd::ctl {
@@ -59,6 +61,37 @@ void print(const Json& json) {
     std::fwrite(line.data(), 1, line.size(), stdout);
 }
 
+void finish_output() {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+    throw Refusal(Exit::failed, "standard output took not all of what was to be said, though what was to be "
+                                "done is done; is its disk full?");
+}
+
+namespace {
+
+struct Turning {
+    std::string_view bytes, shown;
+};
+
+/// They turn the direction of writing around: "gnp.exe" is shown as if it were a picture.
+constexpr std::array<Turning, 9> turnings{{{"\xe2\x80\xaa", "\\u202a"},
+                                           {"\xe2\x80\xab", "\\u202b"},
+                                           {"\xe2\x80\xac", "\\u202c"},
+                                           {"\xe2\x80\xad", "\\u202d"},
+                                           {"\xe2\x80\xae", "\\u202e"},
+                                           {"\xe2\x81\xa6", "\\u2066"},
+                                           {"\xe2\x81\xa7", "\\u2067"},
+                                           {"\xe2\x81\xa8", "\\u2068"},
+                                           {"\xe2\x81\xa9", "\\u2069"}}};
+
+const Turning* turning_at(std::string_view text) {
+    const auto* found =
+        std::ranges::find_if(turnings, [text](const Turning& each) { return text.starts_with(each.bytes); });
+    return found == turnings.end() ? nullptr : found;
+}
+
+} // namespace
+
 std::string printable(std::string_view text, bool lines) {
     std::string out;
     out.reserve(text.size());
@@ -71,7 +104,10 @@ std::string printable(std::string_view text, bool lines) {
             out += fmt::format("\\x{:02x}", byte);
         else if (byte == 0xc2 && next >= 0x80 && next < 0xa0)
             out += fmt::format("\\x{:02x}", text[++i] & 0xff); // C1 controls
-        else
+        else if (const auto* turning = turning_at(text.substr(i))) {
+            out += turning->shown;
+            i += turning->bytes.size() - 1;
+        } else
             out += text[i];
     }
     return out;

@@ -24,7 +24,12 @@ Json json_of(const store::OutboxItem&);
 /// One JSON value and a line end; bytes that are no UTF-8 are replaced.
 void print(const Json&);
 
-/// Text of a mail for a terminal: control characters made visible, line ends kept if `lines`.
+/// Sends all that was printed on its way. Throws Refusal where it did not get there: a full disk must not
+/// look like a desk with nothing to say.
+void finish_output();
+
+/// Text of a mail for a terminal: control characters, and those that turn the direction of writing around,
+/// made visible; line ends kept if `lines`.
 std::string printable(std::string_view text, bool lines = false);
 /// Columns as wide as their widest cell, two blanks apart; the last one is not padded.
 void print_table(const std::vector<std::vector<std::string>>& rows);

@@ -47,7 +47,7 @@ std::vector<store::Ticket> spam_tickets(store::Queries& queries) {
 /// same.
 void bring_in(const config::Config& config, const store::Entry& entry, const std::string& raw) {
     const auto templates = notify::read_templates(config.templates, config.rules);
-    const auto keys = load_keys(config.state_dir);
+    const auto keys = existing_keys(config.state_dir);
     const notify::Desk desk{.rules = config.rules, .keys = keys, .templates = templates};
     auto message = parser::parse(raw);
     policy::take_spam_marks_off(message, config.rules);

@@ -43,7 +43,7 @@ Exit staff(const Context& context, std::optional<Verb> verb, std::int64_t tid, c
     const auto templates = notify::read_templates(config.templates, config.rules);
     config.rules.answers = templates.answers().list();
     context.queries(config); // refuses where no desk has been started yet
-    const auto keys = load_keys(config.state_dir);
+    const auto keys = existing_keys(config.state_dir);
     const notify::StaffAction action{.verb = verb,
                                      .tid = store::Tid{tid},
                                      .text = text_for(verb),

@@ -6,6 +6,7 @@
 #include "parser/ascii.hpp"
 #include "parser/blank.hpp"
 #include "parser/every_content.hpp"
+#include "parser/html_text.hpp"
 #include "parser/parse.hpp"
 
 #include <algorithm>
@@ -43,13 +44,25 @@ std::vector<std::string> telling_names(const std::set<std::string>& names, const
     return telling;
 }
 
+/// What a person reads may say the address where no byte does: HTML in entities or in pieces, an encoded
+/// subject, a charset of its own.
+bool reads_address(const parser::Message& message, const PersonsWords& words) {
+    const auto is_said = [&](const std::string& text) { return words.say_address(text); };
+    const auto is_theirs = [&](const parser::Address& address) { return is_said(address.address); };
+    const auto is_named = [&](const parser::Attachment& attachment) { return is_said(attachment.filename); };
+    return is_said(message.subject) || is_said(message.text)
+           || is_said(parser::html_to_text(message.html_body)) || std::ranges::any_of(message.to, is_theirs)
+           || std::ranges::any_of(message.cc, is_theirs) || std::ranges::any_of(message.reply_to, is_theirs)
+           || std::ranges::any_of(message.attachments, is_named);
+}
+
 bool says_address(std::string_view raw, const PersonsWords& words) {
     bool says = words.say_address(raw);
     if (!says)
         parser::every_content(raw, [&](const parser::DecodedContent& content) {
             says = says || words.say_address(content.bytes);
         });
-    return says;
+    return says || reads_address(parser::parse(raw), words);
 }
 
 bool is_from(const parser::Message& message, const std::string& address) {

@@ -75,7 +75,6 @@ bool expire_some(const std::filesystem::path& database, const policy::Retention&
     auto expiry = find_expired(removal, retention, rules.desk.time_zone, today, a_few);
     if (expiry.count() == 0) return false;
     remove_expired(removal, expiry, rules, now, [](std::string_view, std::uint64_t, std::uint64_t) {});
-    if (find_expired(removal, retention, rules.desk.time_zone, today, 1).count() == 0) removal.merge_index();
     log::info("by [retention] {} tickets, {} mails and {} sent ones were removed; the statistics stay",
               expiry.removed.tickets, expiry.removed.mails, expiry.removed.outgoing);
     return true;

@@ -29,8 +29,8 @@ Expiry find_expired(store::Removal&, const policy::Retention&, const std::string
 void remove_expired(store::Removal&, Expiry&, const policy::Rules&, store::Instant now, const Steps&);
 
 /// The daemon's chore: a few of what is over, a turn, so that no mail waits for long. Times end with the day
-/// (UTC): the full-text index is written anew once, when all that ended with it is removed. True if something
-/// was removed.
+/// (UTC), so that the full-text index is written anew after it, by Store::settle_erasures(), once a day at
+/// most. True if something was removed.
 bool expire_some(const std::filesystem::path& database, const policy::Retention&, const policy::Rules&,
                  store::Instant now);
 

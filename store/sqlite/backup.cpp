@@ -14,12 +14,29 @@ namespace ticketd::store {
 namespace fs = std::filesystem;
 using namespace sqlite;
 
+namespace {
+
+/// A link stays a link. The copy takes the place of what is there, which for a device would be the end of it.
+fs::path place_of(const fs::path& copy) {
+    if (copy.filename().empty())
+        throw Failure("\"" + copy.string() + "\" names no file; name one for the copy", true);
+    std::error_code missing;
+    const auto there = fs::status(copy, missing);
+    if (!fs::exists(there)) return copy;
+    if (!fs::is_regular_file(there))
+        throw Failure(copy.string() + ": is no ordinary file that a copy may replace; name another", true);
+    return fs::canonical(copy);
+}
+
+} // namespace
+
 void back_up(const fs::path& database, const fs::path& copy, const std::string& keys, Instant at,
              const Watch& watch) {
     std::error_code unknown;
     if (fs::equivalent(database, copy, unknown))
         throw Failure(copy.string() + ": that is the database itself; name another file", true);
-    UnfinishedFile unfinished(copy.string() + ".unfinished");
+    const auto place = place_of(copy);
+    UnfinishedFile unfinished(place.string() + ".unfinished");
     {
         Connection db(database, Connection::Mode::read);
         require_current(db);
@@ -40,7 +57,13 @@ void back_up(const fs::path& database, const fs::path& copy, const std::string& 
         Statement(db, "INSERT OR REPLACE INTO backup (id, made, jumped, keys) VALUES (1, ?1, 0, ?2)")
             .run(at, keys);
     }
-    unfinished.put_in_place(copy);
+    unfinished.put_in_place(place);
+}
+
+bool is_unused_copy(const fs::path& database) {
+    Connection db(database, Connection::Mode::read);
+    require_current(db);
+    return db.number("SELECT count(*) FROM backup") > 0;
 }
 
 } // namespace ticketd::store

@@ -56,6 +56,7 @@ void ChangeWriter::adopt(const Entry& entry) {
     if (db_.changes() == 0)
         throw Failure("entry " + std::to_string(entry.id.value) + " is none that could be brought in", true);
     no_spam_.run(entry.id);
+    due_again_.run(entry.tid);
 }
 
 void ChangeWriter::add_ticket(const Ticket& ticket, const Entry* first) {
@@ -83,7 +84,9 @@ void ChangeWriter::add_entry(const NewEntry& mail) {
     insert_raw_.run(entry.id, mail.packed.empty() ? compression_.pack(mail.raw)
                                                   : std::as_bytes(std::span(mail.packed)));
     search_.add(entry.id, entry.subject, mail.text, mail.words);
-    if (mail.access_data) access_data_.run(entry.id);
+    if (!mail.access_data) return;
+    access_data_.run(entry.id);
+    if (entry.tid) due_again_.run(*entry.tid);
 }
 
 void ChangeWriter::count_entry(const Entry& entry) {
@@ -104,15 +107,18 @@ void ChangeWriter::update(const TicketUpdate& update) {
 
 void ChangeWriter::merge(Tid tid, Tid into) {
     auto next = std::optional(into);
+    auto survivor = into;
     for (int hop = 0; next; ++hop) {
         if (*next == tid || hop == Lookup::longest_merge)
             throw Failure("ticket " + std::to_string(tid.value) + " cannot be merged into "
                               + std::to_string(into.value) + ": that leads back to it, or on and on",
                           true);
+        survivor = *next;
         auto rows = merged_into_.query(*next);
         next = rows.next() ? rows.maybe_id<Tid>(0) : std::nullopt;
     }
     merge_.run(tid, into);
+    due_again_.run(survivor);
 }
 
 void ChangeWriter::add_participant(const NewParticipant& added) {

@@ -89,6 +89,8 @@ private:
     Statement response_{db_, "INSERT INTO response (" RESPONSE_COLUMNS ")"
                              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"};
     Statement access_data_{db_, "INSERT INTO access_data (entry, indexed) VALUES (?1, 0)"};
+    // Nothing else would take out access data that comes to a ticket after its erasure.
+    Statement due_again_{db_, "UPDATE ticket SET erased_after = NULL WHERE tid = ?1"};
     Statement rating_{db_, "INSERT INTO rating (tid, answer, value, at) VALUES (?1, ?2, ?3, ?4)"
                            " ON CONFLICT (tid, answer) DO UPDATE SET value = ?3, at = ?4"};
     Statement event_{db_, "INSERT INTO event (tid, entry, at, what, who, detail)"

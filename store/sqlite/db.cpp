@@ -16,6 +16,22 @@ namespace ticketd::store::sqlite {
 
 namespace {
 
+/// What a person can do about it; empty: nothing that is known.
+std::string_view remedy(int code) {
+    switch (code & 0xff) {
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+        return "; use it as the user of ticketd or as root, and check the rights of its folder";
+    case SQLITE_FULL: return "; make room on its disk";
+    case SQLITE_BUSY: return "; another program has it, try again";
+    case SQLITE_IOERR: return "; look at its disk, and at what the system's log says of it";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return "; `ticketctl check` says what is damaged, restore a backup";
+    default: return {};
+    }
+}
+
 /// What no second attempt can mend. All else (full, locked, unreadable, no memory) may pass; so may a damaged
 /// page, which is the disk's fault and no mail's.
 bool is_permanent(int code) {
@@ -95,7 +111,7 @@ Connection::Connection(const std::filesystem::path& file, Mode mode) : file_(fil
 }
 
 void Connection::configure(Mode mode) {
-    sqlite3_busy_timeout(db_, 5000);
+    wait_for_others(true);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -127,9 +143,13 @@ std::int64_t Connection::number(const char* sql) {
     return rows.next() ? rows.integer(0) : 0;
 }
 
+void Connection::wait_for_others(bool wait) { sqlite3_busy_timeout(db_, wait ? 5000 : 0); }
+
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
 std::int64_t Connection::changes() const { return sqlite3_changes64(db_); }
+
+std::int64_t Connection::total_changes() const { return sqlite3_total_changes64(db_); }
 
 std::int64_t Connection::last_rowid() const { return sqlite3_last_insert_rowid(db_); }
 
@@ -138,7 +158,7 @@ void Connection::fail(int code) const {
     what += db_ != nullptr ? sqlite3_errmsg(db_) : sqlite3_errstr(code);
     if ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN)
         what += " (code " + std::to_string(code) + ")";
-    throw Failure(what, is_permanent(code));
+    throw Failure(what.append(remedy(code)), is_permanent(code));
 }
 
 std::vector<std::string> Connection::plans() {

@@ -36,9 +36,13 @@ public:
     void execute(const char* sql);
     /// A single number, such as a pragma's value.
     std::int64_t number(const char* sql);
+    /// Whether what another connection holds is waited for, for up to five seconds; at first it is.
+    void wait_for_others(bool);
     bool in_transaction() const;
     /// Rows that the newest INSERT, UPDATE or DELETE changed.
     std::int64_t changes() const;
+    /// Rows that all of them have changed since the connection was opened, also within virtual tables.
+    std::int64_t total_changes() const;
     std::int64_t last_rowid() const;
     /// The query plan of every statement that was used so far, for tests.
     std::vector<std::string> plans();

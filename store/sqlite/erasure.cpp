@@ -83,7 +83,7 @@ bool Erasure::erase_mail(EntryId entry, const std::string& subject, const Eraser
     if (line != subject) set_entry_subject_.run(entry, line);
     if (indexed_.query(entry).next()) {
         search_.replace(entry, {subject, mail->old_text}, {line, mail->text});
-        index_is_stale_ = true;
+        index_merge_.need();
     }
     return true;
 }
@@ -107,11 +107,6 @@ void Erasure::erase_held(Tid tid, const Eraser& eraser, Erased& erased) {
         set_held_raw_.run(id, compression_.pack(mail->raw));
         ++erased.held;
     }
-}
-
-void Erasure::merge_index() {
-    search_.merge();
-    index_is_stale_ = false;
 }
 
 } // namespace ticketd::store::sqlite

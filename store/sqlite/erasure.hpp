@@ -5,6 +5,7 @@
 #include "store/erasing.hpp"
 #include "store/sqlite/compression.hpp"
 #include "store/sqlite/db.hpp"
+#include "store/sqlite/index_merge.hpp"
 #include "store/sqlite/search.hpp"
 
 namespace ticketd::store::sqlite {
@@ -13,17 +14,14 @@ namespace ticketd::store::sqlite {
 /// the mails that the desk sent about it, mails on hold that name it, subjects, and the full-text index.
 class Erasure {
 public:
-    Erasure(Connection& db, Compression& compression, Search& search)
-        : db_(db), compression_(compression), search_(search) {}
+    Erasure(Connection& db, Compression& compression, Search& search, IndexMerge& index_merge)
+        : db_(db), compression_(compression), search_(search), index_merge_(index_merge) {}
 
     /// Oldest closing first.
     std::vector<ClosedTicket> due(std::size_t limit);
     /// Inside a transaction of the caller's. Nothing, if the ticket is open again or was closed anew; else it
     /// counts as done, and its history says what was erased.
     Erased erase(const ClosedTicket&, const Eraser&, Instant at);
-    /// An index that held erased words was changed: they are in its old segments until it is merged whole.
-    bool index_is_stale() const { return index_is_stale_; }
-    void merge_index();
 
 private:
     std::vector<Tid> with_absorbed(Tid);
@@ -37,7 +35,7 @@ private:
     Connection& db_;
     Compression& compression_;
     Search& search_;
-    bool index_is_stale_ = false;
+    IndexMerge& index_merge_;
     Statement due_{db_, "SELECT tid, closed FROM ticket WHERE closed <> ifnull(erased_after, -1)"
                         " ORDER BY closed LIMIT ?1"};
     Statement done_{db_, "UPDATE ticket SET erased_after = closed, subject = ?3"

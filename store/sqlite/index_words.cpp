@@ -62,6 +62,4 @@ void IndexWords::add(EntryId entry, std::string_view subject, std::string_view t
     add_.run(entry, Search::indexed(subject), distinct_.of(Search::indexed(text)));
 }
 
-void IndexWords::merge() { merge_.run(); }
-
 } // namespace ticketd::store::sqlite

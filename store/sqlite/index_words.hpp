@@ -25,12 +25,10 @@ public:
     /// and then.
     std::map<std::int64_t, Indexed> of(const std::map<std::int64_t, std::string>& subjects,
                                        const std::function<void()>& looked_at);
-    /// Takes words out of the index; those that it does not have do no harm. Inside a transaction, like all
-    /// below.
+    /// Takes words out of the index, for IndexMerge to follow; those that it does not have do no harm. Inside
+    /// a transaction, like all below.
     void remove(EntryId, std::string_view subject, std::string_view text);
     void add(EntryId, std::string_view subject, std::string_view text);
-    /// Writes the index anew, so that nothing is left in it of what was taken out.
-    void merge();
 
 private:
     using Words = std::map<std::int64_t, std::set<std::string>>;
@@ -44,7 +42,6 @@ private:
     Statement words_{db_, "SELECT doc, term FROM temp.index_words"};
     Statement remove_{db_, "INSERT INTO search (search, rowid, subject, text) VALUES ('delete', ?1, ?2, ?3)"};
     Statement add_{db_, "INSERT INTO search (rowid, subject, text) VALUES (?1, ?2, ?3)"};
-    Statement merge_{db_, "INSERT INTO search (search) VALUES ('optimize')"};
 };
 
 } // namespace ticketd::store::sqlite

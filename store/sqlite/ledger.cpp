@@ -47,6 +47,11 @@ std::map<std::uint32_t, std::string> Ledger::outcomes(MailboxId mailbox, std::ui
     return outcomes;
 }
 
+std::optional<Instant> Ledger::begun(MailboxId mailbox) {
+    auto rows = begun_.query(mailbox);
+    return rows.next() ? std::optional(rows.instant(0)) : std::nullopt;
+}
+
 void Ledger::add(const Delivery& delivery, const std::string& outcome, std::optional<EntryId> entry,
                  Instant at) {
     const auto& [mailbox, uidvalidity, uid] = delivery;

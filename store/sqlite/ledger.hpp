@@ -18,6 +18,7 @@ public:
     MailboxId mailbox(const std::string& url, const std::string& user);
     std::vector<std::uint32_t> unknown(MailboxId, std::uint32_t uidvalidity, Uids);
     std::map<std::uint32_t, std::string> outcomes(MailboxId, std::uint32_t uidvalidity, Uids);
+    std::optional<Instant> begun(MailboxId);
 
     // These write, inside a transaction of the caller's.
 
@@ -40,6 +41,7 @@ private:
                         " DO UPDATE SET outcome = ?4, entry = ?5, at = ?6 WHERE outcome = 'held'"};
     Statement skip_{db_, "INSERT INTO delivery (mailbox, uidvalidity, uid, outcome, at)"
                          " VALUES (?1, ?2, ?3, 'skipped', ?4) ON CONFLICT DO NOTHING"};
+    Statement begun_{db_, "SELECT at FROM delivery WHERE mailbox = ?1 AND uidvalidity = 0 AND uid = 0"};
     Statement release_{db_, "DELETE FROM held WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid = ?3"};
 };
 

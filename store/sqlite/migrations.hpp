@@ -12,14 +12,18 @@ inline constexpr std::int64_t application_id = 0x54494b44;
 
 /// Migration N brings schema N - 1 to N; each is a file. What was released is never edited; changes are
 /// appended.
-extern const char *const migration_1,
-    *const migration_2, *const migration_3, *const migration_4, *const migration_5,
-                                                                    *const migration_6,
-                                                                        *const migration_7,
-                                                                            *const migration_8,
-                                                                                *const migration_9,
-                                                                                    *const migration_10,
-                                                                                        *const migration_11;
-extern const std::array<const char*, 11> migrations;
+extern const char* const migration_1;
+extern const char* const migration_2;
+extern const char* const migration_3;
+extern const char* const migration_4;
+extern const char* const migration_5;
+extern const char* const migration_6;
+extern const char* const migration_7;
+extern const char* const migration_8;
+extern const char* const migration_9;
+extern const char* const migration_10;
+extern const char* const migration_11;
+extern const char* const migration_12;
+extern const std::array<const char*, 12> migrations;
 
 } // namespace ticketd::store::sqlite

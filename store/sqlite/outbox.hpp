@@ -84,7 +84,10 @@ private:
     Statement doubt_{db_, "UPDATE outbox SET uncertain = 1 WHERE id = ?1 AND state = 1"};
     Statement requeue_{db_, "UPDATE outbox SET state = 0, uncertain = uncertain | ?2, next_attempt = ?1"
                             " WHERE state < 2 AND state = 1"};
-    Statement came_back_{db_, "UPDATE outbox SET state = 3, last_error = ?2, told = 1, failed = ?4,"
+    // Of a mail to a client the notice about the report tells; of one to staff (automatic = 2) nothing does
+    // yet.
+    Statement came_back_{db_, "UPDATE outbox SET state = 3, last_error = ?2, failed = ?4,"
+                              " told = CASE automatic WHEN 2 THEN NULL ELSE 1 END,"
                               " returned_by = coalesce(returned_by, ?3) WHERE id = ?1"};
     Statement untold_{db_, "SELECT" OUTBOX_COLUMNS "FROM outbox WHERE state = 3 AND told IS NULL"
                            " ORDER BY id LIMIT 1000"};

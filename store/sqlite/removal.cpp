@@ -5,20 +5,26 @@
 #include "store/failure.hpp"
 #include "store/sqlite/address_sweep.hpp"
 #include "store/sqlite/compression.hpp"
+#include "store/sqlite/index_merge.hpp"
 #include "store/sqlite/index_words.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/search.hpp"
 #include "store/sqlite/ticket_removal.hpp"
 #include "store/sqlite/traces.hpp"
+#include "store/whole_address.hpp"
 
 #include <array>
+#include <thread>
 
 namespace ticketd::store {
 
 using namespace sqlite;
 
 namespace {
+
+/// Between two steps of long work: a daemon that waits for its turn asks every few milliseconds at first.
+constexpr std::chrono::milliseconds turn_of_others{5};
 
 /// A writing connection would make an empty one, in the place where a backup is about to be put.
 const std::filesystem::path& existing(const std::filesystem::path& database) {
@@ -60,6 +66,7 @@ struct Removal::Impl {
     Connection db;
     Compression compression;
     IndexWords words;
+    IndexMerge index_merge{db};
     TicketRemoval tickets{db};
     Statement raw_{db, "SELECT bytes FROM raw WHERE entry = ?1"};
     Statement subject_{db, "SELECT subject FROM entry WHERE id = ?1"};
@@ -120,6 +127,7 @@ void Removal::Impl::unindex(EntryId entry, const TextOf& text_of) {
     const auto bytes = raw(entry);
     if (!bytes) return;
     words.remove(entry, Search::indexed(subject_of(entry)), Search::indexed(text_of(*bytes)));
+    index_merge.need();
 }
 
 Removal::Removal(const std::filesystem::path& database) : impl_(std::make_unique<Impl>(database)) {}
@@ -161,9 +169,12 @@ Removed Removal::remove(const Ended& ended, const TextOf& text_of, Instant at) {
 }
 
 void Removal::merge_index() {
-    Work work(impl_->db, Work::Kind::write);
-    impl_->words.merge();
-    work.commit();
+    for (bool more = true; more;) {
+        Work work(impl_->db, Work::Kind::write);
+        more = impl_->index_merge.step();
+        work.commit();
+        if (more) std::this_thread::sleep_for(turn_of_others);
+    }
 }
 
 std::size_t Removal::count(Kept kept) {
@@ -256,7 +267,7 @@ std::size_t sweep_tables(Connection& db, const Forgetting& order) {
         rows += static_cast<std::size_t>(db.changes());
     }
     AddressSweep sweep(db);
-    rows += sweep.everywhere(order.address);
+    rows += sweep.everywhere(order.address) + sweep.everywhere(address_in_link(order.address));
     for (const auto& name : order.names) rows += sweep.in_tickets(name, order.involved);
     return rows;
 }
@@ -285,7 +296,9 @@ Removed Removal::forget(const Forgetting& order, const std::function<void()>& lo
     removed.rewritten = rewritten.size();
     removed.changed = order.rewritten.size() - rewritten.size();
     removed.rows = sweep_tables(impl_->db, order);
-    words.merge();
+    impl_->index_merge.need();
+    while (impl_->index_merge.step()) {
+    }
     work.commit();
     return removed;
 }

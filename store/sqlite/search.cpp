@@ -81,8 +81,6 @@ void Search::replace(EntryId entry, const Words& old_words, const Words& words) 
     insert_.run(entry, indexed(words.subject), distinct_.of(indexed(words.text)));
 }
 
-void Search::merge() { merge_.run(); }
-
 void Search::flush() {
     for (const auto& each : pending_) insert_.run(each.entry, each.subject, each.text);
     discard();

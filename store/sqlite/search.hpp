@@ -26,11 +26,9 @@ public:
     struct Words {
         std::string_view subject, text;
     };
-    /// Takes the words of an entry out of the index, and puts others in. The old words must be those that
-    /// were added, or more.
+    /// Takes the words of an entry out of the index, for IndexMerge to follow, and puts others in. The old
+    /// words must be those that were added, or more.
     void replace(EntryId, const Words& old_words, const Words& words);
-    /// Writes the whole index anew, so that nothing is left in it of what was taken out.
-    void merge();
     /// Writes what was added, at the end of the transaction.
     void flush();
     void discard() { pending_.clear(), pending_bytes_ = 0; }
@@ -52,7 +50,6 @@ private:
     std::size_t pending_bytes_ = 0;
     Statement insert_{db_, "INSERT INTO search (rowid, subject, text) VALUES (?1, ?2, ?3)"};
     Statement remove_{db_, "INSERT INTO search (search, rowid, subject, text) VALUES ('delete', ?1, ?2, ?3)"};
-    Statement merge_{db_, "INSERT INTO search (search) VALUES ('optimize')"};
     Statement find_{db_, "SELECT DISTINCT entry.tid FROM search JOIN entry ON entry.id = search.rowid"
                          " WHERE search MATCH ?1 AND entry.tid IS NOT NULL"};
 };

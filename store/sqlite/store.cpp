@@ -45,6 +45,8 @@ void Store::skip(MailboxId mailbox, std::uint32_t uidvalidity, std::span<const s
     impl_->alone([&] { return impl_->ledger.skip(mailbox, uidvalidity, uids, at), true; });
 }
 
+std::optional<Instant> Store::begun(MailboxId mailbox) { return impl_->ledger.begun(mailbox); }
+
 std::vector<OutboxItem> Store::claim_due(Instant now, std::size_t limit) {
     auto due = impl_->outbox.next_due(); // an idle outbox takes no lock and writes nothing
     if (due && *due > now && impl_->outbox.clock_went_back(now)) {
@@ -104,6 +106,18 @@ private:
     Connection& db_;
 };
 
+/// Whoever reads, as a backup does, may do so for minutes: while it lives nobody is waited for.
+class Impatience {
+public:
+    explicit Impatience(Connection& db) : db_(db) { db_.wait_for_others(false); }
+    ~Impatience() { db_.wait_for_others(true); }
+    Impatience(const Impatience&) = delete;
+    Impatience& operator=(const Impatience&) = delete;
+
+private:
+    Connection& db_;
+};
+
 } // namespace
 
 Erased Store::erase(const ClosedTicket& ticket, const Eraser& eraser, Instant at) {
@@ -111,11 +125,14 @@ Erased Store::erase(const ClosedTicket& ticket, const Eraser& eraser, Instant at
     return impl_->alone([&] { return impl_->erasure.erase(ticket, eraser, at); });
 }
 
+bool Store::index_is_stale() { return impl_->index_merge.is_needed(); }
+
 bool Store::settle_erasures() {
-    if (impl_->erasure.index_is_stale()) {
+    if (index_is_stale()) {
         const SecureDelete secure(impl_->db);
-        impl_->alone([&] { return impl_->erasure.merge_index(), true; });
+        if (impl_->alone([&] { return impl_->index_merge.step(); })) return false;
     }
+    const Impatience impatience(impl_->db);
     Statement checkpoint(impl_->db, "PRAGMA wal_checkpoint(TRUNCATE)");
     auto rows = checkpoint.query();
     return rows.next() && rows.integer(0) == 0;

@@ -52,7 +52,8 @@ struct Store::Impl {
     sqlite::RawMail raw{db, compression};
     sqlite::Clocks clocks{db};
     sqlite::Correspondence correspondence{db, raw};
-    sqlite::Erasure erasure{db, compression, search};
+    sqlite::IndexMerge index_merge{db};
+    sqlite::Erasure erasure{db, compression, search, index_merge};
     sqlite::Threads threads{db, lookup.licenses(), raw};
     sqlite::SinceAnswer since_answer{db, raw};
     sqlite::People people{db};

@@ -104,6 +104,17 @@ TEST_CASE("a damaged key file is an error, never a new key") {
     CHECK_THROWS_AS(load_keys(folder.path), StateDirError);
 }
 
+TEST_CASE("keys that are lost are made by a start alone, by nothing else") {
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    CHECK_THROWS_WITH(existing_keys(folder.path), Catch::Contains("keys: is not there"));
+    CHECK_THROWS_AS(stored_keys(folder.path), StateDirError);
+    CHECK_THROWS_AS(rotate_keys(folder.path), StateDirError);
+    CHECK_FALSE(fs::exists(folder.path / keys_file));
+    const auto made = load_keys(folder.path);
+    CHECK(existing_keys(folder.path).front().secret == made.front().secret);
+}
+
 TEST_CASE("keys of a backup are put in place where there are none, and overwrite no others") {
     const Folder folder;
     const StateDirLock lock(folder.path);

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <sys/stat.h>
 #include <thread>
 
 using namespace ticketd::store;
@@ -110,6 +111,30 @@ TEST_CASE("a backup that cannot be made says so, and leaves the one before as it
                       Contains("the database itself"));
     CHECK_THROWS_AS(back_up(desk.folder.path() / "no.db", copy_in(desk), "second", at(2)), Failure);
     CHECK(Store(copy_in(desk), 1).keys_of_backup() == "first");
+}
+
+TEST_CASE("a backup replaces nothing but an ordinary file, and a link stays a link") {
+    namespace fs = std::filesystem;
+    Desk desk;
+    const auto pipe = desk.folder.path() / "pipe", link = desk.folder.path() / "link";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0); // as good as a device
+    for (const auto& no_file : {pipe, desk.folder.path(), fs::path{}})
+        CHECK_THROWS_AS(back_up(desk.folder.database(), no_file, "", at(1)), Failure);
+    CHECK(fs::is_fifo(pipe));
+    back_up(desk.folder.database(), copy_in(desk), "first", at(1));
+    fs::create_symlink(copy_in(desk), link);
+    back_up(desk.folder.database(), link, "second", at(2));
+    CHECK(fs::is_symlink(link));
+    CHECK(Store(copy_in(desk), 1).keys_of_backup() == "second");
+}
+
+TEST_CASE("a copy is unused until a desk has gone on from it") {
+    Desk desk;
+    back_up(desk.folder.database(), copy_in(desk), "1 key\n", at(1));
+    CHECK_FALSE(is_unused_copy(desk.folder.database()));
+    CHECK(is_unused_copy(copy_in(desk)));
+    Store(copy_in(desk), 1).forget_backup();
+    CHECK_FALSE(is_unused_copy(copy_in(desk)));
 }
 
 TEST_CASE("one changed byte in a stored mail is found and named, wherever it is kept") {

@@ -82,6 +82,11 @@ bool on_disk(const Desk& desk, const std::string& text) {
     return found;
 }
 
+void settle(Desk& desk) {
+    int steps = 0;
+    while (!desk.store.settle_erasures()) REQUIRE(++steps < 100);
+}
+
 std::vector<std::string> events(Desk& desk, Tid tid, const std::string& what) {
     std::vector<std::string> details;
     for (const auto& event : desk.detail(tid).events)
@@ -109,7 +114,7 @@ TEST_CASE("what is erased is in no file any more: mails, mails sent, mails on ho
     CHECK((due[0].tid == tid && due[0].closed == at(20)));
     const auto erased = desk.store.erase(due[0], eraser(tid), at(30));
     CHECK((erased.mails == 1 && erased.outgoing == 1 && erased.held == 1));
-    CHECK(desk.store.settle_erasures());
+    settle(desk);
     CHECK_FALSE(on_disk(desk, secret));
     CHECK(*desk.store.raw(EntryId{1}) == without(mail.raw));
     CHECK(events(desk, tid, "access-data-erased").size() == 1);
@@ -128,7 +133,7 @@ TEST_CASE("the index forgets words that stood in it before access data was kept 
     REQUIRE(find(secret) == std::vector{tid});
     close(desk, tid, at(20));
     desk.store.erase(desk.store.unerased(1).front(), eraser(), at(30));
-    CHECK(desk.store.settle_erasures());
+    settle(desk);
     CHECK(find(secret).empty());
     CHECK(find("password") == std::vector{tid});
     CHECK(find("mail").size() == 10);
@@ -165,6 +170,35 @@ TEST_CASE("erasure happens once a closing, and again for what came after a reope
     close(desk, tid, at(50));
     CHECK(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(60)).mails == 1);
     CHECK(events(desk, tid, "access-data-erased").size() == 2);
+}
+
+TEST_CASE("access data that comes to a closed ticket after its erasure is erased too") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1));
+    close(desk, tid, at(20));
+    desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30));
+    REQUIRE(desk.store.unerased(10).empty());
+    SECTION("in a note, or an automatic mail: it does not reopen the ticket") {
+        const auto late = mail_with_secret(2);
+        auto transaction = desk.store.begin();
+        auto changes = filing(late, transaction.lookup(late.keys), tid, at(40));
+        changes.new_entry->access_data = true;
+        transaction.apply(changes);
+        transaction.commit();
+    }
+    SECTION("with a ticket that is merged into it") {
+        const auto other = desk.open(mail_with_secret(2));
+        ChangeSet changes;
+        auto& update = changes.updates.emplace_back();
+        update.tid = other;
+        update.status = Status::merged;
+        update.merged_into = tid;
+        desk.apply(changes);
+    }
+    const auto due = desk.store.unerased(10);
+    REQUIRE(due.size() == 1);
+    CHECK(desk.store.erase(due.front(), eraser(), at(41)).mails == 1);
+    CHECK(desk.store.unerased(10).empty());
 }
 
 TEST_CASE("a ticket without access data is done without a word") {

@@ -37,8 +37,10 @@ TEST_CASE(
     "what was there before the desk began has rows without an entry, and a second time changes nothing") {
     Desk desk;
     desk.open(Mail(2));
+    CHECK_FALSE(desk.store.begun(desk.mailbox));
     desk.store.skip(desk.mailbox, 7, Uids{1, 2, 3}, at(1));
     desk.store.skip(desk.mailbox, 7, Uids{1, 2, 3}, at(2));
+    CHECK(desk.store.begun(desk.mailbox) == at(1));
     CHECK(desk.store.outcomes(desk.mailbox, 7, Uids{1, 2, 3})
           == std::map<std::uint32_t, std::string>{{1, "skipped"}, {2, "new"}, {3, "skipped"}});
     const auto ledger = Queries(desk.folder.database()).ledger();

@@ -84,7 +84,9 @@ TEST_CASE("another program's database is refused and not changed") {
 TEST_CASE("a file that is no database is refused for good") {
     Folder folder;
     std::ofstream(folder.database()) << std::string(10'000, 'x');
-    CHECK(failure_of([&] { Store(folder.database(), 1); }).permanent());
+    const auto failure = failure_of([&] { Store(folder.database(), 1); });
+    CHECK(failure.permanent());
+    CHECK_THAT(failure.what(), Contains("restore a backup"));
 }
 
 TEST_CASE("a reader needs a file") {

@@ -2,11 +2,15 @@
 """A person is forgotten: neither address nor words are in any file of the desk, nor in its mailbox."""
 
 import base64
+import email.utils
 import os
 import pty
 import re
 import select
+import sqlite3
 import subprocess
+
+import pytest
 
 from support import mails
 from support.waiting import wait_for
@@ -88,6 +92,34 @@ def test_after_forgetting_a_person_is_nowhere_and_the_rest_is_as_it_was(make_des
     _, _, again = desk.open_ticket()
     assert again > other
     desk.daemon.assert_running()
+
+
+SPELLINGS = {  # of a text that a person reads as the address, or a program takes for it
+    "entities": lambda address: "".join(f"&#{ord(letter)};" for letter in address),
+    "pieces": lambda address: f"{address[:3]}<b>{address[3:9]}</b>{address[9:]}",
+    "link": lambda address: f'<a href="https://x.example/?to={address.replace("@", "%40")}">here</a>',
+}
+
+
+@pytest.mark.parametrize("spelling", [*SPELLINGS, "subject"])
+def test_an_address_that_no_byte_of_a_mail_says_but_its_reader_sees_is_forgotten_too(desk, spelling):
+    address = desk.client.address
+    html = f"<p>Write to {SPELLINGS[spelling](address)} please</p>" if spelling in SPELLINGS else "<p>x</p>"
+    subject = f"=?utf-8?b?{base64.b64encode(f'About {address}'.encode()).decode()}?=" if spelling == "subject" else "Harp"
+    desk.licensed.send(f"From: {desk.licensed.address}\nTo: {desk.address}\nSubject: {subject}\n"
+                       f"Message-ID: <{spelling}@x.example>\nDate: {email.utils.formatdate()}\nMIME-Version: 1.0\n"
+                       f"Content-Type: text/html; charset=utf-8\n\n{html}\n".replace("\n", "\r\n").encode(), [desk.address])
+    desk.wait_ack(desk.licensed)
+    settle(desk)
+    ticket, = desk.ctl.json("list")
+    assert desk.ctl.json("forget", address, "--yes")["rewritten"] > 0
+    after = everything_stored(desk)
+    assert address not in after and address.replace("@", "%40") not in after
+    assert "Harp" in str(desk.ctl.json("show", ticket["tid"])) or spelling == "subject"
+    local = address.split("@")[0].split("-")[0]
+    with sqlite3.connect(desk.daemon.state_dir / "ticketd.db") as database:
+        database.execute("CREATE VIRTUAL TABLE temp.word USING fts5vocab('main', 'search', 'row')")
+        assert database.execute("SELECT count(*) FROM temp.word WHERE term = ?", [local]).fetchone() == (0,)
 
 
 def test_somebody_whose_address_only_holds_the_persons_keeps_everything(desk):

@@ -4,6 +4,7 @@
 import hashlib
 import json
 import re
+import subprocess
 
 import pytest
 
@@ -195,11 +196,28 @@ def test_parse_needs_no_configuration(make_desk):
     assert one["bounces"] == [] and one["original_message_id"] is None
 
 
-@pytest.mark.parametrize("hostile", ["\x1b[31mred\x1b[0m", "bell\x07", "back\x08space"])
+@pytest.mark.parametrize("hostile", ["\x1b[31mred\x1b[0m", "bell\x07", "back\x08space", "\u202egnp.exe"])
 def test_a_terminal_never_gets_a_clients_control_characters(desk, hostile):
     _, _, tid = desk.open_ticket(text=f"Look: {hostile}\n")
     text = desk.ctl("show", tid) + desk.ctl("list")
-    assert not set(text) & set("\x1b\x07\x08")
+    assert not set(text) & set("\x1b\x07\x08\u202e")
+
+
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["report"], ["coupon", "list"]])
+def test_what_standard_output_does_not_take_is_a_failure(desk, words):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([str(desk.ctl.program), "--config", str(desk.ctl.config), *words], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 3 and b"standard output" in done.stderr, done
+
+
+@pytest.mark.parametrize("words", [["outbox", "retry", 1], ["outbox", "drop", 1], ["license", "import", "licenses.csv"]])
+def test_before_the_first_start_a_command_makes_no_database(make_desk, words):
+    desk = make_desk()
+    desk.daemon.state_dir.mkdir()
+    words = [desk.licenses if word == "licenses.csv" else word for word in words]
+    done = desk.ctl.run(*words)
+    assert done.returncode == 1 and b"there is no database yet" in done.stderr, done
+    assert list(desk.daemon.state_dir.iterdir()) == []
 
 
 def test_no_header_can_be_injected_through_a_subject(desk, smtp):

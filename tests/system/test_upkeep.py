@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The ledger that misses nothing, backups to go on from, checks of what is stored."""
 
+import shutil
 import sqlite3
 import threading
 
@@ -118,6 +119,33 @@ def test_other_keys_than_the_backups_are_not_overwritten(desk):
     (desk.daemon.state_dir / "keys").write_text("2 " + "00" * 32 + "\n")
     status, output = desk.daemon.run_to_end()
     assert status == 3 and "other keys" in output and "move this file away" in output
+
+
+def test_a_backup_that_was_put_in_place_can_be_checked_before_ticketd_goes_on_from_it(desk):
+    _, _, tid = desk.open_ticket()
+    desk.ctl("backup", desk.folder / "copy.db")
+    desk.daemon.stop()
+    shutil.rmtree(desk.daemon.state_dir)
+    desk.daemon.state_dir.mkdir()
+    shutil.copy(desk.folder / "copy.db", desk.daemon.state_dir / "ticketd.db")
+    assert "whole" in desk.ctl("check")
+    refused = desk.ctl.run("close", tid)
+    assert refused.returncode == 3 and b"start ticketd, which takes those of a backup" in refused.stderr
+    desk.start()
+    desk.ctl("close", tid)
+
+
+def test_lost_keys_are_said_and_nobody_makes_others_but_the_next_start(desk):
+    _, _, tid = desk.open_ticket()
+    keys = desk.daemon.state_dir / "keys"
+    keys.unlink()
+    for words in (["check"], ["backup", desk.folder / "copy.db"], ["close", tid], ["keys"]):
+        done = desk.ctl.run(*words)
+        assert done.returncode == 3 and b"keys: is not there" in done.stderr, done
+    assert not keys.exists()
+    desk.daemon.stop()
+    desk.start()
+    assert keys.exists() and "new keys sign from now on" in desk.daemon.log()
 
 
 def test_check_finds_one_changed_byte_in_a_stored_mail(desk):

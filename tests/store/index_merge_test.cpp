@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "desk.hpp"
+
+#include "store/backup.hpp"
+#include "store/removal.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <random>
+
+using namespace ticketd::store;
+using namespace ticketd::store::tests;
+
+namespace {
+
+/// Much of the index: words that no other mail has.
+std::string many_words(std::uint32_t seed) {
+    std::mt19937 random(seed);
+    std::string text;
+    while (text.size() < 100'000) {
+        for (int i = 0; i < 9; ++i) text += static_cast<char>('a' + random() % 26);
+        text += ' ';
+    }
+    return text;
+}
+
+/// Closes the ticket of a mail and removes it, at once.
+void remove(Desk& desk, Tid tid, const std::string& text) {
+    ChangeSet changes;
+    auto& update = changes.updates.emplace_back();
+    update.tid = tid;
+    update.status = Status::closed;
+    update.closed = at(10);
+    update.clear_clock = true;
+    desk.apply(changes);
+    Removal removal(desk.folder.database());
+    const Ended ended{Ended::What::closed_ticket, tid.value, at(10)};
+    REQUIRE(removal.remove(ended, [&](const std::string&) { return text; }, at(20)).any());
+}
+
+/// A desk with a large index, one ticket of which is removed: "phonist" stands in the index alone.
+struct AfterRemoval {
+    AfterRemoval() {
+        Mail mail(1);
+        mail.text = "xylophonist wanted";
+        const auto tid = desk.open(mail);
+        for (std::uint32_t i = 2; i < 22; ++i) {
+            Mail other(i);
+            other.text = many_words(i);
+            desk.open(other);
+        }
+        remove(desk, tid, mail.text);
+    }
+    bool on_disk(const std::string& words) const {
+        for (const auto& file : std::filesystem::directory_iterator(desk.folder.path())) {
+            std::ifstream stream(file.path(), std::ios::binary);
+            const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+            if (bytes.find(words) != std::string::npos) return true;
+        }
+        return false;
+    }
+    std::size_t found(const std::string& word) const {
+        return Queries(desk.folder.database()).find(word, 10).size();
+    }
+
+    Desk desk;
+};
+
+} // namespace
+
+TEST_CASE("what was removed leaves the index in small steps, between which mails come in") {
+    AfterRemoval given;
+    auto& desk = given.desk;
+    REQUIRE(desk.store.index_is_stale());
+    REQUIRE(given.on_disk("phonist"));
+    std::uint32_t steps = 0;
+    for (; !desk.store.settle_erasures(); ++steps) {
+        REQUIRE(steps < 1000);
+        Mail mail(100 + steps);
+        mail.text = "meanwhile";
+        desk.open(mail);
+    }
+    CHECK(steps > 5);
+    CHECK_FALSE(desk.store.index_is_stale());
+    CHECK_FALSE(given.on_disk("phonist"));
+    CHECK(given.found("meanwhile") == std::min<std::size_t>(steps, 10));
+    CHECK(given.found(many_words(7).substr(0, 9)) == 1);
+    CHECK(faults_of(desk.folder.database()).empty());
+}
+
+TEST_CASE("an index of which a part is written anew is written on after a restart") {
+    AfterRemoval given;
+    for (int steps = 0; steps < 3; ++steps) REQUIRE_FALSE(given.desk.store.settle_erasures());
+    Store restarted(given.desk.folder.database(), 1000);
+    CHECK(restarted.index_is_stale());
+    REQUIRE(given.on_disk("phonist"));
+    while (!restarted.settle_erasures()) {
+    }
+    CHECK_FALSE(given.on_disk("phonist"));
+    CHECK(faults_of(given.desk.folder.database()).empty());
+}
+
+TEST_CASE("what is removed while the index is written anew leaves it too") {
+    AfterRemoval given;
+    auto& desk = given.desk;
+    Mail mail(50);
+    mail.text = "glockenspiel wanted";
+    const auto tid = desk.open(mail);
+    REQUIRE_FALSE(desk.store.settle_erasures()); // it has begun
+    remove(desk, tid, mail.text);
+    REQUIRE(given.on_disk("ckenspiel"));
+    while (!desk.store.settle_erasures()) {
+    }
+    CHECK_FALSE(given.on_disk("ckenspiel"));
+    CHECK_FALSE(given.on_disk("phonist"));
+}
