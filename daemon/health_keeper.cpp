@@ -72,6 +72,12 @@ void HealthKeeper::refused(const std::string& mailbox, const std::string& why) {
     alerts_.raise("credentials:" + mailbox, why);
 }
 
+/// Its login was good.
+void HealthKeeper::unreadable(const std::string& mailbox, const std::string& why) {
+    alerts_.clear("credentials:" + mailbox);
+    alerts_.raise("mailbox:" + mailbox, why);
+}
+
 void HealthKeeper::backlog(const std::string& mailbox, std::size_t mails) {
     auto* one = find(mailbox);
     if (one == nullptr) return;

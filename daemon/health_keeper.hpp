@@ -40,6 +40,7 @@ public:
     void login_troubled(const std::string& mailbox, const std::string& why);
     void outbox_login_troubled(const std::string& why);
     void refused(const std::string& mailbox, const std::string& why);
+    void unreadable(const std::string& mailbox, const std::string& why);
     /// One that gets shorter is a sign of life.
     void backlog(const std::string& mailbox, std::size_t mails);
 

@@ -54,6 +54,11 @@ net::awaitable<void> MailReceiver::skip(store::MailboxId mailbox, std::uint32_t 
     co_await writer_.run(std::move(work));
 }
 
+net::awaitable<std::optional<store::Instant>> MailReceiver::begun(store::MailboxId mailbox) {
+    auto work = [mailbox](store::Store& store) { return store.begun(mailbox); };
+    co_return co_await writer_.run(std::move(work));
+}
+
 /// Not while a mail is looked for that ends the process: it must be known which one is in hand.
 net::awaitable<std::vector<intake::RawMail>> MailReceiver::read_ahead(std::vector<intake::RawMail> mails) {
     if (guard_.is_careful()) co_return mails;
@@ -97,6 +102,10 @@ void MailReceiver::troubled(const std::string& mailbox, const std::string& why) 
 
 void MailReceiver::refused(const std::string& mailbox, const std::string& why) {
     health_.refused(mailbox, why);
+}
+
+void MailReceiver::unreadable(const std::string& mailbox, const std::string& why) {
+    health_.unreadable(mailbox, why);
 }
 
 void MailReceiver::backlog(const std::string& mailbox, std::size_t mails) { health_.backlog(mailbox, mails); }

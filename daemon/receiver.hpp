@@ -32,12 +32,14 @@ public:
     known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) override;
     net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
                               std::vector<std::uint32_t> uids) override;
+    net::awaitable<std::optional<store::Instant>> begun(store::MailboxId) override;
     net::awaitable<std::vector<intake::RawMail>> read_ahead(std::vector<intake::RawMail>) override;
     net::awaitable<std::vector<intake::Disposition>> take(std::vector<intake::RawMail>) override;
     void polled(const std::string& mailbox, bool in_trouble) override;
     void troubled(const std::string& mailbox, const std::string& why) override;
     void attempted(const std::string& mailbox) override;
     void refused(const std::string& mailbox, const std::string& why) override;
+    void unreadable(const std::string& mailbox, const std::string& why) override;
     void backlog(const std::string& mailbox, std::size_t mails) override;
 
 private:

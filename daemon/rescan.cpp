@@ -3,6 +3,7 @@
 #include "daemon/rescan.hpp"
 
 #include "daemon/clock.hpp"
+#include "daemon/intake/imap_numbers.hpp"
 #include "daemon/intake/maildir_folder.hpp"
 #include "daemon/intake/survey.hpp"
 #include "daemon/log.hpp"
@@ -30,7 +31,13 @@ std::vector<Unaccounted> missing(const config::Config& config, const KnownUids& 
     std::vector<Unaccounted> found;
     for (const auto& mailbox : config.mailboxes) {
         const auto content = run_alone(intake::survey(mailbox));
-        const auto have = known(mailbox, content.uidvalidity);
+        auto have = known(mailbox, content.uidvalidity);
+        for (auto uidvalidity = intake::renewed(content.uidvalidity);;
+             uidvalidity = intake::renewed(uidvalidity)) {
+            auto later = known(mailbox, uidvalidity); // the server has given UIDs again
+            if (later.empty()) break;
+            have = std::move(later);
+        }
         for (const auto uid : content.uids)
             if (!std::ranges::binary_search(have, uid))
                 found.push_back({mailbox.name, content.uidvalidity, uid});
@@ -157,7 +164,7 @@ std::vector<Unaccounted> unaccounted(config::Config config, const KnownUids& kno
 Rescanned rescan(config::Config config, RescanFolders folders, const RescanWatch& watch) {
     give_tokens(config);
     store::Store store(config.state_dir / database_file, config.first_tid);
-    Pipeline pipeline(config.rules, load_keys(config.state_dir),
+    Pipeline pipeline(config.rules, existing_keys(config.state_dir),
                       notify::read_templates(config.templates, config.rules));
     DirectReceiver receiver(store, pipeline, watch);
     for (const auto& mailbox : config.mailboxes)

@@ -22,6 +22,7 @@ namespace asio = net::asio;
 struct Ending {
     std::string why;
     bool needs_person = false;
+    bool logged_in = false;     ///< it is not the password or the certificate
     bool of_connection = false; ///< not of what the receiver did
 };
 
@@ -57,7 +58,7 @@ public:
             const auto ending = co_await one_connection();
             if (co_await net::is_cancelled()) break;
             trouble_.report(ending.why);
-            if (ending.needs_person) receiver_.refused(settings_.label, ending.why);
+            if (ending.needs_person) tell_person(ending);
             receiver_.attempted(settings_.label);
             co_await pause(backoff_.next(ending.needs_person ? pace_.refused_pause : pace_.first_pause));
         }
@@ -65,6 +66,13 @@ public:
     }
 
 private:
+    void tell_person(const Ending& ending) {
+        if (ending.logged_in)
+            receiver_.unreadable(settings_.label, ending.why);
+        else
+            receiver_.refused(settings_.label, ending.why);
+    }
+
     asio::awaitable<Ending> one_connection() {
         const auto begin = std::chrono::steady_clock::now();
         std::exception_ptr error;
@@ -84,6 +92,7 @@ private:
         if (lasted && mailbox_ && mailbox_->has_polled()) backoff_.reset();
         if (co_await net::is_cancelled()) co_return Ending{}; // the farewell needs the mailbox
         Ending ending = ending_of(error, settings_);
+        ending.logged_in = mailbox_ != nullptr;
         if (mailbox_ && ending.of_connection) ending.why = mailbox_->connection_ended(ending.why);
         mailbox_.reset();
         co_return ending;

@@ -25,19 +25,12 @@ bool is_plain(const std::string& id) {
            && std::ranges::all_of(id, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; });
 }
 
-net::awaitable<std::vector<std::uint32_t>> find(Session& session, std::string criteria) {
-    const std::string verb = session.has("ESEARCH") ? "UID SEARCH RETURN (ALL) " : "UID SEARCH ";
-    session.take_found();
-    co_await session.must(verb + criteria, "SEARCH", "");
-    co_return session.take_found();
-}
-
 /// By address a server finds longer ones too (RFC 3501 section 6.4.4: a substring): each is looked at.
 net::awaitable<void> find_persons_mails(Session& session, const ErasedPerson& person,
                                         std::set<std::uint32_t>& found, ErasedCopies& copies) {
     if (!is_plain(person.address)) co_return;
     const auto who = intake::quoted(person.address);
-    const auto candidates = co_await find(session, "OR OR FROM " + who + " TO " + who + " CC " + who);
+    const auto candidates = co_await session.search("OR OR FROM " + who + " TO " + who + " CC " + who);
     Fetching fetching(session, {}, Fetching::first_look);
     for (std::span<const std::uint32_t> rest{candidates}; !rest.empty();) {
         const auto some = rest.first(std::min(rest.size(), looked_at_together));
@@ -57,7 +50,7 @@ net::awaitable<std::set<std::uint32_t>> find_all(Session& session, const ErasedP
     co_await find_persons_mails(session, person, found, copies);
     for (const auto& id : person.message_ids) {
         if (!is_plain(id)) continue;
-        for (const auto uid : co_await find(session, "HEADER Message-ID " + intake::quoted("<" + id + ">")))
+        for (const auto uid : co_await session.search("HEADER Message-ID " + intake::quoted("<" + id + ">")))
             found.insert(uid);
     }
     co_return found;

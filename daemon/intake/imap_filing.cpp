@@ -5,6 +5,8 @@
 #include "daemon/intake/uid_set.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace ticketd::intake {
 
@@ -18,6 +20,14 @@ constexpr std::size_t worth_a_command = 10'000;
 constexpr auto longest_wait = 5s;
 constexpr std::size_t most_in_one_command = 2'500; ///< a slow server must answer in time
 constexpr int most_halvings = 32;                  ///< of refused sets: the server may refuse all mails
+constexpr int most_futile = 3; ///< refusals of a mail for a reason that meets the others too
+
+/// RFC 5530, RFC 3501 section 7.1: of the folder, not of a mail.
+bool meets_all(std::string_view code) {
+    constexpr std::array<std::string_view, 6> codes{"OVERQUOTA", "LIMIT",       "NOPERM",
+                                                    "TRYCREATE", "NONEXISTENT", "UNAVAILABLE"};
+    return std::ranges::any_of(codes, [code](auto one) { return response::same_word(one, code); });
+}
 
 } // namespace
 
@@ -28,8 +38,8 @@ FilingWay way_of(const Session& session, bool has_folder) {
     return session.selected().takes_keyword ? FilingWay::flag : FilingWay::leave;
 }
 
-Filing::Filing(Session& session, Folders folders, Copied& copied) : session_(session), copied_(copied) {
-    const auto uidvalidity = session.selected().uidvalidity;
+Filing::Filing(Session& session, Folders folders, std::uint32_t uidvalidity, Copied& copied)
+    : session_(session), copied_(copied) {
     if (copied_.uidvalidity != uidvalidity) copied_ = {.uidvalidity = uidvalidity, .uids = {}};
     processed_.way = way_of(session, !folders.processed.empty());
     processed_.folder = std::move(folders.processed);
@@ -69,53 +79,65 @@ net::awaitable<void> Filing::carry_out() {
 net::awaitable<void> Filing::clear(Shelf& shelf) {
     std::erase_if(shelf.uids, [this](auto uid) { return copied_.uids.contains(uid); }); // a cancelled copy()
     std::ranges::sort(shelf.uids);
-    std::vector<std::uint32_t> refused;
-    auto most = most_in_one_command;
-    int halvings = most_halvings;
-    for (std::span<const std::uint32_t> rest{shelf.uids}; !rest.empty();) {
-        const auto set = rest.first(fits_one_command(rest, most));
-        const auto before = trouble_;
-        const bool done = co_await put(shelf, set);
-        if (!done && set.size() > 1 && halvings-- > 0) { // one mail must not keep the others
-            most = set.size() / 2;
-            trouble_ = before; // none of these is known to stay yet
-            continue;
-        }
-        if (!done) refused.insert(refused.end(), set.begin(), set.end());
-        rest = rest.subspan(set.size());
-        most = std::min(2 * most, most_in_one_command);
-    }
+    const Attempt attempt = [this, &shelf](std::span<const std::uint32_t> uids) { return put(shelf, uids); };
+    auto refused = co_await in_sets(shelf.uids, attempt);
     shelf.uids =
         std::move(refused); // only now: after a cancellation all are named again, which moves none twice
 }
 
-net::awaitable<bool> Filing::put(Shelf& shelf, std::span<const std::uint32_t> uids) {
+/// One mail must not keep the others: a set that is refused is halved. For a reason that meets all mails (a
+/// full folder, in which a few may find room) one alone is tried, and after some of these no more.
+net::awaitable<std::vector<std::uint32_t>> Filing::in_sets(std::span<const std::uint32_t> uids,
+                                                           Attempt attempt) {
+    std::vector<std::uint32_t> refused;
+    auto most = most_in_one_command;
+    int halvings = most_halvings, futile = most_futile;
+    for (auto rest = uids; !rest.empty();) {
+        const auto set = rest.first(fits_one_command(rest, most));
+        const auto before = trouble_;
+        const auto answer = co_await attempt(set);
+        if (answer != Answer::done && set.size() > 1 && halvings-- > 0) {
+            most = answer == Answer::refused_for_all ? 1 : set.size() / 2;
+            trouble_ = before; // none of these is known to stay yet
+            continue;
+        }
+        const bool go_on = answer != Answer::refused_for_all || --futile > 0;
+        const auto stays = go_on ? set : rest;
+        if (answer != Answer::done) refused.insert(refused.end(), stays.begin(), stays.end());
+        if (!go_on) break;
+        rest = rest.subspan(set.size());
+        most = std::min(2 * most, most_in_one_command);
+    }
+    co_return refused;
+}
+
+net::awaitable<Filing::Answer> Filing::put(Shelf& shelf, std::span<const std::uint32_t> uids) {
     switch (shelf.way) {
     case FilingWay::move: co_return co_await into_folder("UID MOVE ", shelf, uid_set(uids));
     case FilingWay::copy: co_return co_await copy(shelf, uids);
     case FilingWay::flag: {
         const Status status =
             co_await session_.run("UID STORE " + uid_set(uids) + " +FLAGS.SILENT ($Ticketed)");
-        co_return succeeded(status, "mails cannot be flagged");
+        co_return judge(status, "mails cannot be flagged");
     }
     case FilingWay::leave: break;
     }
-    co_return true;
+    co_return Answer::done;
 }
 
 /// MOVE or COPY; a folder that somebody has removed meanwhile is made again, once.
-net::awaitable<bool> Filing::into_folder(const char* verb, Shelf& shelf, std::string set) {
+net::awaitable<Filing::Answer> Filing::into_folder(const char* verb, Shelf& shelf, std::string set) {
     const auto command = verb + set + " " + shelf.folder;
     Status status = co_await session_.run(command);
     if (status.condition == Condition::no && response::same_word(status.code, "TRYCREATE")) {
         co_await session_.run("CREATE " + shelf.folder);
         status = co_await session_.run(command);
     }
-    co_return succeeded(status, "mails cannot be moved to " + shelf.folder);
+    co_return judge(status, "mails cannot be moved to " + shelf.folder);
 }
 
-/// True once it is copied: what the server then does not let go must not be copied at every poll.
-net::awaitable<bool> Filing::copy(Shelf& shelf, std::span<const std::uint32_t> uids) {
+/// Done once it is copied: what the server then does not let go must not be copied at every poll.
+net::awaitable<Filing::Answer> Filing::copy(Shelf& shelf, std::span<const std::uint32_t> uids) {
     in_copy_.assign(uids.begin(), uids.end());
     const auto command = "UID COPY " + uid_set(uids) + " " + shelf.folder;
     copying_ = session_.send(command);
@@ -126,10 +148,11 @@ net::awaitable<bool> Filing::copy(Shelf& shelf, std::span<const std::uint32_t> u
         status = co_await session_.answer(*copying_);
     }
     copying_.reset();
-    if (!succeeded(status, "mails cannot be copied to " + shelf.folder)) co_return false;
+    const auto answer = judge(status, "mails cannot be copied to " + shelf.folder);
+    if (answer != Answer::done) co_return answer;
     copied_.uids.insert(in_copy_.begin(), in_copy_.end());
     co_await remove_copied();
-    co_return true;
+    co_return Answer::done;
 }
 
 /// Only what was copied for certain is deleted.
@@ -137,32 +160,31 @@ net::awaitable<void> Filing::remove_copied() {
     if (copying_) {
         const Status status = co_await session_.answer(*copying_);
         copying_.reset();
-        if (succeeded(status, "mails cannot be copied"))
+        if (judge(status, "mails cannot be copied") == Answer::done)
             copied_.uids.insert(in_copy_.begin(), in_copy_.end());
     }
     const std::vector<std::uint32_t> all(copied_.uids.begin(), copied_.uids.end());
-    std::set<std::uint32_t> refused;
-    for (std::span<const std::uint32_t> rest{all}; !rest.empty();) {
-        const auto part = rest.first(fits_one_command(rest, most_in_one_command));
-        rest = rest.subspan(part.size());
-        const auto set = uid_set(part);
-        const auto mark = session_.send("UID STORE " + set + " +FLAGS.SILENT (\\Deleted)");
-        const auto expunge = session_.send("UID EXPUNGE " + set);
-        const Status marked = co_await session_.answer(mark);
-        const Status expunged = co_await session_.answer(expunge);
-        const bool done =
-            succeeded(marked, "mails cannot be deleted") && succeeded(expunged, "mails cannot be deleted");
-        if (!done) refused.insert(part.begin(), part.end());
-    }
-    copied_.uids = std::move(refused); // only now: after a cancellation all are named again
+    const Attempt attempt = [this](std::span<const std::uint32_t> uids) { return expunge(uids); };
+    const auto refused = co_await in_sets(all, attempt);
+    copied_.uids = {refused.begin(), refused.end()}; // only now: after a cancellation all are named again
 }
 
-bool Filing::succeeded(const Status& status, const std::string& what) {
-    if (status.condition == Condition::ok) return true;
+net::awaitable<Filing::Answer> Filing::expunge(std::span<const std::uint32_t> uids) {
+    const auto set = uid_set(uids);
+    const auto mark = session_.send("UID STORE " + set + " +FLAGS.SILENT (\\Deleted)");
+    const auto removal = session_.send("UID EXPUNGE " + set);
+    const Status marked = co_await session_.answer(mark);
+    const Status expunged = co_await session_.answer(removal);
+    const auto answer = judge(marked, "mails cannot be deleted");
+    co_return answer != Answer::done ? answer : judge(expunged, "mails cannot be deleted");
+}
+
+Filing::Answer Filing::judge(const Status& status, const std::string& what) {
+    if (status.condition == Condition::ok) return Answer::done;
     trouble_ =
         what + " on " + session_.peer() + ": " + status.text
         + "; they are safe in the desk and it will be tried again, check the folder's rights and quota";
-    return false;
+    return meets_all(status.code) ? Answer::refused_for_all : Answer::refused;
 }
 
 } // namespace ticketd::intake

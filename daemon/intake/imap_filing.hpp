@@ -5,6 +5,7 @@
 #include "daemon/intake/imap_folders.hpp"
 #include "daemon/intake/intake.hpp"
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -36,7 +37,8 @@ struct Copied {
 /// A refused set stays and is tried again with the next; intake goes on meanwhile, the mails are safe.
 class Filing {
 public:
-    Filing(Session& session, Folders folders, Copied&);
+    /// `uidvalidity`: under which the ledger has these mails.
+    Filing(Session& session, Folders folders, std::uint32_t uidvalidity, Copied&);
 
     void add(std::uint32_t uid, Disposition);
     bool empty() const;
@@ -60,12 +62,17 @@ private:
         FilingWay way = FilingWay::leave;
         std::vector<std::uint32_t> uids; ///< that wait
     };
+    enum class Answer { done, refused, refused_for_all };
+    using Attempt = std::function<net::awaitable<Answer>(std::span<const std::uint32_t> uids)>;
     net::awaitable<void> clear(Shelf&);
-    net::awaitable<bool> put(Shelf&, std::span<const std::uint32_t> uids);
-    net::awaitable<bool> copy(Shelf&, std::span<const std::uint32_t> uids);
+    /// Attempts it with all of `uids` (ascending); those that it was refused for.
+    net::awaitable<std::vector<std::uint32_t>> in_sets(std::span<const std::uint32_t> uids, Attempt);
+    net::awaitable<Answer> put(Shelf&, std::span<const std::uint32_t> uids);
+    net::awaitable<Answer> copy(Shelf&, std::span<const std::uint32_t> uids);
     net::awaitable<void> remove_copied();
-    net::awaitable<bool> into_folder(const char* verb, Shelf&, std::string set);
-    bool succeeded(const response::Status&, const std::string& what);
+    net::awaitable<Answer> expunge(std::span<const std::uint32_t> uids);
+    net::awaitable<Answer> into_folder(const char* verb, Shelf&, std::string set);
+    Answer judge(const response::Status&, const std::string& what);
 
     Session& session_;
     Copied& copied_;

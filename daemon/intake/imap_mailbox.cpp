@@ -3,6 +3,7 @@
 #include "daemon/intake/imap_mailbox.hpp"
 
 #include "daemon/fail_point.hpp"
+#include "daemon/intake/imap_numbers.hpp"
 #include "daemon/intake/uid_set.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -37,7 +38,6 @@ Mailbox::Mailbox(net::Connection connection, const MailboxSettings& settings, Re
 
 net::awaitable<void> Mailbox::work() {
     co_await open();
-    if (settings_.start_new) co_await skip_old();
     co_await look_at_all();
     const auto pause = std::min<std::chrono::milliseconds>(settings_.poll, pace_.idle);
     for (auto poll_at = Clock::now() + pause;;) { // what is pushed does not put it off
@@ -77,36 +77,19 @@ net::awaitable<void> Mailbox::open() {
     }
     co_await select_source(session_, settings_.folder);
     delivery_.uidvalidity = session_.selected().uidvalidity;
+    if (!settings_.only_read) {
+        Numbers numbers(session_, receiver_, trouble_, settings_, delivery_.mailbox);
+        delivery_.uidvalidity = co_await numbers.settle();
+    }
     next_uid_ = std::max(session_.selected().uidnext, 1U);
     suspects_.opened(delivery_.uidvalidity);
-    filing_.emplace(session_, std::move(folders), copied_);
+    filing_.emplace(session_, std::move(folders), delivery_.uidvalidity, copied_);
     fetching_.emplace(session_, delivery_, settings_.max_message_size);
-}
-
-/// `start = "new"`: what was there before the first start is not to be read. That it has begun is remembered
-/// by a row of its own, UID 0 of UIDVALIDITY 0, which no mail can have: a folder that is empty, or was
-/// replaced by the server, must not begin again and skip what came meanwhile.
-net::awaitable<void> Mailbox::skip_old() {
-    const std::vector<std::uint32_t> mark{0};
-    const auto not_begun = co_await receiver_.unknown(delivery_.mailbox, 0, mark);
-    if (not_begun.empty()) co_return;
-    auto old = co_await search("ALL");
-    if (const auto next = session_.selected().uidnext)
-        std::erase_if(old, [next](auto uid) { return uid >= next; });
-    co_await receiver_.skip(delivery_.mailbox, delivery_.uidvalidity, std::move(old));
-}
-
-net::awaitable<std::vector<std::uint32_t>> Mailbox::search(std::string criteria) {
-    session_.take_found();
-    const std::string verb = session_.has("ESEARCH") ? "UID SEARCH RETURN (ALL) " : "UID SEARCH ";
-    co_await session_.must(verb + criteria, "SEARCH", "");
-    auto found = session_.take_found();
-    co_return found;
 }
 
 net::awaitable<void> Mailbox::look_at_all() {
     session_.forget_news();
-    const auto all = co_await search("ALL");
+    const auto all = co_await session_.search("ALL");
     const auto unknown = co_await receiver_.unknown(delivery_.mailbox, delivery_.uidvalidity, all);
     suspects_.found(unknown);
     want(unknown);
@@ -121,7 +104,7 @@ net::awaitable<void> Mailbox::look_at_all() {
 net::awaitable<void> Mailbox::file_known(std::vector<std::uint32_t> uids) {
     if (uids.empty() || filing_->leaves_everything()) co_return;
     if (filing_->only_flags()) {
-        const auto bare = co_await search("UNKEYWORD $Ticketed");
+        const auto bare = co_await session_.search("UNKEYWORD $Ticketed");
         std::erase_if(uids, [&](auto uid) { return !std::ranges::binary_search(bare, uid); });
     }
     const auto known = co_await receiver_.known(delivery_.mailbox, delivery_.uidvalidity, std::move(uids));
@@ -132,7 +115,12 @@ net::awaitable<void> Mailbox::file_known(std::vector<std::uint32_t> uids) {
 /// `asked`, ascending: those that were asked for already.
 net::awaitable<void> Mailbox::look_for_new(std::vector<std::uint32_t> asked) {
     co_await session_.select_again();
-    auto found = co_await search("UID " + std::to_string(next_uid_) + ":*");
+    auto found = co_await session_.search("UID " + std::to_string(next_uid_) + ":*");
+    const auto next = session_.selected().uidnext; // "n:*" names the last mail also when it is below n
+    if (next > 0 && next < next_uid_ && (found.empty() || found.back() < next))
+        throw net::Failure{"the folder on " + session_.peer() + " counts back (its UIDNEXT is "
+                           + std::to_string(next) + " and was " + std::to_string(next_uid_)
+                           + "); it is read anew"};
     std::erase_if(found, [&](auto uid) { return uid < next_uid_ || std::ranges::binary_search(asked, uid); });
     if (!found.empty()) saw(found.back());
     want(found);
@@ -222,7 +210,7 @@ net::awaitable<void> Mailbox::deliver(Fetching::Set set) {
 net::awaitable<void> Mailbox::look_for_missing(Fetching::Set& set) {
     if (set.missing.empty()) co_return;
     std::ranges::sort(set.missing);
-    const auto there = co_await search("UID " + uid_set(set.missing));
+    const auto there = co_await session_.search("UID " + uid_set(set.missing));
     for (const auto uid : set.missing) {
         if (std::ranges::binary_search(there, uid))
             set.refused.push_back(uid);

@@ -40,8 +40,6 @@ public:
 private:
     using Clock = Session::Clock;
     net::awaitable<void> open();
-    net::awaitable<void> skip_old();
-    net::awaitable<std::vector<std::uint32_t>> search(std::string criteria);
     net::awaitable<void> look_at_all();
     net::awaitable<void> look_for_new(std::vector<std::uint32_t> asked = {});
     net::awaitable<void> fetch_pushed();

@@ -40,6 +40,9 @@ public:
     /// The next whole response; nothing if more bytes are needed. Throws net::Failure beyond the limits.
     std::optional<Response> next();
 
+    /// The next bytes are a literal's.
+    bool in_literal() const { return literal_missing_ > 0; }
+
 private:
     bool take_literal();
     bool take_line();

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/intake/imap_session.hpp"
 
+#include "daemon/intake/imap_progress.hpp"
 #include "daemon/intake/uid_set.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -20,8 +21,7 @@ using response::Status;
 
 constexpr std::size_t kept_beside_one_literal = 64 * 1024 * 1024;
 constexpr std::size_t most_folders = 1'000;
-constexpr std::size_t least_progress = 4096; ///< bytes of an answer, in the time that one may take to begin
-constexpr auto shortest_idle = 1s;           ///< a server that ends IDLE sooner by itself has none
+constexpr auto shortest_idle = 1s; ///< a server that ends IDLE sooner by itself has none
 
 std::optional<std::uint32_t> number_after(std::string_view code, std::string_view name) {
     if (!response::same_word(code.substr(0, name.size()), name)) return std::nullopt;
@@ -77,22 +77,20 @@ net::awaitable<void> Session::flush() {
 
 net::awaitable<Status> Session::answer(Tag tag) {
     co_await flush();
-    auto since = Clock::now();
-    std::size_t bytes = 0;
-    for (auto responses = responses_;;) {
+    Progress progress{patience_, most_kept_};
+    for (;;) {
         if (auto found = answers_.extract(tag)) {
             Status status = std::move(found.mapped());
             co_return status;
         }
+        const auto responses = responses_, asked_for = asked_for_;
         const auto count = co_await read(patience_);
-        if (bytes == 0) since = Clock::now();
-        bytes += count;
-        if (std::exchange(responses, responses_) != responses_ || bytes >= least_progress) {
-            since = Clock::now();
-            bytes = 0;
-        } else if (Clock::now() - since > patience_) {
-            throw net::Failure{peer() + " sends an answer by single bytes; the connection is made again"};
-        }
+        const auto* fault = progress.fault_after({.bytes = count,
+                                                  .is_whole = responses_ != responses,
+                                                  .asked_for = asked_for_ != asked_for,
+                                                  .in_literal = reader_.in_literal()});
+        if (fault != nullptr && !answers_.contains(tag))
+            throw net::Failure{peer() + fault + "; the connection is made again"};
     }
 }
 
@@ -109,6 +107,13 @@ net::awaitable<void> Session::must(std::string command, std::string what, std::s
                            + (hint.empty() ? "" : "; " + hint)};
 }
 
+net::awaitable<std::vector<std::uint32_t>> Session::search(std::string criteria) {
+    found_.clear();
+    const std::string verb = has("ESEARCH") ? "UID SEARCH RETURN (ALL) " : "UID SEARCH ";
+    co_await must(verb + criteria, "SEARCH", "");
+    co_return take_found();
+}
+
 net::awaitable<Status> Session::select(const std::string& quoted_name) {
     selected_ = {};
     selected_name_ = quoted_name;
@@ -122,6 +127,7 @@ net::awaitable<Status> Session::select(const std::string& quoted_name) {
 
 net::awaitable<void> Session::select_again() {
     exists_ = 0;
+    selected_.uidnext = 0;
     co_await must(select_verb_ + selected_name_, "opening the folder again", "see that it is still there");
     news_ = 0;
 }
@@ -213,6 +219,7 @@ void Session::on(Status status) {
         throw net::Failure{peer() + " ends the session: " + status.text + "; it will be made again"};
     const auto tag = tag_number(status.tag);
     if (!tag || awaited_.erase(*tag) == 0) return;
+    ++asked_for_;
     if (idling_ != *tag) answers_.insert_or_assign(*tag, std::move(status));
 }
 
@@ -245,16 +252,20 @@ void Session::on(response::Fetch fetch) {
     if (!fetch.uid || (!fetch.size && !fetch.body && !fetch.internal_date)) return; // somebody set a flag
     count_kept(fetch.body ? fetch.body->size() : 0);
     mails_.push_back(std::move(fetch));
+    ++asked_for_;
 }
 
 void Session::on(response::Found found) {
     if (found.uids.size() + found_.size() > most_uids)
         throw net::Failure{peer() + " found more mails than a folder can hold"};
     found_.insert(found_.end(), found.uids.begin(), found.uids.end());
+    if (!found.uids.empty()) ++asked_for_;
 }
 
 void Session::on(response::Folder folder) {
-    if (folders_.size() < most_folders) folders_.push_back(std::move(folder));
+    if (folders_.size() >= most_folders) return;
+    folders_.push_back(std::move(folder));
+    ++asked_for_;
 }
 
 /// Each listing is the whole of them, and takes the place of the one before.

@@ -47,6 +47,9 @@ public:
     /// The same; an answer other than OK is a Failure: "WHAT failed on HOST: the server's words; HINT".
     net::awaitable<void> must(std::string command, std::string what, std::string hint);
 
+    /// UID SEARCH; ascending, each once. Not OK is a Failure.
+    net::awaitable<std::vector<std::uint32_t>> search(std::string criteria);
+
     /// SELECT. Not OK: nothing is selected.
     net::awaitable<response::Status> select(const std::string& quoted_name);
     /// From now on folders are opened for reading only (EXAMINE).
@@ -106,6 +109,7 @@ private:
     std::string out_;
     bool writing_ = false;
     std::uint64_t responses_ = 0; ///< that have come
+    std::uint64_t asked_for_ = 0; ///< of them; bounded, in one answer
     Tag last_tag_ = 0;
     std::set<Tag> awaited_;
     std::map<Tag, response::Status> answers_;

@@ -61,10 +61,12 @@ public:
     /// What the ledger has of `uids` (for those that should have been moved and were not).
     virtual net::awaitable<std::map<std::uint32_t, Disposition>>
     known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) = 0;
-    /// Marks all of `uids` as not to be read, and that the mailbox has begun (start = "new"): UID 0 of
+    /// Marks all of `uids` as not to be read, and, the first time, that the mailbox has begun: UID 0 of
     /// UIDVALIDITY 0, which no mail can have, is known from then on. All or nothing.
     virtual net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
                                       std::vector<std::uint32_t> uids) = 0;
+    /// When the mailbox began, by the first skip(); nothing: there was none.
+    virtual net::awaitable<std::optional<store::Instant>> begun(store::MailboxId) { co_return std::nullopt; }
     /// Does to mails what needs no look at those before them, while these are being taken. What comes back is
     /// for take().
     virtual net::awaitable<std::vector<RawMail>> read_ahead(std::vector<RawMail> mails) { co_return mails; }
@@ -84,6 +86,9 @@ public:
     /// The server refuses us (password, certificate): it will until a person has mended it. After troubled(),
     /// each time; a completed poll ends it.
     virtual void refused(const std::string& /*mailbox*/, const std::string& /*why*/) {}
+    /// The server lets us in, and the mailbox cannot be read until a person has mended it (its folder is
+    /// missing); otherwise as refused().
+    virtual void unreadable(const std::string& /*mailbox*/, const std::string& /*why*/) {}
     /// So many mails are known to wait on the server for their turn.
     virtual void backlog(const std::string& /*mailbox*/, std::size_t /*mails*/) {}
 };

@@ -14,9 +14,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <memory>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 namespace ticketd::intake {
@@ -26,6 +28,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t longest_header = 1'000'000;
+constexpr unsigned most_of_one_name = 10'000; ///< mails, in the folder that they are moved to
 
 [[noreturn]] void fail(const fs::path& path, const char* doing, int error) {
     throw net::Failure(path.string() + ": cannot be " + doing + ": " + std::generic_category().message(error)
@@ -86,6 +89,22 @@ void settle(const fs::path& folder) {
     if (opened.descriptor() >= 0) ::fsync(opened.descriptor());
 }
 
+/// Two names of one mail: it was moved while the folders were listed.
+bool is_one_mail(const fs::path& one, const fs::path& other) {
+    struct stat first{}, second{};
+    if (::lstat(one.c_str(), &first) != 0 || ::lstat(other.c_str(), &second) != 0) return true;
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/// rename(2) that replaces nothing. False: errno says why, EEXIST where the name is taken.
+bool rename_beside(const fs::path& from, const fs::path& to) {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+    if (errno != EINVAL && errno != ENOSYS) return false;
+    struct stat found{}; // a file system that cannot do both in one step; nobody else gives such names there
+    if (::lstat(to.c_str(), &found) == 0) errno = EEXIST;
+    return errno == ENOENT && ::rename(from.c_str(), to.c_str()) == 0;
+}
+
 } // namespace
 
 std::vector<MaildirFile> MaildirFolder::list() const {
@@ -94,12 +113,18 @@ std::vector<MaildirFile> MaildirFolder::list() const {
               files); // before cur: a mail that is moved in between is seen twice, never not at all
     list_into(root_, "cur", files);
     const auto before = [](const MaildirFile& a, const MaildirFile& b) {
-        return a.base != b.base ? a.base < b.base : a.path > b.path; // of one that was moved its place in new
+        return std::tie(a.base, a.path) < std::tie(b.base, b.path); // cur before new
     };
     std::ranges::sort(files, before);
-    const auto twice = std::ranges::unique(files, {}, &MaildirFile::base);
-    files.erase(twice.begin(), twice.end());
-    return files;
+    std::vector<MaildirFile> mails;
+    mails.reserve(files.size());
+    for (auto& file : files) {
+        if (mails.empty() || mails.back().base != file.base)
+            mails.push_back(std::move(file));
+        else if (!is_one_mail(root_ / mails.back().path, root_ / file.path))
+            mails.back().twin = std::move(file.path);
+    }
+    return mails;
 }
 
 std::optional<MaildirMail> MaildirFolder::read(const MaildirFile& file, std::uint64_t limit) const {
@@ -120,18 +145,27 @@ std::optional<MaildirMail> MaildirFolder::read(const MaildirFile& file, std::uin
     return mail;
 }
 
-void MaildirFolder::move(const MaildirFile& file, const std::string& folder) const {
+bool MaildirFolder::move(const MaildirFile& file, const std::string& folder) const {
     const auto target = root_ / maildir_folder_name(folder);
-    const auto flags = file.path.find(':');
-    const auto name = file.base + (flags == std::string::npos ? ":2," : file.path.substr(flags));
-    const auto from = root_ / file.path, to = target / "cur" / name;
-    if (::rename(from.c_str(), to.c_str()) != 0) {
-        if (errno == ENOENT && ::access(from.c_str(), F_OK) != 0) return;
-        if (errno != ENOENT) fail(from, "moved", errno);
-        make_maildir(target);
-        if (::rename(from.c_str(), to.c_str()) != 0 && errno != ENOENT) fail(from, "moved", errno);
+    const auto colon = file.path.find(':');
+    const auto flags = colon == std::string::npos ? ":2," : file.path.substr(colon);
+    const auto from = root_ / file.path;
+    bool made = false;
+    for (unsigned number = 1;;) {
+        const auto name = number == 1 ? file.base : file.base + "-" + std::to_string(number);
+        if (rename_beside(from, target / "cur" / (name + flags))) break;
+        const int error = errno;
+        if (error == ENOENT && ::access(from.c_str(), F_OK) != 0) return false;
+        if (error == EEXIST && number < most_of_one_name) {
+            ++number;
+        } else if (error == ENOENT && !std::exchange(made, true)) {
+            make_maildir(target);
+        } else {
+            fail(from, "moved", error);
+        }
     }
     settle(target / "cur");
+    return true;
 }
 
 std::string maildir_folder_name(const std::string& folder) {

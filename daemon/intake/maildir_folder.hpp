@@ -14,8 +14,9 @@ namespace ticketd::intake {
 
 /// A mail's file in a Maildir.
 struct MaildirFile {
-    std::string base; ///< its name without flags: the same wherever it is moved to
-    std::string path; ///< from the Maildir: "new/…" or "cur/…"
+    std::string base;      ///< its name without flags: the same wherever it is moved to
+    std::string path;      ///< from the Maildir: "new/…" or "cur/…"
+    std::string twin = {}; ///< another mail's that has the same base name; empty: none
 };
 
 struct MaildirMail {
@@ -30,13 +31,15 @@ class MaildirFolder {
 public:
     explicit MaildirFolder(std::filesystem::path root) : root_(std::move(root)) {}
 
-    /// What new/ and cur/ hold, by base name. Throws where these folders are not there.
+    /// What new/ and cur/ hold, by base name. Of two mails of one name (an agent that delivers against
+    /// maildir(5)) that in cur/, the older one, has the other as its twin. Throws where these folders are not
+    /// there.
     std::vector<MaildirFile> list() const;
     /// Nothing if it is gone: somebody moved it. Of one of more than `limit` bytes only the header is read.
     std::optional<MaildirMail> read(const MaildirFile&, std::uint64_t limit) const;
-    /// Moves it into the folder ("A/B" is .A.B), which is made where it is missing. A mail that is gone stays
-    /// gone.
-    void move(const MaildirFile&, const std::string& folder) const;
+    /// Moves it into the folder ("A/B" is .A.B), which is made where it is missing; under another name where
+    /// its own is taken there. False: it is gone.
+    bool move(const MaildirFile&, const std::string& folder) const;
     const std::filesystem::path& root() const { return root_; }
 
 private:

@@ -23,6 +23,7 @@ namespace ticketd::intake {
 namespace {
 
 constexpr std::string_view head = "ticketd-uids 1 ";
+constexpr std::string_view forgotten = "0"; ///< in the place of a number
 
 [[noreturn]] void fail(const std::filesystem::path& file, int error) {
     throw net::Failure(file.string() + ": cannot be written: " + std::generic_category().message(error)
@@ -90,7 +91,8 @@ bool MaildirUids::read() {
         auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(line.size() + 1);
         if (first) line.remove_prefix(head.size());
-        const auto number = number_of(take_word(line));
+        const auto word = take_word(line);
+        const auto number = number_of(word);
         if (first) {
             const auto next = number_of(line);
             if (!number || !next) return false;
@@ -99,6 +101,8 @@ bool MaildirUids::read() {
         } else if (number) {
             uids_[std::string(line)] = *number;
             next_ = std::max(next_, *number + 1);
+        } else if (word == forgotten) {
+            uids_.erase(std::string(line));
         }
     }
     return uidvalidity_ != 0;
@@ -140,6 +144,13 @@ std::vector<std::uint32_t> MaildirUids::number(const std::vector<std::string>& n
     append(lines);
     for (const auto& name : fresh) uids_[name] = next_++;
     return numbers;
+}
+
+void MaildirUids::forget(const std::vector<std::string>& names) {
+    std::string lines;
+    for (const auto& name : names) lines.append(forgotten).append(" ").append(name).append("\n");
+    append(lines);
+    for (const auto& name : names) uids_.erase(name);
 }
 
 /// What could not be written whole is taken back: a torn line in the middle would take the next one with it.

@@ -29,6 +29,10 @@ public:
     /// Numbers for these names, in their order. They are on the disk when it returns. Throws net::Failure.
     std::vector<std::uint32_t> number(const std::vector<std::string>& names);
 
+    /// These names' mails have gone elsewhere: a mail that comes under one of them is another, with a number
+    /// of its own. On the disk when it returns. Throws net::Failure.
+    void forget(const std::vector<std::string>& names);
+
     struct Numbers {
         std::uint32_t uidvalidity = 0;
         std::vector<std::uint32_t> uids; ///< ascending

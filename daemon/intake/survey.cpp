@@ -32,11 +32,9 @@ net::awaitable<Survey> survey(MailboxSettings settings, Pace pace) {
     co_await session.ask_capabilities();
     if (session.has("NAMESPACE")) co_await session.run("NAMESPACE");
     co_await select_source(session, settings.folder);
-    const std::string verb = session.has("ESEARCH") ? "UID SEARCH RETURN (ALL) ALL" : "UID SEARCH ALL";
-    co_await session.must(verb, "SEARCH", "");
     Survey found;
     found.uidvalidity = session.selected().uidvalidity;
-    found.uids = session.take_found();
+    found.uids = co_await session.search("ALL");
     session.give_up_at(Session::Clock::now() + pace.farewell);
     try {
         co_await session.logout();

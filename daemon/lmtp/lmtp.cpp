@@ -59,7 +59,7 @@ public:
                 why = error.what();
             }
             if (why.empty()) continue;
-            if (why != std::exchange(told_, why)) receiver_.troubled(host_.settings.name(), why);
+            tell(why);
             receiver_.attempted(host_.settings.name());
             co_await pause(host_.pace.retry);
         }
@@ -78,17 +78,31 @@ private:
         while (!co_await net::is_cancelled()) {
             auto [error, socket] =
                 co_await listener.acceptor().async_accept(asio::as_tuple(asio::use_awaitable));
-            if (!error)
+            if (!error) {
                 welcome(executor, std::move(socket));
-            else if (error != asio::error::operation_aborted)
+            } else if (error != asio::error::operation_aborted) {
+                cannot_accept(error.message());
                 co_await pause(accept_pause);
+            }
         }
+    }
+
+    void cannot_accept(const std::string& why) {
+        accept_failed_ = true;
+        tell("connections cannot be accepted: " + why
+             + "; mail servers wait and come again, look at what else is open and at LimitNOFILE of the "
+               "service");
+    }
+
+    void tell(const std::string& why) {
+        if (why != std::exchange(told_, why)) receiver_.troubled(host_.settings.name(), why);
     }
 
     /// While it listens the mailbox counts as looked at; what could not be stored is no less a trouble.
     void show_life(const std::shared_ptr<asio::steady_timer>& alive) {
-        told_.clear();
-        receiver_.polled(host_.settings.name(), host_.batches->in_trouble());
+        const bool fails = std::exchange(accept_failed_, false);
+        if (!fails) told_.clear();
+        receiver_.polled(host_.settings.name(), fails || host_.batches->in_trouble());
         alive->expires_after(host_.pace.sign_of_life);
         alive->async_wait([this, weak = std::weak_ptr(alive)](const boost::system::error_code& error) {
             const auto timer = weak.lock(); // gone when it listens no more, and the server perhaps with it
@@ -122,6 +136,7 @@ private:
     intake::Receiver& receiver_;
     std::list<std::shared_ptr<Session>> sessions_;
     std::string told_;
+    bool accept_failed_ = false; ///< since the last sign of life
 };
 
 } // namespace

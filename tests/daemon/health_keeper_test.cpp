@@ -119,3 +119,13 @@ TEST_CASE("a mailbox whose mails are being taken is read, however long the first
     kept.look();
     CHECK(kept.alerts.is_on("mailbox:box"));
 }
+
+TEST_CASE("a mailbox without its folder is told as one that is not read, and its password is not blamed") {
+    Kept kept;
+    kept.keeper().refused("box", "the password is wrong");
+    kept.keeper().unreadable("box", "the folder is not there");
+    CHECK(kept.is_over("credentials:box"));
+    CHECK(kept.alerts.known({}).on.at("mailbox:box") == "the folder is not there");
+    kept.keeper().polled("box", false);
+    CHECK(kept.is_over("mailbox:box"));
+}

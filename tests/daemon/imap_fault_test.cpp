@@ -38,6 +38,8 @@ TEST_CASE("a wrong password is reported once, without the password, and tried ag
     CHECK(watching.receiver.complained("refuses the user \"support\""));
     CHECK(watching.receiver.complained("password_file"));
     CHECK_FALSE(watching.receiver.complained("secret"));
+    CHECK_FALSE(watching.receiver.refusals.empty());
+    CHECK(watching.receiver.unreadables.empty());
     peer.change([](auto& world) { world.password = "secret"; });
     REQUIRE(watching.until_polled());
 }
@@ -58,6 +60,8 @@ TEST_CASE("a source folder that is not there is reported with what to do, and wa
     REQUIRE(watching.receiver.troubles.size() == 1);
     CHECK(watching.receiver.complained("\"Support\" cannot be opened"));
     CHECK(watching.receiver.complained("correct the path"));
+    CHECK(watching.receiver.refusals.empty()); // the password is good
+    CHECK_FALSE(watching.receiver.unreadables.empty());
     peer.change([](auto& world) { world.folders.insert("Support"); });
     REQUIRE(watching.until_polled());
 }
@@ -125,6 +129,22 @@ TEST_CASE("a server that does not come to begin IDLE is given up") {
     Watching watching{peer.url()};
     watching.pace.reply = std::chrono::milliseconds{300};
     REQUIRE(watching.until([&] { return watching.receiver.complained("does not begin IDLE"); }));
+}
+
+TEST_CASE("a server that talks without end and does not answer is given up, and its mail is taken later") {
+    ImapPeer peer;
+    fill(peer, 1);
+    disturb(peer, "UID SEARCH", "* OK Hang in there", 1);
+    Watching watching{peer.url()};
+    watching.pace.reply = std::chrono::milliseconds{50};
+    const auto begin = std::chrono::steady_clock::now();
+    REQUIRE(watching.until([&] {
+        peer.say("* OK Hang in there");
+        return watching.receiver.complained("does not answer");
+    }));
+    CHECK(std::chrono::steady_clock::now() - begin > std::chrono::milliseconds{400}); // it may take its time
+    REQUIRE(watching.until([&] { return left(peer) == 0; }));
+    CHECK(watching.receiver.uids() == Uids{1});
 }
 
 TEST_CASE("a server that falls silent is given up") {

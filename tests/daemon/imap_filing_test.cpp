@@ -130,6 +130,50 @@ TEST_CASE("one mail that the server does not move keeps none of the others in th
     CHECK(peer.change([](auto& world) { return world.inbox.contains(7); }));
 }
 
+TEST_CASE("without MOVE, one copied mail that the server does not delete keeps none of the others") {
+    ImapPeer peer;
+    peer.change([](auto& world) {
+        world.capabilities = "IMAP4rev1 UIDPLUS";
+        world.instead = [](const std::string& command) -> std::optional<std::string> {
+            unsigned first = 0, last = 0;
+            const int read = std::sscanf(command.c_str(), "UID STORE %u:%u", &first, &last);
+            if (read < 1 || first > 7 || (read == 2 ? last : first) < 7) return std::nullopt;
+            return "NO that one is locked";
+        };
+    });
+    fill(peer, 100);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 1);
+    CHECK(filed(peer, "Processed") == 100);
+    CHECK(watching.receiver.complained("that one is locked"));
+    CHECK(peer.change([](auto& world) { return world.inbox.contains(7); }));
+}
+
+TEST_CASE("a full folder is asked for room a few times, and takes what fits") {
+    constexpr std::size_t room = 30;
+    ImapPeer peer;
+    peer.change([&](auto& world) {
+        world.folders = {"Processed", "Hold"};
+        world.instead = [&world](const std::string& command) -> std::optional<std::string> {
+            unsigned first = 0, last = 0;
+            const int read = std::sscanf(command.c_str(), "UID MOVE %u:%u", &first, &last);
+            const auto more = read == 2 ? last - first + 1 : 1U;
+            if (read < 1 || world.filed["Processed"].size() + more <= room) return std::nullopt;
+            return "NO [OVERQUOTA] full";
+        };
+    });
+    fill(peer, 1'000);
+    Watching watching{peer.url()};
+    REQUIRE(watching.until_polled());
+    CHECK(watching.receiver.complained("full"));
+    CHECK(filed(peer, "Processed") == room);
+    CHECK(peer.change([](auto& world) {
+        return std::ranges::count_if(world.commands,
+                                     [](const auto& one) { return one.starts_with("UID MOVE"); });
+    }) < 20);
+}
+
 TEST_CASE("missing folders are made, below the personal namespace and with the server's separator") {
     ImapPeer peer;
     peer.change([](auto& world) {

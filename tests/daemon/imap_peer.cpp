@@ -121,9 +121,11 @@ struct ImapPeer::Conversation {
             const auto& mail = world.inbox.at(uid);
             const auto size = world.claimed_size ? world.claimed_size(uid) : mail.size();
             const auto body = mail.substr(0, most);
-            line("* " + sequence(uid) + " FETCH (UID " + std::to_string(uid)
-                 + " INTERNALDATE \"23-Nov-2026 10:00:00 +0100\" RFC822.SIZE " + std::to_string(size)
-                 + " BODY[]<0> {" + std::to_string(body.size()) + "}\r\n" + body + ")");
+            const auto date =
+                world.dates.contains(uid) ? world.dates.at(uid) : std::string("23-Nov-2026 10:00:00 +0100");
+            line("* " + sequence(uid) + " FETCH (UID " + std::to_string(uid) + " INTERNALDATE \"" + date
+                 + "\" RFC822.SIZE " + std::to_string(size) + " BODY[]<0> {" + std::to_string(body.size())
+                 + "}\r\n" + body + ")");
         }
         line(tag + " " + world.fetch_status);
     }

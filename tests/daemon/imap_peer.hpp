@@ -45,8 +45,9 @@ public:
         std::function<std::optional<std::string>(const std::string& command)> instead;
         std::function<std::uint64_t(std::uint32_t uid)> claimed_size; ///< RFC822.SIZE; default: the truth
 
-        std::set<std::uint32_t> withheld;        ///< FETCH leaves them out
-        std::string fetch_status = "OK fetched"; ///< its last line
+        std::map<std::uint32_t, std::string> dates; ///< INTERNALDATE, where it is not that of all others
+        std::set<std::uint32_t> withheld;           ///< FETCH leaves them out
+        std::string fetch_status = "OK fetched";    ///< its last line
 
         std::vector<std::string> commands; ///< received, without their tags
         int connections = 0;

@@ -152,30 +152,6 @@ TEST_CASE(
     CHECK_FALSE(peer.received("UID FETCH 1"));
 }
 
-TEST_CASE("another UIDVALIDITY makes every mail unknown again") {
-    ImapPeer peer;
-    fill(peer, 3);
-    peer.change([](auto& world) { world.capabilities = "IMAP4rev1 IDLE"; });
-    Watching watching{peer.url()};
-    REQUIRE(watching.until_polled());
-    peer.change([](auto& world) { world.uidvalidity = 8; });
-    peer.say("* OK [UIDVALIDITY 8] replaced");
-    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 6; }));
-    CHECK(watching.receiver.taken.back().delivery.uidvalidity == 8);
-}
-
-TEST_CASE("a folder that was replaced without a word of the server is noticed at the next poll") {
-    ImapPeer peer;
-    fill(peer, 3);
-    peer.change([](auto& world) { world.capabilities = "IMAP4rev1 IDLE"; });
-    Watching watching{peer.url()};
-    watching.settings.poll = std::chrono::seconds(1);
-    REQUIRE(watching.until_polled());
-    peer.change([](auto& world) { world.uidvalidity = 8; });
-    REQUIRE(watching.until([&] { return watching.receiver.taken.size() == 6; }));
-    CHECK(watching.receiver.taken.back().delivery.uidvalidity == 8);
-}
-
 TEST_CASE("long mails are fetched whole, in their order") {
     ImapPeer peer;
     peer.deliver(mail(1));
@@ -215,30 +191,6 @@ TEST_CASE(
     CHECK(taken[1].bytes.size() == 128 * 1024);
     CHECK_FALSE(taken[2].header_only);
     CHECK(taken[2].bytes == mail(3, 150'000));
-}
-
-TEST_CASE("start = new begins once, at the mailbox's next UID, and loses nothing at a later start") {
-    ImapPeer peer;
-    fill(peer, 3);
-    auto receiver_of = [&](std::map<RecordingReceiver::Key, Disposition> ledger, Uids expected) {
-        Watching watching{peer.url()};
-        watching.settings.start_new = true;
-        watching.settings.processed = "";
-        watching.receiver.ledger = std::move(ledger);
-        REQUIRE(watching.until_polled());
-        CHECK(watching.receiver.uids() == expected);
-        REQUIRE(watching.stop());
-        return watching.receiver.ledger;
-    };
-    const auto first = receiver_of({}, {});
-    peer.deliver(mail(4));
-    const auto second = receiver_of(first, {4});
-    peer.change([](auto& world) {
-        world.inbox.clear();
-        world.uidvalidity = 9; // replaced by the server while we were away
-    });
-    peer.deliver(mail(5));
-    receiver_of(second, {5});
 }
 
 TEST_CASE("a mail that could not be taken is asked for again after a pause; the others have been moved") {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
-#include "daemon/lmtp/lmtp.hpp"
 #include "store/failure.hpp"
-#include "tests/daemon/recording_receiver.hpp"
+#include "tests/daemon/lmtp_served.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -17,93 +15,16 @@
 #include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <filesystem>
-
 using namespace ticketd;
 using namespace std::chrono_literals;
 using Catch::Contains;
 using Catch::StartsWith;
+using tests::Served;
 
 namespace {
 
 namespace asio = net::asio;
 using Local = asio::local::stream_protocol;
-
-/// A server on a socket of its own, and clients that talk to it, on one loop.
-class Served {
-public:
-    Served() {
-        auto name = (std::filesystem::temp_directory_path() / "ticketd-lmtp-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        folder = name;
-        settings.listen = "unix:" + (folder / "socket").string();
-        pace.command = 2s;
-        pace.retry = 20ms;
-        pace.farewell = 500ms;
-    }
-    ~Served() {
-        stop();
-        std::filesystem::remove_all(folder);
-    }
-    Served(const Served&) = delete;
-    Served& operator=(const Served&) = delete;
-
-    void start() {
-        const auto is_ours = [](std::string_view address) { return address.ends_with("@desk.example"); };
-        const auto now = [] { return store::Instant{std::chrono::seconds{1'764'000'000}}; };
-        auto work = lmtp::serve(settings, receiver, is_ours, now, pace);
-        asio::co_spawn(
-            io, std::move(work),
-            asio::bind_cancellation_slot(cancel.slot(), [this](std::exception_ptr) { ended = true; }));
-        started = true;
-    }
-    template <class Reached>
-    bool until(Reached reached) {
-        if (!started) start();
-        const auto end = std::chrono::steady_clock::now() + 10s;
-        while (!reached() && std::chrono::steady_clock::now() < end) io.run_one_for(20ms);
-        return reached();
-    }
-    void stop() {
-        if (!started || ended) return;
-        cancel.emit(asio::cancellation_type::total);
-        until([this] { return ended; });
-    }
-
-    /// Says all of it at once and gives all that comes until the server closes, or `lines` have come.
-    std::string talk(std::string words, int lines = 1'000) {
-        REQUIRE(until([this] { return receiver.polls > 0; }));
-        std::string heard;
-        bool done = false;
-        asio::co_spawn(io, converse(std::move(words), lines, heard),
-                       [&done](std::exception_ptr) { done = true; });
-        CHECK(until([&done] { return done; }));
-        return heard;
-    }
-
-    asio::io_context io{1};
-    tests::RecordingReceiver receiver;
-    lmtp::Settings settings;
-    lmtp::Pace pace;
-    asio::cancellation_signal cancel;
-    std::filesystem::path folder;
-    bool started = false, ended = false;
-
-private:
-    asio::awaitable<void> converse(std::string words, int lines, std::string& heard) {
-        Local::socket socket(io);
-        co_await socket.async_connect(Local::endpoint((folder / "socket").string()), asio::use_awaitable);
-        co_await asio::async_write(socket, asio::buffer(words), asio::use_awaitable);
-        std::array<char, 4096> buffer;
-        while (std::ranges::count(heard, '\n') < lines) {
-            const auto count = co_await socket.async_read_some(asio::buffer(buffer), asio::use_awaitable);
-            heard.append(buffer.data(), count);
-        }
-    }
-};
 
 asio::awaitable<void> wait_for(asio::io_context& io, const bool& reached) {
     while (!reached) {
@@ -317,30 +238,4 @@ TEST_CASE("at the end an idle client is told, and a mail in the store's hands is
     const auto heard = served.talk(hello + envelope + letter);
     CHECK_THAT(heard, Contains("250 2.0.0 taken") && Catch::EndsWith("421 4.3.2 the desk is stopping\r\n"));
     CHECK(served.until([&] { return served.ended; }));
-}
-
-TEST_CASE("the socket's file has its rights, a stale one is replaced, another file is not", "[lmtp]") {
-    Served served;
-    const auto path = served.folder / "socket";
-    {
-        Local::acceptor stale(served.io, Local::endpoint(path.string())); // closed, but its file stays
-    }
-    REQUIRE(std::filesystem::exists(path));
-    served.settings.mode = 0640;
-    CHECK_THAT(served.talk(hello + "QUIT\r\n"), Contains("221"));
-    struct stat about{};
-    REQUIRE(::stat(path.c_str(), &about) == 0);
-    CHECK((about.st_mode & 0777) == 0640);
-    served.stop();
-    CHECK_FALSE(std::filesystem::exists(path));
-}
-
-TEST_CASE("what is in the way is said, and it listens when it is gone", "[lmtp]") {
-    Served served;
-    const auto path = served.folder / "socket";
-    std::filesystem::create_directory(path);
-    CHECK(served.until([&] { return served.receiver.complained("something else than a socket"); }));
-    std::filesystem::remove(path);
-    CHECK(served.until([&] { return served.receiver.polls > 0; }));
-    CHECK(served.receiver.troubles.size() == 1);
 }

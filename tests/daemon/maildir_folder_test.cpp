@@ -71,5 +71,31 @@ TEST_CASE("a mail moves with its flags into a folder that is made for it", "[mai
     CHECK(std::filesystem::exists(target / "cur" / "2:2,RS"));
     CHECK(std::filesystem::exists(target / "new"));
     CHECK(std::filesystem::exists(target / "maildirfolder"));
-    folder.move({"9", "new/9"}, "Done/Ä"); // gone: nothing to do
+    CHECK_FALSE(folder.move({"9", "new/9"}, "Done/Ä")); // gone: nothing to do
+}
+
+TEST_CASE("a mail replaces none that is in the folder under its name", "[maildir]") {
+    const MaildirDisk disk;
+    const MaildirFolder folder(disk.root);
+    for (const auto* text : {"first", "second", "third"}) {
+        disk.deliver("1", text);
+        CHECK(folder.move(folder.list()[0], "Done"));
+    }
+    const auto target = disk.root / ".Done" / "cur";
+    CHECK(std::filesystem::file_size(target / "1:2,") == 5);
+    CHECK(std::filesystem::file_size(target / "1-2:2,") == 6);
+    CHECK(std::filesystem::exists(target / "1-3:2,"));
+}
+
+TEST_CASE("two names of one mail are one mail, and two mails of one name are twins", "[maildir]") {
+    const MaildirDisk disk;
+    disk.deliver("1:2,S");
+    std::filesystem::create_hard_link(disk.root / "cur" / "1:2,S", disk.root / "new" / "1");
+    disk.deliver("2:2,S");
+    disk.deliver("2");
+    const auto files = MaildirFolder(disk.root).list();
+    REQUIRE(files.size() == 2);
+    CHECK(files[0].twin.empty());
+    CHECK(files[1].path == "cur/2:2,S");
+    CHECK(files[1].twin == "new/2");
 }

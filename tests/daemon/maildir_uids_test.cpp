@@ -31,6 +31,18 @@ TEST_CASE("a mail keeps its number over restarts, and no number comes twice", "[
     CHECK(uids.number({"e"}) == Numbers{5});
 }
 
+TEST_CASE("a name that was forgotten is another mail's, also after a restart", "[maildir]") {
+    const tests::MaildirDisk disk;
+    const auto file = disk.root / MaildirUids::file_name;
+    {
+        MaildirUids uids(file, {});
+        CHECK(uids.number({"a", "b"}) == Numbers{1, 2});
+        uids.forget({"a"});
+    }
+    MaildirUids uids(file, {"a", "b"});
+    CHECK(uids.number({"a", "b"}) == Numbers{3, 2});
+}
+
 TEST_CASE("a line that was cut by a crash is as if it had not been written", "[maildir]") {
     const tests::MaildirDisk disk;
     const auto file = disk.root / MaildirUids::file_name;

@@ -4,10 +4,8 @@
 #include "daemon/intake/maildir_uids.hpp"
 #include "store/failure.hpp"
 #include "tests/daemon/maildir_disk.hpp"
-#include "tests/daemon/recording_receiver.hpp"
+#include "tests/daemon/watched_maildir.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
@@ -17,67 +15,14 @@
 #include <unistd.h>
 
 #include <future>
-#include <memory>
 
 using namespace ticketd;
 using namespace std::chrono_literals;
+using tests::Watched;
 
 namespace {
 
 namespace asio = net::asio;
-
-/// A watched Maildir: a loop, which it may share with another, a receiver and watch_maildir() between them
-/// and the disk.
-class Watched {
-public:
-    explicit Watched(const std::filesystem::path& root,
-                     std::shared_ptr<asio::io_context> loop = std::make_shared<asio::io_context>(1))
-        : io(*loop), loop_(std::move(loop)) {
-        settings.maildir = root.string();
-        settings.name = "maildir:" + settings.maildir;
-        settings.poll = 60s;
-        pace.first_pause = 5ms;
-        pace.longest_pause = 20ms;
-        pace.retry = 10ms;
-    }
-    ~Watched() { stop(); }
-    Watched(const Watched&) = delete;
-    Watched& operator=(const Watched&) = delete;
-
-    template <class Reached>
-    bool until(Reached reached) {
-        if (!started_) start();
-        const auto end = std::chrono::steady_clock::now() + 10s;
-        while (!reached() && std::chrono::steady_clock::now() < end) io.run_one_for(20ms);
-        return reached();
-    }
-    void start() {
-        started_ = true;
-        auto work = intake::watch_maildir(settings, receiver, pace);
-        asio::co_spawn(
-            io, std::move(work),
-            asio::bind_cancellation_slot(cancel.slot(), [this](std::exception_ptr) { ended_ = true; }));
-    }
-    bool until_polled() {
-        return until([this] { return receiver.polls > 0; });
-    }
-    std::shared_ptr<asio::io_context> loop() const { return loop_; }
-    void stop() {
-        if (!started_ || ended_) return;
-        cancel.emit(asio::cancellation_type::total);
-        until([this] { return ended_; });
-    }
-
-    asio::io_context& io;
-    tests::RecordingReceiver receiver;
-    intake::MailboxSettings settings;
-    intake::Pace pace;
-    asio::cancellation_signal cancel;
-
-private:
-    std::shared_ptr<asio::io_context> loop_;
-    bool started_ = false, ended_ = false;
-};
 
 /// A file whose reader waits, as on a disk that does not answer, until the test lets it go on, or for ten
 /// seconds.

@@ -41,6 +41,9 @@ public:
         for (const auto& each : skipped) ledger.emplace(each, intake::Disposition::retry);
         co_return;
     }
+    net::awaitable<std::optional<store::Instant>> begun(store::MailboxId) override {
+        co_return ledger.contains(Key{0, 0}) ? std::optional{start} : std::nullopt;
+    }
     net::awaitable<std::vector<intake::RawMail>> read_ahead(std::vector<intake::RawMail> mails) override {
         for (const auto& mail : mails) read.push_back(mail.delivery.uid);
         co_return mails;
@@ -63,6 +66,8 @@ public:
         in_trouble = still;
     }
     void troubled(const std::string&, const std::string& why) override { troubles.push_back(why); }
+    void refused(const std::string&, const std::string& why) override { refusals.push_back(why); }
+    void unreadable(const std::string&, const std::string& why) override { unreadables.push_back(why); }
     void backlog(const std::string&, std::size_t mails) override { backlogs.push_back(mails); }
 
     std::vector<std::uint32_t> uids() const {
@@ -77,9 +82,10 @@ public:
 
     std::map<Key, intake::Disposition> ledger;
     std::vector<Key> skipped;
+    store::Instant start{};          ///< when the mailbox began
     std::vector<std::uint32_t> read; ///< ahead of their turn
     std::vector<intake::RawMail> taken;
-    std::vector<std::string> troubles;
+    std::vector<std::string> troubles, refusals, unreadables;
     std::vector<std::size_t> backlogs;
     int polls = 0, takes = 0;
     bool in_trouble = false; ///< at the last poll

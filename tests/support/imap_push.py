@@ -32,6 +32,7 @@ class PushServer:
         self.chatter = []     # lines that come before every answer
         self.password = None  # the one that is taken; None: any
         self.read_only, self.folder_is_missing = False, False
+        self.dates = {}  # uid -> INTERNALDATE as seconds since 1970, where it is not now
         self._listener = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -268,7 +269,7 @@ class _Session:
         mail = mail() if callable(mail) else mail
         parts = [f"UID {uid}", f"FLAGS ({' '.join(sorted(flags))})", f"RFC822.SIZE {len(mail)}"]
         if "INTERNALDATE" in items:
-            parts.append(time.strftime('INTERNALDATE "%d-%b-%Y %H:%M:%S +0000"', time.gmtime()))
+            parts.append(time.strftime('INTERNALDATE "%d-%b-%Y %H:%M:%S +0000"', time.gmtime(self.server.dates.get(uid))))
         head = f"* {self.known.index(uid) + 1} FETCH ({' '.join(parts)}".encode()
         if "BODY.PEEK[HEADER]" in items:
             mail = mail.split(b"\r\n\r\n")[0] + b"\r\n\r\n"

@@ -3,6 +3,7 @@
 
 import collections
 import re
+import time
 
 import pytest
 
@@ -108,6 +109,32 @@ def test_another_uidvalidity_rescans_and_doubles_nothing(scripted, relay, server
     assert account.assert_whole(scripted, relay, [*subjects, "Later"]) == 0
     outcomes = collections.Counter((row["uidvalidity"], row["outcome"]) for row in scripted.ctl.json("ledger"))
     assert outcomes == {(1, "new"): 5, (2, "duplicate"): 5, (2, "new"): 1}
+
+
+def test_start_new_leaves_the_old_mails_also_under_another_uidvalidity(scripted, relay, server):
+    scripted.mailbox_setting(processed="", start="new")
+    push(scripted, server, ["Old 1", "Old 2"])
+    scripted.begin()
+    push(scripted, server, ["New 1"])
+    account.wait_settled(scripted, relay, 1)
+    server.dates = {1: time.time() - 3600, 2: time.time() - 3600}
+    server.replace(uidvalidity=2)
+    push(scripted, server, ["New 2"])
+    wait_whole(scripted, relay, ["New 1", "New 2"])
+    scripted.daemon.wait_log("2 of them came before the desk began here")
+
+
+def test_uids_that_are_given_a_second_time_lose_and_double_nothing(scripted, relay, server):
+    push(scripted, server, subjects := [f"Mail {number}" for number in range(3)])
+    scripted.begin()
+    wait_whole(scripted, relay, subjects, server)
+    scripted.daemon.stop()
+    server.next_uid = 1  # restored from a backup
+    server.push(server.folders["Processed"][0])
+    push(scripted, server, ["Later"])
+    scripted.begin()
+    wait_whole(scripted, relay, [*subjects, "Later"], server)
+    scripted.daemon.wait_log("restored from a backup")
 
 
 def test_mails_that_are_expunged_under_us_cost_no_other(scripted, relay, server):

@@ -74,6 +74,20 @@ def test_mails_that_stay_are_not_taken_again_after_a_restart(maildir_desk):
     assert ticket["entry_count"] == 1
 
 
+def test_a_file_name_that_is_used_again_loses_no_mail(maildir_desk):
+    desk = maildir_desk()
+    desk.start()
+    for number in (1, 2, 3):
+        desk.maildir.count = 0
+        desk.maildir.deliver(letter(desk, f"Mail {number}"))
+        if number == 3:
+            desk.start()
+        wait_for("it to be moved", lambda: desk.maildir.holds(".Processed/cur") == number)
+        if number == 2:
+            desk.daemon.stop()
+    assert sorted(ticket["subject"] for ticket in desk.ctl.json("list", "--all")) == ["Mail 1", "Mail 2", "Mail 3"]
+
+
 def test_kill_9_loses_and_doubles_nothing(maildir_desk, relay):
     chance = random.Random(int(os.environ.get("TICKETD_SEED") or 1))
     desk = maildir_desk(smtp_port=relay.port, gate=account.NO_LIMITS, staff=[])
