@@ -12,6 +12,23 @@ namespace ticketd {
 
 namespace {
 
+/// After the outbox has said what failed, and why: who hears of it by mail.
+void log_told(const store::OutboxItem& mail, const std::vector<store::Person>& told) {
+    std::string names;
+    for (const auto& person : told) {
+        if (!names.empty()) names += ", ";
+        names += person.address;
+    }
+    if (!names.empty())
+        return log::info("outbox: mail {} ({} to {}) failed: {}; {} told of it in a summary", mail.id.value,
+                         mail.kind, log::safe(mail.recipient), log::safe(mail.last_error),
+                         log::safe(names) + (told.size() == 1 ? " is" : " are"));
+    log::error("outbox: mail {} ({} to {}) failed: {}; nobody is told of it by mail: mend the address or its "
+               "mailbox, and send it again by `ticketctl outbox retry {}`",
+               mail.id.value, mail.kind, log::safe(mail.recipient), log::safe(mail.last_error),
+               mail.id.value);
+}
+
 void tell_failures(store::Transaction& transaction, const notify::Desk& desk, store::Instant now) {
     const auto failed = transaction.untold_failures();
     if (failed.empty()) return;
@@ -23,7 +40,9 @@ void tell_failures(store::Transaction& transaction, const notify::Desk& desk, st
         store::MailKeys keys;
         for (const auto& mail : some)
             if (mail.tid) keys.tids.push_back(*mail.tid);
-        transaction.apply(notify::failures(some, transaction.lookup(keys), desk, now));
+        const auto facts = transaction.lookup(keys);
+        transaction.apply(notify::failures(some, facts, desk, now));
+        for (const auto& mail : some) log_told(mail, notify::told_of_failure(mail, facts, desk));
     }
 }
 

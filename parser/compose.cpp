@@ -9,7 +9,6 @@
 #include "parser/encode.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace ticketd::parser {
@@ -201,14 +200,6 @@ void write_body(const OutgoingMail& mail, std::size_t pictures, ComposedMail& co
     out += dashes + "--\r\n";
 }
 
-/// May stand in an address that is handed to SMTP.
-constexpr auto address_bytes = [] {
-    std::array<bool, 256> may{};
-    for (std::size_t c = '!'; c < 0x7F; ++c) may.at(c) = true;
-    for (const char c : std::string_view("<>,;:()\"\\[]")) may.at(byte(c)) = false;
-    return may;
-}();
-
 } // namespace
 
 ComposedMail compose(const OutgoingMail& mail) {
@@ -244,15 +235,6 @@ std::string encode_base64_lines(std::string_view content) {
         if ((i + 3) % line_bytes == 0 || i + 3 >= content.size()) out.append("\r\n");
     }
     return out;
-}
-
-bool is_deliverable(std::string_view address) {
-    std::size_t at = address.find('@');
-    if (at == address.npos || at == 0 || at > 64 || address.size() > 254 || at + 1 == address.size())
-        return false;
-    if (address.find('@', at + 1) != address.npos || address.front() == '.' || address.back() == '.')
-        return false;
-    return std::ranges::all_of(address, [](char c) { return address_bytes[byte(c)]; });
 }
 
 } // namespace ticketd::parser

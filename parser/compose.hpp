@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include "parser/deliverable.hpp"
 #include "parser/message.hpp"
 
 #include <cstddef>
@@ -47,9 +48,5 @@ ComposedMail compose(const OutgoingMail&);
 
 /// base64 in lines of 76 with CRLF (RFC 2045 section 6.8), as it is put at a part's offset.
 std::string encode_base64_lines(std::string_view content);
-
-/// True for an addr-spec that may be handed to SMTP: one @, no control character, blank, angle bracket,
-/// comma or 8-bit byte, within the lengths of RFC 5321 section 4.5.3.1.
-bool is_deliverable(std::string_view address);
 
 } // namespace ticketd::parser

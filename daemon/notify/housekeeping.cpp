@@ -93,6 +93,12 @@ bool is_ours(const std::string& address, const policy::Rules& rules) {
     return rules.find_staff(address) != nullptr || policy::equal_fold(address, rules.desk.admin);
 }
 
+std::vector<store::Person> without(std::vector<store::Person> people, const std::string& address) {
+    std::erase_if(people,
+                  [&](const store::Person& person) { return policy::equal_fold(person.address, address); });
+    return people;
+}
+
 void summarise(const std::string& address, const Held& held, const Gate& gate, const Desk& desk,
                store::Instant now, store::ChangeSet& changes) {
     const store::Summarised told{.address = address, .up_to = held.back()->id};
@@ -149,15 +155,23 @@ store::ChangeSet summaries(const std::vector<store::HeldNotice>& notices, const 
     return changes;
 }
 
+std::vector<store::Person> told_of_failure(const store::OutboxItem& mail, const store::Facts& facts,
+                                           const Desk& desk) {
+    if (mail.kind == summary.name) return {};
+    const bool to_staff = is_ours(mail.recipient, desk.rules) && mail.kind != answer.name;
+    auto people = to_staff ? without(caretakers(desk), mail.recipient) : std::vector<store::Person>{};
+    if (!people.empty()) return people;
+    const auto* known = mail.tid ? find_ticket(facts, *mail.tid) : nullptr;
+    return without(team_for(known ? known->ticket : store::Ticket{}, desk), mail.recipient);
+}
+
 store::ChangeSet failures(const std::vector<store::OutboxItem>& mails, const store::Facts& facts,
                           const Desk& desk, store::Instant now) {
     store::ChangeSet changes;
     changes.at = now;
     for (const auto& mail : mails) {
         changes.told.push_back(mail.id);
-        if (is_ours(mail.recipient, desk.rules) && mail.kind != answer.name) continue;
-        const auto* known = mail.tid ? find_ticket(facts, *mail.tid) : nullptr;
-        for (const auto& person : team_for(known ? known->ticket : store::Ticket{}, desk)) {
+        for (const auto& person : told_of_failure(mail, facts, desk)) {
             store::CollapsedNotice told;
             told.address = person.address;
             told.tid = mail.tid;

@@ -21,8 +21,13 @@ std::optional<store::ChangeSet> breaker_turn(const store::Facts&, const Desk&, s
 store::ChangeSet summaries(const std::vector<store::HeldNotice>&, const store::Facts&, const Desk&,
                            store::Instant now);
 
-/// Mails to clients that failed for good come into the next summary of those who are responsible for their
-/// ticket (`facts` hold the tickets). Pure.
+/// Who is told that a mail failed for good: of one to a client those who are responsible for its ticket
+/// (`facts` hold it); of one to staff whoever looks after the desk, else the team. Not who could not be
+/// reached. Of a summary nobody: it would take a summary to tell, and two people out of reach would be told
+/// of each other for ever. Pure.
+std::vector<store::Person> told_of_failure(const store::OutboxItem&, const store::Facts&, const Desk&);
+
+/// Mails that failed for good come into the next summary of those who are told of them. Pure.
 store::ChangeSet failures(const std::vector<store::OutboxItem>&, const store::Facts&, const Desk&,
                           store::Instant now);
 

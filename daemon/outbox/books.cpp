@@ -188,8 +188,8 @@ void Delivery::Impl::give_up(const store::OutboxItem& item, const Outcome& outco
     result.uncertain = outcome.kind == Outcome::Kind::uncertain;
     if (outcome.dead_address && settings_.suspend) result.suspend_until = now_() + *settings_.suspend;
     log::warning(
-        "outbox: mail {} ({} to {}) is given up after attempt {}: {}; staff are told, and `ticketctl outbox "
-        "retry {}` sends it again",
+        "outbox: mail {} ({} to {}) is given up after attempt {}: {}; `ticketctl outbox retry {}` sends it "
+        "again",
         item.id.value, item.kind, log::safe(item.recipient), item.attempts, log::safe(outcome.text),
         item.id.value);
     note(std::move(result));

@@ -19,7 +19,6 @@ using Cancelled = boost::system::system_error; // what Asio throws into a wait
 constexpr std::uint32_t most_letters = 1000; ///< over one connection
 constexpr std::size_t most_parts_bytes = 8
                                          << 20; ///< of attachments in memory, before another mail's are read
-constexpr std::chrono::milliseconds room_pause{20}; ///< between two looks whether there is room for them
 
 std::uint64_t limit_of(const Session& session, std::uint64_t own_limit) {
     const std::uint64_t server_limit = session.extensions().most_size;
@@ -83,19 +82,28 @@ net::awaitable<void> Delivery::Impl::send_all(Courier& self) {
     if (self.session) co_await self.session->quit();
 }
 
+/// Of the queue, the first mail that can be sent now: one whose attachments find no room in memory is no
+/// reason to keep back what needs none.
+Delivery::Impl::Queue::iterator Delivery::Impl::next_in_queue() {
+    const bool room = has_room_for_parts();
+    return std::ranges::find_if(queue_, [room](const auto& sending) { return room || sending->ready; });
+}
+
 /// The mail whose envelope is out already, or the next of the queue.
 std::unique_ptr<Sending> Delivery::Impl::take(Courier& self) {
     if (self.announced) return std::move(self.announced);
-    if (queue_.empty() || stopping_ || cannot_record_) return nullptr;
-    auto sending = std::move(queue_.front());
-    queue_.pop_front();
+    const auto next = next_in_queue();
+    if (next == queue_.end() || stopping_ || cannot_record_) return nullptr;
+    auto sending = std::move(*next);
+    queue_.erase(next);
     if (more_due_ && queue_.size() <= claim_limit_ / 2) feed_bell_.ring();
     return sending;
 }
 
 /// What is to follow the letter in hand; its envelope goes along with that letter's end.
 const Letter* Delivery::Impl::announce(Courier& self) {
-    if (self.session->letters() >= most_letters || queue_.empty() || !queue_.front()->ready) return nullptr;
+    const auto next = next_in_queue();
+    if (self.session->letters() >= most_letters || next == queue_.end() || !(*next)->ready) return nullptr;
     self.announced = take(self);
     return self.announced ? &self.announced->letter : nullptr;
 }
@@ -133,7 +141,9 @@ net::awaitable<bool> Delivery::Impl::deliver(Courier& self, std::unique_ptr<Send
             put_back(std::move(sending)); // for those who have a connection, or for the next run
         co_return false;
     }
+    const bool has_parts = !sending->item.parts.empty();
     co_await send(self, sending);
+    if (has_parts) feed_bell_.ring(); // there may be room for another's attachments again
     co_return self.session || !stopping_;
 }
 
@@ -172,6 +182,10 @@ void Delivery::Impl::opening_failed(Courier& self, const net::Failure& failure) 
 net::awaitable<void> Delivery::Impl::send(Courier& self, std::unique_ptr<Sending>& sending) {
     std::optional<Share<std::size_t>> share;
     if (!sending->ready) {
+        if (!has_room_for_parts()) { // another courier was faster: this connection is for other mails
+            put_back(std::move(sending));
+            co_return;
+        }
         const std::string trouble =
             co_await attach_parts(*sending, limit_of(*self.session, settings_.max_size));
         if (!sending->ready) {
@@ -180,6 +194,7 @@ net::awaitable<void> Delivery::Impl::send(Courier& self, std::unique_ptr<Sending
             co_return;
         }
         share.emplace(parts_bytes_, sending->letter.body.size());
+        feed_bell_.ring(); // somebody else may read now
     }
     const Session::Next next = [this, &self] { return announce(self); };
     const auto mail = sending->item.id;
@@ -193,11 +208,13 @@ net::awaitable<void> Delivery::Impl::send(Courier& self, std::unique_ptr<Sending
     if (!self.session->usable()) self.session.reset();
 }
 
-/// Puts the attachments into a letter, of one letter at a time and only while few are in memory. Returns why
-/// that cannot be done now.
+/// Attachments are read for one letter at a time, and only while few are in memory.
+bool Delivery::Impl::has_room_for_parts() const {
+    return reading_parts_ == 0 && parts_bytes_ <= most_parts_bytes;
+}
+
+/// Puts the attachments into a letter. Returns why that cannot be done now.
 net::awaitable<std::string> Delivery::Impl::attach_parts(Sending& sending, std::uint64_t limit) {
-    Bell nobody(io_);
-    while (reading_parts_ || parts_bytes_ > most_parts_bytes) co_await nobody.wait(room_pause);
     const Share<int> reading(reading_parts_, 1);
     std::set<store::EntryId> entries;
     for (const auto& part : sending.item.parts) entries.insert(part.entry);

@@ -44,6 +44,8 @@ struct Courier {
 /// unless an errand does (Delivery::give_errand()). All on the io_context's thread, only claims and records
 /// on the writer's; claiming, sending and recording overlap.
 struct Delivery::Impl {
+    using Queue = std::deque<std::unique_ptr<Sending>>;
+
     Impl(net::asio::io_context&, SmtpSettings, Writer&, InFlight&, Now);
 
     net::awaitable<void> run();
@@ -67,6 +69,8 @@ struct Delivery::Impl {
     net::awaitable<void> work(Courier&);
     net::awaitable<void> send_all(Courier&);
     std::unique_ptr<Sending> take(Courier&);
+    Queue::iterator next_in_queue();
+    bool has_room_for_parts() const;
     net::awaitable<bool> see_through(Courier&, std::unique_ptr<Sending>);
     void give_back(std::unique_ptr<Sending>);
     net::awaitable<bool> deliver(Courier&, std::unique_ptr<Sending>&);
@@ -106,9 +110,9 @@ struct Delivery::Impl {
     net::asio::steady_timer cancelled_; ///< run() waits for its own cancellation
     Bell feed_bell_, books_bell_;
     RelayState relay_;
-    std::deque<std::unique_ptr<Sending>> queue_; ///< claimed, in nobody's hands
-    std::size_t promised_ = 0;                   ///< mails that others may be claiming for the queue
-    std::vector<store::SendResult> results_;     ///< not yet recorded
+    Queue queue_;                            ///< claimed, in nobody's hands
+    std::size_t promised_ = 0;               ///< mails that others may be claiming for the queue
+    std::vector<store::SendResult> results_; ///< not yet recorded
     std::chrono::steady_clock::time_point first_result_{}; ///< when the first of them came
     std::size_t last_taken_ = 0;                           ///< so many were recorded, or lent, together
     std::size_t lent_ = 0;                                 ///< results that others may be recording

@@ -3,6 +3,7 @@
 #include "daemon/outbox/smtp_reply.hpp"
 
 #include "daemon/log.hpp"
+#include "parser/dead_status.hpp"
 
 #include <fmt/format.h>
 
@@ -23,9 +24,6 @@ std::string upper(std::string_view text) {
     });
     return result;
 }
-
-constexpr auto dead_statuses =
-    std::to_array<std::string_view>({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"});
 
 /// How servers without such codes say that nobody has the address. "Mailbox unavailable" is not among them:
 /// RFC 5321's own words for 550 stand for a refusal by policy as well.
@@ -102,7 +100,7 @@ bool Reply::says_dead_address() const {
     const bool leads = !status.empty() && status.data() == text.data();
     const std::string words = upper(text);
     if (!leads && has_one_of(words, about_sender)) return false;
-    if (!status.empty()) return std::ranges::find(dead_statuses, status) != dead_statuses.end();
+    if (!status.empty()) return parser::is_dead_status(status);
     return (code == 550 || code == 551 || code == 553) && has_one_of(words, dead_words);
 }
 

@@ -18,8 +18,8 @@ struct Reply {
 
     bool is_positive() const { return code / 100 == 2; }
     bool is_permanent() const { return code / 100 == 5; }
-    /// As the answer to RCPT: nobody has that address, now or tomorrow. An enhanced status code says so (RFC
-    /// 3463 sections 3.2 and 3.3), wherever it stands, or else the usual words; the code alone does not: 550
+    /// As the answer to RCPT: nobody has that address, now or tomorrow. An enhanced status code says so
+    /// (parser::is_dead_status()), wherever it stands, or else the usual words; the code alone does not: 550
     /// is for refusals by policy too (RFC 5321 section 4.2.2). In doubt false: the address would be
     /// suspended.
     bool says_dead_address() const;

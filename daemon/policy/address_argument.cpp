@@ -2,9 +2,9 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/address_argument.hpp"
 
-#include "daemon/policy/loop_guard.hpp"
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
+#include "parser/deliverable.hpp"
 
 #include <fmt/format.h>
 
@@ -42,19 +42,9 @@ std::string name_before(std::string_view text, std::string_view address) {
     return std::string(name);
 }
 
-/// What SMTP and a header can be given as it stands.
-bool is_plain(std::string_view address) {
-    const auto bad = [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte <= ' ' || byte >= 0x7F
-               || std::string_view("<>,;:()\"\\[]").find(c) != std::string_view::npos;
-    };
-    return is_deliverable(address) && std::ranges::none_of(address, bad)
-           && std::ranges::count(address, '@') == 1;
-}
-
 std::string fault_of(std::string_view address, const Rules& rules) {
-    if (!is_plain(address)) return fmt::format("{} is no address that mail can be sent to.", address);
+    if (!parser::is_deliverable(address))
+        return fmt::format("{} is no address that mail can be sent to.", address);
     if (is_own_address(address, rules.desk)) return fmt::format("{} is an address of this desk.", address);
     if (const auto* member = rules.find_staff(std::string(address)))
         return fmt::format("{} is {} of the staff; staff are no clients.", address, member->name);

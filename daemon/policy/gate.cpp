@@ -86,7 +86,7 @@ GateAnswer Gate::answer(const std::string& address, bool to_staff, Why why) {
 
 Gate::Why Gate::by_reader(const std::string& address) const {
     if (address.empty()) return "There is no address to write to.";
-    if (!is_deliverable(address)) return fmt::format("{} is no address that can be written to.", address);
+    if (auto why = why_undeliverable(address)) return why;
     if (is_own_address(address, rules_.desk))
         return fmt::format("{} is an address of this desk itself.", address);
     return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include "daemon/policy/recipients.hpp"
 #include "daemon/policy/text.hpp"
+#include "parser/deliverable.hpp"
 
 #include <fmt/format.h>
 
@@ -71,7 +72,7 @@ Why by_address(const Message& message, const Sender& sender, const Desk& desk) {
     const auto& address = sender.address.address;
     if (address.empty()) return "The mail has no From: address that could be answered.";
     if (message.from.size() > 1) return "The mail has several From: addresses.";
-    if (!is_deliverable(address)) return "The From: address cannot be written to.";
+    if (auto why = why_undeliverable(address)) return why;
     if (is_own_address(address, desk)) return fmt::format("{} is an address of this desk itself.", address);
     if ((message.auto_signs.robot_sender && !sender.by_form) || is_robot(address))
         return fmt::format("Nobody reads mail at {}.", address);
@@ -91,14 +92,13 @@ bool is_robot(std::string_view address) {
                                   [&](std::string_view name) { return starts_with_fold(local, name); });
 }
 
-bool is_deliverable(std::string_view address) {
-    const auto bad = [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte <= ' ' || byte == 0x7F || c == '<' || c == '>';
-    };
-    return address.size() <= 254 && std::ranges::none_of(address, bad)
-           && address.find('@') != std::string_view::npos && !local_part_of(address).empty()
-           && !domain_of(address).empty();
+Why why_undeliverable(std::string_view address) {
+    if (parser::is_deliverable(address)) return std::nullopt;
+    const auto is_8_bit = [](char c) { return (c & 0x80) != 0; };
+    if (std::ranges::any_of(address, is_8_bit))
+        return "The address cannot be written to: it needs SMTPUTF8 (RFC 6531), which ticketd does not "
+               "speak.";
+    return "The address cannot be written to: SMTP takes none of its form.";
 }
 
 namespace {

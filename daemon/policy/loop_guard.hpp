@@ -30,8 +30,8 @@ bool is_automatic(const parser::Message&);
 /// The same, but a known web form's mail is what a person typed, however the form marks it.
 bool is_automatic(const parser::Message&, const Sender&);
 
-/// An address that SMTP can be given as it stands: local part and domain, no control characters, blanks or
-/// angle brackets, at most 254 octets.
-bool is_deliverable(std::string_view address);
+/// Why no mail can be sent to an address, whatever it is about (parser::is_deliverable()); nothing if it can.
+/// A sentence, without the address: a stranger's may be of any length. Pure.
+std::optional<std::string> why_undeliverable(std::string_view address);
 
 } // namespace ticketd::policy

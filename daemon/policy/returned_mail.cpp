@@ -5,11 +5,11 @@
 #include "daemon/policy/calendar.hpp"
 #include "daemon/policy/sla.hpp"
 #include "daemon/policy/text.hpp"
+#include "parser/dead_status.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace ticketd::policy {
 
@@ -74,7 +74,7 @@ void reopen(const Case& mail, const store::Ticket& ticket, Decision& decision) {
 
 void suspend(const Case& mail, const parser::FailedRecipient& failed, Decision& decision) {
     const auto& suspend = mail.rules.gate.suspend;
-    if (!suspend || !is_dead_status(failed.status)) return;
+    if (!suspend || !parser::is_dead_status(failed.status)) return;
     auto& returned = *decision.returned;
     returned.suspend_until = add_span(mail.now, *suspend, mail.rules.desk.time_zone);
     decision.reasons.push_back(
@@ -83,14 +83,6 @@ void suspend(const Case& mail, const parser::FailedRecipient& failed, Decision& 
 }
 
 } // namespace
-
-bool is_dead_status(std::string_view status) {
-    // RFC 3463 sections 3.2, 3.3 and 3.5, RFC 7505 section 3: no such mailbox, domain or host; moved;
-    // disabled.
-    constexpr auto dead =
-        std::to_array<std::string_view>({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"});
-    return std::ranges::find(dead, status) != dead.end();
-}
 
 void judge_returned(const Case& mail, const store::CandidateTicket& ticket, const Token& token,
                     Decision& decision) {

@@ -4,8 +4,6 @@
 
 #include "daemon/policy/case.hpp"
 
-#include <string_view>
-
 namespace ticketd::policy {
 
 /// What a delivery report means for the mail of ours that a valid token names, and for its
@@ -14,8 +12,5 @@ namespace ticketd::policy {
 /// an address that is dead is suspended. The address is the one that we wrote to, whatever the report names.
 /// Pure.
 void judge_returned(const Case&, const store::CandidateTicket&, const Token&, Decision&);
-
-/// An enhanced status code (RFC 3463) that means that the address will not work tomorrow either. Pure.
-bool is_dead_status(std::string_view status);
 
 } // namespace ticketd::policy

@@ -33,6 +33,16 @@ std::string vacation_answer(const store::OutboxItem& item, int number) {
 
 } // namespace
 
+TEST_CASE(
+    "who writes from an address that needs SMTPUTF8 gets a ticket, which says why it is not acknowledged") {
+    DiskDesk desk(test::rules_of("support@example.com"));
+    desk.take(test::letter("jörg@client.example", "support@example.com", "Printer", 1), morning);
+    CHECK(test::of_kind(desk.leave(morning), "acknowledgement").empty());
+    const auto reasons = reasons_for_silence(desk);
+    REQUIRE(reasons.size() == 1);
+    CHECK_THAT(reasons.front(), Catch::Contains("SMTPUTF8"));
+}
+
 TEST_CASE("two desks of ours that write to each other stop at once, for a day") {
     DiskDesk here(test::rules_of("support@here.example"), 1),
         there(test::rules_of("support@there.example"), 9);

@@ -65,6 +65,21 @@ struct Answered {
     }
 };
 
+/// All that is due leaves, but not what is of that kind: the server refuses it for good.
+void refuse(DiskDesk& desk, std::string_view kind, store::Instant now) {
+    std::vector<store::SendResult> results;
+    for (const auto& item : desk.store.claim_due(now, 10)) {
+        store::SendResult result;
+        result.id = item.id;
+        if (item.kind == kind) {
+            result.state = store::OutboxState::failed;
+            result.error = "550 5.7.1 not for you";
+        }
+        results.push_back(result);
+    }
+    desk.store.record(results, now);
+}
+
 } // namespace
 
 TEST_CASE("an answer that comes back opens its ticket, suspends the address, and is told once") {
@@ -128,6 +143,44 @@ TEST_CASE(
     CHECK(told.front().kind == "summary");
     CHECK_THAT(parser::parse(told.front().bytes).text, Catch::Contains("550 5.1.1 no such user"));
     CHECK_FALSE(desk.tend(early + 2min)); // told once
+}
+
+TEST_CASE("a notice that fails is told to the administrator, and that this fails to nobody") {
+    DiskDesk desk(test::rules_of("support@example.com"));
+    desk.take(test::letter(jane, "support@example.com", "Printer", 1), early);
+    refuse(desk, "notice", early);
+    CHECK(desk.tend(early + 1min));
+    const auto told = desk.queries().outbox(false);
+    const auto summaries = test::of_kind(told, "summary");
+    REQUIRE(summaries.size() == 1);
+    CHECK(summaries.front().recipient == "admin@example.com");
+    refuse(desk, "summary", early + 1min);
+    CHECK_FALSE(desk.tend(early + 2min));
+    CHECK_FALSE(desk.tend(early + 24h));
+}
+
+TEST_CASE("who alone could be told of a notice that failed is not told by another that fails too") {
+    auto rules = test::rules_of("support@example.com");
+    rules.desk.admin = "anna@example.com";
+    DiskDesk desk(rules);
+    desk.take(test::letter(jane, "support@example.com", "Printer", 1), early);
+    refuse(desk, "notice", early);
+    CHECK_FALSE(desk.tend(early + 1min));
+    CHECK_FALSE(desk.tend(early + 24h));
+}
+
+TEST_CASE("a notice that comes back is told to the administrator") {
+    DiskDesk desk(test::rules_of("support@example.com"));
+    desk.take(test::letter(jane, "support@example.com", "Printer", 1), early);
+    const auto notice = test::of_kind(desk.leave(early), "notice").at(0);
+    desk.take(report(notice.message_id, 10), early + 1min);
+    CHECK(desk.tend(early + 2min));
+    const auto told = desk.leave(early + 2min);
+    REQUIRE(told.size() == 1);
+    CHECK(told.front().recipient == "admin@example.com");
+    CHECK_THAT(parser::parse(told.front().bytes).text,
+               Catch::Contains("notice to anna@example.com") && Catch::Contains("550 no such user"));
+    CHECK_FALSE(desk.tend(early + 3min));
 }
 
 TEST_CASE(

@@ -290,6 +290,39 @@ TEST_CASE("a mail that waits for memory while the outbox ends goes back to the s
     CHECK(desk.count(OutboxState::queued) == 2);
 }
 
+TEST_CASE("small mails leave while one with large attachments takes long and others wait for memory",
+          "[outbox]") {
+    SmtpPeer peer;
+    peer.answer("RCPT", "stall");
+    OutboxDesk desk;
+    for (int i = 0; i < 3; ++i) desk.queue_with_attachment(std::string(7'000'000, 'x'));
+    auto settings = settings_for(peer);
+    settings.connections = 2;
+    settings.patience.command = settings.patience.acceptance = 1h;
+    settings.patience.last_mail = 100ms;
+    bool queued = false;
+    desk.run(settings, [&] {
+        const auto commands = peer.commands();
+        const auto is_envelope = [](const auto& line) { return line.starts_with("RCPT"); };
+        if (!queued && std::ranges::any_of(commands, is_envelope)) {
+            queued = true;
+            desk.queue(3);
+        }
+        return desk.count(OutboxState::sent) == 3;
+    });
+    CHECK(peer.connections() == 2);
+    CHECK(desk.count(OutboxState::queued) == 3);
+}
+
+TEST_CASE("mails with large attachments that waited for memory leave one after the other", "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    for (int i = 0; i < 4; ++i) desk.queue_with_attachment(std::string(7'000'000, 'x'));
+    desk.run(settings_for(peer), [&] { return desk.count(OutboxState::sent) == 4; });
+    const auto items = desk.items();
+    CHECK(std::ranges::all_of(items, [](const auto& item) { return item.attempts == 1; }));
+}
+
 TEST_CASE("attachments are taken from the stored mail, and left out above the server's SIZE", "[outbox]") {
     SmtpPeer peer;
     const bool small = GENERATE(true, false);

@@ -76,6 +76,13 @@ TEST_CASE("a refusal by policy kills no address, whatever its code", "[smtp]") {
     CHECK_FALSE(Reply{code, text}.says_dead_address());
 }
 
+TEST_CASE("a disabled mailbox and a relay that finds no way are no dead addresses", "[smtp]") {
+    const auto* text = GENERATE("5.2.1 The account is disabled", "#5.2.1 user unknown for now",
+                                "5.4.4 Host or domain name not found", "unable to route (#5.4.4)");
+    INFO(text);
+    CHECK_FALSE(Reply{550, text}.says_dead_address());
+}
+
 TEST_CASE("what a server offers is read without case", "[smtp]") {
     const auto extensions = read_extensions({250, "peer PIPELINING\nsize 35882577\n8bitmime\nAUTH PLAIN"});
     CHECK(extensions.size);

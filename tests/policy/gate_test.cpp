@@ -56,7 +56,7 @@ TEST_CASE("a client who wrote nothing gets no automatic mail over the windows of
 TEST_CASE("nothing is written of the desk's own accord to robots, to itself, or to what is no address") {
     const auto facts = test::facts();
     for (const auto* address : {"no-reply@client.example", "support@example.com", "support+1@example.com",
-                                "help@example.com", "a b@client.example", ""}) {
+                                "help@example.com", "a b@client.example", "jörg@client.example", ""}) {
         INFO(address);
         CHECK_FALSE(gate(facts).for_client(address, nullptr));
     }

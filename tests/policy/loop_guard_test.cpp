@@ -128,8 +128,15 @@ TEST_CASE("an address that SMTP must never see is not written to") {
         CHECK(gate(test::mail_from(address)));
     }
     CHECK(gate(test::mail_from(std::string(300, 'a') + "@acme.example")));
-    CHECK_FALSE(is_deliverable(std::string("a\0b@acme.example", 16)));
-    CHECK(is_deliverable("ünïcode@acme.example"));
+    CHECK(why_undeliverable(std::string("a\0b@acme.example", 16)));
+    CHECK_FALSE(why_undeliverable(test::carla));
+}
+
+TEST_CASE("an address that needs SMTPUTF8 gets nothing, and the reason says so") {
+    for (const std::string address : {"jörg@acme.example", "joerg@bücher.example"}) {
+        INFO(address);
+        CHECK(gate(test::mail_from(address)).value().find("SMTPUTF8") != std::string::npos);
+    }
 }
 
 TEST_CASE("failed authentication is never answered: no backscatter") {

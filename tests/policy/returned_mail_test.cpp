@@ -91,6 +91,16 @@ TEST_CASE("the address that we wrote to is suspended, not the one that the repor
     CHECK_FALSE(decided(report(), answered_1042(), rules).returned->suspend_until);
 }
 
+TEST_CASE("a disabled mailbox and a relay that finds no way are told, and no dead address") {
+    for (const auto* status : {"5.2.1", "5.4.4"}) {
+        INFO(status);
+        const auto decision = decided(report("failed", status), answered_1042());
+        REQUIRE(decision.returned);
+        CHECK(decision.notify_staff);
+        CHECK_FALSE(decision.returned->suspend_until);
+    }
+}
+
 TEST_CASE("a report changes a ticket once an answer") {
     auto facts = answered_1042();
     facts.sent.front().returned_by = store::EntryId{9};
@@ -211,4 +221,16 @@ TEST_CASE("an answer to a dead address is refused with a word to its writer") {
     CHECK(decision.refusal.find("2026-06-11") != std::string::npos);
     facts.recipients[carla].suspended->until = wednesday;
     CHECK(decided(message, facts).relay);
+}
+
+TEST_CASE("an answer to an address that no mail can be sent to is refused with a word to its writer") {
+    auto facts = test::facts_with_1042();
+    facts.tickets[{1042}].ticket.requester.address = "jörg@acme.example";
+    auto message = test::mail_from("anna@example.com", "Re: [TID#1042] A question", "Try again.");
+    test::verified(message);
+    message.in_reply_to = {our_id(1042, "anna@example.com", notice_purpose)};
+    const auto decision = decided(message, facts);
+    CHECK(decision.outcome == Outcome::refused);
+    CHECK_FALSE(decision.stops_clock);
+    CHECK(decision.refusal.find("SMTPUTF8") != std::string::npos);
 }
