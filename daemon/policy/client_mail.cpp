@@ -84,8 +84,7 @@ void change_state(const Case& mail, const store::Ticket& ticket, Decision& decis
     }
 }
 
-/// A new subject under an old reference may be a new request: that is for staff to see and to say. Not as the
-/// last reason, which the log repeats: it holds no words of a mail.
+/// A new subject under an old reference may be a new request: that is for staff to see and to say.
 void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& decision) {
     if (find_request(mail.message, mail.rules, mail.keys)) return; // the subject of a link of ours
     // As the ticket keeps its own.
@@ -96,11 +95,9 @@ void look_at_subject(const Case& mail, const store::Ticket& ticket, Decision& de
     const auto known = std::string_view(ticket.subject);
     const auto size = std::min(known.size(), subject.ends_with("…") ? subject.rfind("…") : subject.size());
     if (equal_fold(known.substr(0, size), std::string_view(subject).substr(0, size))) return;
-    decision.reasons.insert(
-        decision.reasons.end() - 1,
-        fmt::format(
-            "The subject changed from \"{}\" to \"{}\": !split makes the message a ticket of its own.",
-            ticket.subject, subject));
+    decision.add_reason_for_staff(fmt::format(
+        "The subject changed from \"{}\" to \"{}\": !split makes the message a ticket of its own.",
+        ticket.subject, subject));
 }
 
 /// A clock that runs on goes by the new level.

@@ -3,10 +3,9 @@
 #include "daemon/policy/confidential.hpp"
 
 #include "daemon/policy/confidential_shapes.hpp"
-#include "daemon/policy/text.hpp"
+#include "daemon/policy/confidential_values.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace ticketd::policy {
@@ -14,40 +13,6 @@ namespace ticketd::policy {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-
-// How far behind a word its `:` may stand: "password for the new account:". More is another sentence.
-constexpr std::size_t widest_gap = 48;
-constexpr int most_words_between = 4;
-constexpr std::size_t longest_said = 160; // of a password that follows "is", with what is before it
-// A word shorter than this is met inside others ("ftp" in "softphone"); a longer one may be part of a
-// compound.
-constexpr std::size_t shortest_part = 5;
-
-bool is_word_byte(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z');
-}
-
-/// The bytes of a `:`, a `=` or their like at `at`; 0: there is none.
-std::size_t separator_at(std::string_view line, std::size_t at) {
-    constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
-    if (line[at] == ':' || line[at] == '=' || line[at] == '|') return 1;
-    return line.substr(at).starts_with(wide_colon) ? wide_colon.size() : 0;
-}
-
-/// Where the value begins that belongs to a word which ends at `end`; npos: none does.
-std::size_t value_after(std::string_view line, std::size_t end) {
-    const auto limit = std::min(line.size(), end + widest_gap);
-    int words = 0;
-    for (auto at = end; at < limit; ++at) {
-        if (const auto size = separator_at(line, at)) return at + size;
-        const char c = line[at];
-        if ((c == '.' || c == '!' || c == '?') && (at + 1 == line.size() || line[at + 1] == ' ')) return npos;
-        if (c == ' ' && at + 1 < limit && is_word_byte(line[at + 1]) && ++words > most_words_between)
-            return npos;
-    }
-    return npos;
-}
 
 /// The value without what surrounds it: blanks, quotation marks of mails, marks of bold text.
 Passage bare(std::string_view text, std::size_t begin, std::size_t end) {
@@ -60,47 +25,6 @@ Passage bare(std::string_view text, std::size_t begin, std::size_t end) {
 /// Nothing is said there: it is empty, or marks of bold text and rules.
 bool says_nothing(std::string_view value) { return value.find_first_not_of("*_-=~. \t\r") == npos; }
 
-/// The words that connect a password with its name.
-constexpr auto connectors =
-    std::to_array<std::string_view>({"is", "ist", "lautet", "est", "es", "это", "was", "war"});
-
-/// One word with a digit or a sign in it: "is wrong" tells no password, "is Winter24" does.
-bool looks_secret(std::string_view word) {
-    while (!word.empty() && (word.back() == '.' || word.back() == ',' || word.back() == '!'))
-        word.remove_suffix(1);
-    if (word.size() < 4) return false;
-    return std::ranges::any_of(word, [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool letter = byte >= 0x80 || (lower(c) >= 'a' && lower(c) <= 'z');
-        return !letter && c != '\'' && c != '-' && c != '(' && c != ')' && c != '"';
-    });
-}
-
-bool is_connector(std::string_view word) { return std::ranges::find(connectors, word) != connectors.end(); }
-
-/// The word that begins at `from` or behind blanks there.
-Passage word_at(std::string_view line, std::size_t from) {
-    const auto begin = std::min(line.find_first_not_of(' ', from), line.size());
-    return {begin, std::min(line.find_first_of(" \r", begin), line.size())};
-}
-
-/// "… is Winter24" behind a word that ends at `end`, in a line of `folded` text.
-std::optional<Passage> said_after(std::string_view whole, std::size_t end) {
-    const auto line = whole.substr(0, end + longest_said);
-    const auto first = word_at(line, end);
-    const auto connector = line.substr(first.begin, first.end - first.begin);
-    if (!is_connector(connector)) {
-        // Two cells of a table: "Password  hunter2", and nothing behind it.
-        const bool alone = line.size() == whole.size() && first.begin > end
-                           && line.find_first_not_of(" \r", first.end) == npos;
-        const bool cell = alone && looks_secret(connector) && separator_at(line, first.begin) == 0;
-        return cell ? std::optional(first) : std::nullopt;
-    }
-    const auto value = word_at(line, first.end);
-    if (!looks_secret(line.substr(value.begin, value.end - value.begin))) return std::nullopt;
-    return value;
-}
-
 /// Finds passages line by line.
 class Finder {
 public:
@@ -110,7 +34,9 @@ public:
           folded_(ConfidentialWords::folded(text)),
           holds_marks_(may_hold_key_marks(text)),
           holds_shapes_(may_hold_shapes(text)),
-          holds_words_(!words_.found_in(folded_).empty()) {}
+          holds_words_(std::ranges::any_of(words_.found_in(folded_),
+                                           [this](std::string_view word) { return counts_anywhere(word); })) {
+    }
 
     std::vector<Passage> all() {
         if (holds_nothing()) return {};
@@ -126,8 +52,21 @@ private:
     /// As most texts: none of what follows can find anything.
     bool holds_nothing() const { return !holds_marks_ && !holds_shapes_ && !holds_words_; }
 
+    /// Not only inside others ("pin" in "shipping").
+    bool counts_anywhere(std::string_view word) const {
+        const std::string_view low = folded_;
+        auto at = low.find(word);
+        while (at != npos && !counts_there({.line = text_, .low = low, .begin = at, .end = at + word.size()}))
+            at = low.find(word, at + 1);
+        return at != npos;
+    }
+
     std::string_view line(std::size_t begin, std::size_t end) const {
         return text_.substr(begin, end - begin);
+    }
+
+    std::string_view low_line(std::size_t begin, std::size_t end) const {
+        return std::string_view(folded_).substr(begin, end - begin);
     }
 
     void add(Passage passage) {
@@ -139,7 +78,7 @@ private:
 
     void take_line(std::size_t begin, std::size_t end) {
         const auto whole = line(begin, end);
-        const bool follows_open = std::exchange(ends_open_, false);
+        const auto above = std::exchange(open_end_, OpenEnd::none);
         const auto mark = holds_marks_ ? key_mark(whole) : KeyMark::none;
         if (mark != KeyMark::none) {
             in_key_ = mark == KeyMark::begin;
@@ -151,39 +90,19 @@ private:
                 add(value);
             }
         } else {
-            if (follows_open) look_at_wrapped(begin, end);
+            // Mail programs wrap where they must: "My password is", and the line ended.
+            if (const auto value = continued_value(whole, low_line(begin, end), above))
+                add({begin + value->begin, begin + value->end});
             look_through(begin, end);
         }
     }
 
-    /// "My password is", and the line ended: mail programs wrap where they must.
-    void look_at_wrapped(std::size_t begin, std::size_t end) {
-        const auto low = std::string_view(folded_).substr(begin, end - begin);
-        auto word = word_at(low, std::min(low.find_first_not_of("> "), low.size()));
-        if (is_connector(low.substr(word.begin, word.end - word.begin))) word = word_at(low, word.end);
-        const auto said = low.substr(word.begin, word.end - word.begin);
-        if (looks_secret(said) && !said.starts_with("http")) // a link stands where it likes
-            add({begin + word.begin, begin + word.end});
-    }
-
-    /// Nothing stands behind a word but what connects it with its value.
-    static bool is_open_behind(std::string_view word, std::string_view low) {
-        const auto at = low.rfind(word);
-        const auto next = word_at(low, at + word.size());
-        const auto connector = low.substr(next.begin, next.end - next.begin);
-        return is_word_there(low, at, at + word.size()) && (connector.empty() || is_connector(connector))
-               && low.find_first_not_of(" \r", next.end) == npos;
-    }
-
     void look_through(std::size_t begin, std::size_t end) {
         std::vector<Passage> here;
-        if (holds_shapes_) here = confidential_shapes(line(begin, end));
-        const auto low = std::string_view(folded_).substr(begin, end - begin);
+        const auto whole = line(begin, end), low = low_line(begin, end);
+        if (holds_shapes_) here = confidential_shapes(whole);
         if (holds_words_)
-            for (const auto word : words_.found_in(low)) {
-                announced_by(word, low, here);
-                ends_open_ |= is_open_behind(word, low);
-            }
+            for (const auto word : words_.found_in(low)) look_at_word(word, whole, low, here);
         if (here.empty()) return;
         std::ranges::sort(here, {}, &Passage::begin);
         for (const auto& each : here) {
@@ -201,26 +120,17 @@ private:
     }
 
     /// The values in a line that a word announces: single words, and then the rest of the line.
-    static void announced_by(std::string_view word, std::string_view low, std::vector<Passage>& found) {
+    void look_at_word(std::string_view word, std::string_view whole, std::string_view low,
+                      std::vector<Passage>& found) {
         for (auto at = low.find(word); at != npos;) {
-            const auto end = at + word.size();
-            const auto said = is_word_there(low, at, end) ? said_after(low, end) : std::nullopt;
-            if (said) {
-                found.push_back(*said);
-            } else if (is_word_there(low, at, end)) {
-                const auto value = value_after(low, end);
-                if (value != npos) return found.push_back({value, low.size()});
-            }
-            at = low.find(word, said ? said->end : at + 1);
+            const WordPlace place{.line = whole, .low = low, .begin = at, .end = at + word.size()};
+            const bool counts = counts_there(place);
+            const auto value = counts ? announced_value(place) : std::nullopt;
+            if (value) found.push_back(*value);
+            if (value && value->end == low.size()) return;
+            if (counts) open_end_ = std::max(open_end_, open_end(place));
+            at = low.find(word, value ? value->end : at + 1);
         }
-    }
-
-    static bool is_word_there(std::string_view low, std::size_t at, std::size_t end) {
-        // Part of an address or a host's name: its shape tells.
-        if (end < low.size() && (low[end] == '.' || low[end] == '/' || low[end] == '@')) return false;
-        if (low.substr(end).starts_with("://")) return false;
-        if (end - at >= shortest_part) return true;
-        return (at == 0 || !is_word_byte(low[at - 1])) && (end == low.size() || !is_word_byte(low[end]));
     }
 
     std::string_view text_;
@@ -229,7 +139,7 @@ private:
     std::vector<Passage> found_;
     bool holds_marks_, holds_shapes_, holds_words_;
     bool in_key_ = false;
-    bool ends_open_ = false; ///< the line above ended where a value could follow
+    OpenEnd open_end_ = OpenEnd::none; ///< of the line above: there a value could follow
     int wanted_lines_ = 0; ///< a word announced a value, and its line ended: so many lines may still bring it
 };
 

@@ -15,6 +15,7 @@ namespace {
 // such a word shows its first three bytes, or else its second and third with whatever follows.
 constexpr std::size_t all_windows = 1 << 15;
 constexpr std::size_t any_byte = 256;
+constexpr std::size_t all_pairs = any_byte * any_byte;
 
 constexpr std::size_t window(std::size_t first, std::size_t second, std::size_t third) {
     return (first << 10U ^ second << 5U ^ third) % all_windows;
@@ -99,6 +100,17 @@ std::size_t next_marked(const Windows& windows, std::size_t step, std::string_vi
 /// The first two bytes as a number, in the order of the texts.
 std::size_t pair_of(std::string_view text) { return byte_at(text, 0) << 8U | byte_at(text, 1); }
 
+void mark_pair_of(std::string_view word, Windows& pairs) {
+    const auto pair = pair_of(word);
+    pairs[pair / 64] |= 1ULL << pair % 64;
+}
+
+/// False for most windows that are marked: they show the middle of a word of other talk ("in" as of "pin").
+bool may_begin(const Windows& pairs, std::string_view low) {
+    const auto pair = pair_of(low);
+    return (pairs[pair / 64] >> pair % 64 & 1U) != 0;
+}
+
 /// Those of `words`, ascending, with which the text begins.
 void add_words_at_front(const std::vector<std::string>& words, std::string_view low,
                         std::vector<std::string_view>& found) {
@@ -128,7 +140,11 @@ ConfidentialWords::ConfidentialWords(std::vector<std::string> words) : words_(st
     std::ranges::sort(folded_);
     folded_.erase(std::ranges::unique(folded_).begin(), folded_.end());
     begins_.resize(all_windows / 64);
-    for (const auto& word : folded_) mark_windows_of(word, step_for(folded_), begins_);
+    pairs_.resize(all_pairs / 64);
+    for (const auto& word : folded_) {
+        mark_windows_of(word, step_for(folded_), begins_);
+        mark_pair_of(word, pairs_);
+    }
 }
 
 std::vector<std::string_view> ConfidentialWords::found_in(std::string_view low) const {
@@ -138,8 +154,9 @@ std::vector<std::string_view> ConfidentialWords::found_in(std::string_view low) 
     for (std::size_t at = 0;; at += step) {
         at = next_marked(begins_, step, low, at);
         if (at >= low.size()) return found;
-        if (step == 2 && at > 0) add_words_at_front(folded_, low.substr(at - 1), found);
-        add_words_at_front(folded_, low.substr(at), found);
+        for (auto front = at - (step == 2 && at > 0 ? 1 : 0); front <= at; ++front)
+            if (const auto rest = low.substr(front); may_begin(pairs_, rest))
+                add_words_at_front(folded_, rest, found);
     }
 }
 

@@ -32,6 +32,7 @@ private:
     std::vector<std::string> words_;    ///< as they were given
     std::vector<std::string> folded_;   ///< ascending
     std::vector<std::uint64_t> begins_; ///< a bit for each three bytes by whose look one may begin
+    std::vector<std::uint64_t> pairs_;  ///< a bit for each two bytes with which one begins
 };
 
 } // namespace ticketd::policy

@@ -2,6 +2,9 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/decision.hpp"
 
+#include <cassert>
+#include <utility>
+
 namespace ticketd::policy {
 
 std::string_view to_string(Outcome outcome) {
@@ -41,6 +44,11 @@ std::string_view to_string(Identity identity) {
     case Identity::unknown: return "unknown";
     }
     return "";
+}
+
+void Decision::add_reason_for_staff(std::string reason) {
+    assert(!reasons.empty());
+    reasons.insert(reasons.end() - 1, std::move(reason));
 }
 
 } // namespace ticketd::policy

@@ -190,6 +190,10 @@ struct Decision {
     Holding holding;                  ///< which staff mail waits, and which waits no more
     std::optional<Returned> returned; ///< of Outcome::machine
     std::vector<std::string> reasons; ///< sentences, in the order of the decisions
+
+    /// A reason that holds words or addresses of a mail: before the last one, which the log repeats. There is
+    /// one already.
+    void add_reason_for_staff(std::string);
 };
 
 } // namespace ticketd::policy

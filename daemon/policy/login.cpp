@@ -3,6 +3,7 @@
 #include "daemon/policy/login.hpp"
 
 #include "daemon/policy/ack.hpp"
+#include "daemon/policy/confidential_words.hpp"
 #include "daemon/policy/gate.hpp"
 #include "daemon/policy/identify.hpp"
 #include "daemon/policy/loop_guard.hpp"
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace ticketd::policy {
 
@@ -70,6 +72,35 @@ std::string why_not_asked(const std::string& login, const Case& mail, const stor
     return {};
 }
 
+constexpr int lines_of_answer = 2; // a greeting, and what is said; footers deny all kinds of things
+constexpr std::size_t longest_answer = 1000;
+
+/// In the languages of the templates, folded (confidential_words.hpp).
+bool is_denial(std::string_view word) {
+    constexpr auto denials = std::to_array<std::string_view>(
+        {"no",    "not",  "never", "nobody", "don't", "don’t", "didn't", "isn't", "wasn't", "nein",
+         "nicht", "kein", "keine", "nie",    "non",   "pas",   "jamais", "nunca", "не",     "нет"});
+    return std::ranges::find(denials, word) != denials.end();
+}
+
+/// "No, that was not me": the mail asks for silence then, and not everybody reads so far.
+bool denies(const parser::Message& message) {
+    const auto said = ConfidentialWords::folded(words_above_forwarded(message).substr(0, longest_answer));
+    const std::string_view marks = " ,.;:!?\"()\r";
+    std::string_view rest = said;
+    for (int lines = 0; !rest.empty() && lines < lines_of_answer;) {
+        auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        lines += trimmed(line).empty() ? 0 : 1;
+        while (!line.empty()) {
+            const auto word = line.substr(0, line.find_first_of(marks));
+            if (is_denial(word)) return true;
+            line.remove_prefix(std::min(word.size() + 1, line.size()));
+        }
+    }
+    return false;
+}
+
 /// The claim that this mail is the right answer to; or why it is not one.
 const store::LoginClaim* find_claim(const Case& mail, const FollowUp& found, const Decision& decision,
                                     std::string& why_not) {
@@ -86,6 +117,8 @@ const store::LoginClaim* find_claim(const Case& mail, const FollowUp& found, con
         why_not = "The time to confirm the login is over.";
     else if (is_automatic(mail.message))
         why_not = "A program's mail confirms no login.";
+    else if (denies(mail.message))
+        why_not = "The answer may be a no, so it confirms no login: !level sets the level if it is a yes.";
     else if (std::ranges::none_of(mail.facts.licenses, [&](const store::License& license) {
                  return equal_fold(license.login, claim->login) && equal_fold(license.address, sender);
              }))

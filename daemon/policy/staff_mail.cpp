@@ -37,7 +37,9 @@ std::string why_not_relayed(const StaffWork& work) {
         return "The mail is larger than the desk takes, so nothing of it was sent on. Send a smaller one.";
     const bool is_empty = !work.has_words() && !work.has_files();
     if (is_all_quotation(work.text.text) || (is_empty && work.mail.message.only_quoted))
-        return "The mail holds no text of your own, only a quotation, so nothing was sent on.";
+        return "The mail holds no text of your own, only a quotation, so nothing was sent on. If your answer "
+               "stands below the mail that you quote: all below its From:, Sent: and To: lines counts as "
+               "quoted, as nothing marks where it ends. Write your answer above them and send it again.";
     if (is_empty) return "The mail holds no text, so nothing was sent on.";
     return {};
 }
@@ -46,6 +48,10 @@ std::string why_not_relayed(const StaffWork& work) {
 std::string why_unreachable(const Case& mail, const store::Ticket& ticket) {
     const auto& requester = ticket.requester.address;
     if (is_addressed_to(mail.message, requester)) return {};
+    if (const auto why = why_undeliverable(requester); why && !requester.empty())
+        return fmt::format("Nothing was sent on. {} Give the ticket an address that can be, by !requester in "
+                           "a mail of its own, and answer again.",
+                           *why);
     const auto known = mail.facts.recipients.find(lower(requester));
     if (known == mail.facts.recipients.end() || !known->second.suspended) return {};
     const auto& suspended = *known->second.suspended;

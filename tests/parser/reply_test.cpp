@@ -127,6 +127,15 @@ TEST_CASE("a text that is only quoted is told from one that somebody wrote") {
     }
 }
 
+TEST_CASE("an answer below a quoted header block is taken if marks tell the old text from it") {
+    const std::string block =
+        "From: Desk <desk@example.org>\nSent: 7 May 2024 15:14\nTo: Ann\nSubject: printer\n";
+    const auto told = split_reply(block + "\n> It burns.\n>\n> Carla\n\nPlease switch it off.\n");
+    CHECK(told.new_text == "Please switch it off.");
+    CHECK_FALSE(told.only_quoted);
+    CHECK(split_reply(block + "\nIt burns.\n\nCarla\n\nPlease switch it off.\n").only_quoted);
+}
+
 TEST_CASE("a command that may be the end of a quoted line is doubtful") {
     const std::string full = "> | " + std::string(60, 'x') + " and so on",
                       below = full + "\n!close all of it\n";

@@ -191,6 +191,33 @@ TEST_CASE("only the registered address confirms, once, in time, in person, about
     CHECK_FALSE(decided(other_purpose, facts_of_claim()).confirmed_login);
 }
 
+TEST_CASE("an owner who says no has confirmed no login") {
+    for (const auto* text :
+         {"No, that was not me.", "Hello,\n\nI did NOT write that.", "Nein!", "Das war ich nicht.",
+          "Ce n'est pas moi", "No he sido yo", "Нет, это не я", "Who is this? I don't know them."}) {
+        INFO(text);
+        auto mail = confirmation();
+        mail.reply_text = text;
+        const auto decision = decided(mail, facts_of_claim());
+        CHECK_FALSE(decision.confirmed_login);
+        CHECK(decision.level == "non-commercial");
+        CHECK(decision.notify_staff);
+        CHECK_FALSE(decision.ack.send);
+        CHECK(says(decision, "The answer may be a no"));
+    }
+    for (const auto* text :
+         {"Yes.\n\nJane\nThis mail is not for others.", "Ja, das bin ich: Notar Nott", ""}) {
+        INFO(text);
+        auto mail = confirmation();
+        mail.reply_text = text;
+        CHECK(decided(mail, facts_of_claim()).confirmed_login);
+    }
+    auto quoted = confirmation();
+    quoted.reply_text = "If you do not know of it, please do not reply";
+    quoted.only_quoted = true;
+    CHECK(decided(quoted, facts_of_claim()).confirmed_login);
+}
+
 TEST_CASE("an owner who answers once more comes to no part in the ticket by that") {
     auto used = claim();
     used.confirmed = wednesday - 30min;

@@ -39,6 +39,22 @@ TEST_CASE("whom an unproved sender wants answered staff are told of, and nobody 
     CHECK(test::says(decision, "!cc " + olga));
 }
 
+TEST_CASE("of several addresses in Reply-To staff are told, and none of them takes part by that") {
+    auto message = carlas(carla);
+    message.reply_to.push_back({.name = "Olga", .address = olga});
+    message.reply_to.push_back({.name = "", .address = "otto@acme.example"});
+    const auto decision = decided(message, test::facts());
+    CHECK(decision.threads.joins.empty());
+    CHECK(test::says(decision, "of " + olga + ", otto@acme.example none takes part"));
+    CHECK(decision.reasons.back().find(olga) == std::string::npos); // the log repeats that one
+    message.reply_to.assign(2, {.name = "", .address = carla});
+    CHECK_FALSE(test::says(decided(message, test::facts()), "several addresses"));
+    message.reply_to.clear();
+    for (int i = 0; i < 9; ++i)
+        message.reply_to.push_back({.name = "", .address = "p" + std::to_string(i) + "@acme.example"});
+    CHECK(test::says(decided(message, test::facts()), "p4@acme.example and others none"));
+}
+
 TEST_CASE("a Reply-To that names nobody new changes nothing") {
     for (const auto* known : {"CARLA@acme.example", "carla+1042@acme.example", "paul+x@partner.example"}) {
         INFO(known);

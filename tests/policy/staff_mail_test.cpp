@@ -45,6 +45,7 @@ TEST_CASE("a mail of a staff member that is only a quotation holds no commands a
     const auto decision = decided(message, facts_with_1042());
     CHECK(decision.outcome == Outcome::refused);
     CHECK(decision.refusal.find("only a quotation") != std::string::npos);
+    CHECK(decision.refusal.find("Write your answer above them and send it again") != std::string::npos);
     check_nothing_leaves(decision);
     message.signature = "!close"; // that is Anna's own
     message.html_reply_text = "\n!close";

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The ticketd authors
+#include "daemon/policy/confidential_links.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ticketd::policy {
+
+namespace {
+
+constexpr int most_links = 8;
+constexpr std::size_t longest_chain = 120; // of bytes
+
+struct LinkWord {
+    std::string_view word;
+    Link link;
+};
+
+constexpr auto link_words = [] {
+    using enum Link;
+    auto words = std::to_array<LinkWord>({
+        // English
+        {"is", says},
+        {"was", says},
+        {"be", says},
+        {"been", says},
+        {"has", fills},
+        {"have", fills},
+        {"now", fills},
+        {"again", fills},
+        {"still", fills},
+        {"currently", fills},
+        {"just", fills},
+        {"code", fills},
+        {"changed", changes},
+        {"change", changes},
+        {"set", changes},
+        {"reset", changes},
+        {"updated", changes},
+        {"to", leads},
+        {"into", leads},
+        // German
+        {"ist", says},
+        {"war", says},
+        {"wurde", says},
+        {"lautet", says},
+        {"jetzt", fills},
+        {"nun", fills},
+        {"neu", fills},
+        {"wieder", fills},
+        {"aktuell", fills},
+        {"noch", fills},
+        {"geändert", changes},
+        {"gesetzt", changes},
+        {"zurückgesetzt", changes},
+        {"auf", leads},
+        {"zu", leads},
+        // French
+        {"est", says},
+        {"était", says},
+        {"été", says},
+        {"maintenant", fills},
+        {"désormais", fills},
+        {"changé", changes},
+        {"modifié", changes},
+        {"réinitialisé", changes},
+        {"en", leads},
+        {"à", leads},
+        {"a", leads}, // Spanish; and the French "a été"
+        // Spanish
+        {"es", says},
+        {"era", says},
+        {"fue", says},
+        {"sido", says},
+        {"ha", fills},
+        {"ahora", fills},
+        {"cambiada", changes},
+        {"cambiado", changes},
+        {"cambié", changes},
+        {"cambió", changes},
+        {"restablecida", changes},
+        {"por", leads},
+        // Russian
+        {"это", says},
+        {"был", says},
+        {"теперь", fills},
+        {"изменен", changes},
+        {"изменён", changes},
+        {"изменили", changes},
+        {"сменили", changes},
+        {"на", leads},
+    });
+    std::ranges::sort(words, {}, &LinkWord::word);
+    return words;
+}();
+
+/// "Password - Winter24"
+bool is_stroke(std::string_view word) {
+    return word == "-" || word == "–" || word == "—" || word == "->" || word == "=>" || word == "→";
+}
+
+} // namespace
+
+Link link_of(std::string_view low) {
+    const auto found = std::ranges::lower_bound(link_words, low, {}, &LinkWord::word);
+    return found != link_words.end() && found->word == low ? found->link : Link::none;
+}
+
+LinkChain links_at(std::string_view line, std::string_view low, std::size_t from) {
+    line = line.substr(0, from + longest_chain);
+    LinkChain chain{.end = from};
+    for (int links = 0; links < most_links; ++links) {
+        auto next = spaced_word(line, chain.end);
+        if (line.substr(0, next.end).ends_with(':')) --next.end; // "is now: …"
+        auto word = piece_of(low, next);
+        if (word.starts_with(' ')) word.remove_prefix(1); // "PIN-Code"
+        const auto link = is_stroke(piece_of(line, next)) ? Link::says : link_of(word);
+        if (link == Link::none) break;
+        chain.says |= link == Link::says;
+        chain.changes |= link == Link::changes;
+        chain.last = link;
+        chain.end = next.end;
+    }
+    return chain;
+}
+
+Passage spaced_word(std::string_view line, std::size_t from) {
+    constexpr std::string_view blanks = " \t\r";
+    const auto begin = std::min(line.find_first_not_of(blanks, from), line.size());
+    return {begin, std::min(line.find_first_of(blanks, begin), line.size())};
+}
+
+std::string_view piece_of(std::string_view line, Passage passage) {
+    return line.substr(passage.begin, passage.end - passage.begin);
+}
+
+} // namespace ticketd::policy
