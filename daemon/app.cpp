@@ -97,7 +97,7 @@ App::App(config::Config config, std::filesystem::path file)
       register_(config_.licenses_csv, config_.licenses_named, config_.rules),
       in_flight_(config_.state_dir / in_flight_file, outbox::this_boot()),
       writer_(open_store(config_, register_, in_flight_)),
-      pipeline_(config_.rules, keys_, notify::read_templates(config_.templates, config_.rules)),
+      pipeline_(config_.rules, keys_, notify::checked_templates(config_.templates, config_.rules)),
       outbox_(io_, smtp_settings(config_), writer_, in_flight_, now),
       watchdog_(config_.ways_in().size()),
       alerts_(waiting_time(calm)),
@@ -142,7 +142,7 @@ std::vector<Chore> App::chores() {
         {.name = "the alerts", .every = std::chrono::seconds(3), .work = std::move(alert)},
         {.name = "the report of mails on hold", .every = std::chrono::seconds(5), .work = std::move(holds)},
         {.name = "the digest", .every = std::chrono::seconds(20), .work = std::move(digest)},
-        {.name = "the erasure of access data", .every = std::chrono::minutes(1), .work = std::move(erase)},
+        {.name = "the erasure of access data", .every = std::chrono::seconds(2), .work = std::move(erase)},
         {.name = "the retention", .every = std::chrono::minutes(1), .work = std::move(expire)},
         {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)},
         {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)},
@@ -157,6 +157,7 @@ net::awaitable<void> App::serve_lmtp() {
 }
 
 void App::run() {
+    guard_.begin(); // before, a request to stop ends the process by itself, and no mail is in hand
     std::exception_ptr failure;
     asio::co_spawn(io_, main(), [&failure](std::exception_ptr error) { failure = error; });
     io_.run();
@@ -302,8 +303,7 @@ net::awaitable<void> App::stop() {
 }
 
 void check(const config::Config& config) {
-    const auto templates = notify::read_templates(config.templates, config.rules);
-    notify::check_templates(templates, config.templates);
+    const auto templates = notify::checked_templates(config.templates, config.rules);
     for (const auto& gap : templates.gaps()) log::warning("{}", gap);
     if (config.licenses_named || std::filesystem::exists(config.licenses_csv))
         licenses::read_register_file(config.licenses_csv, config.rules);

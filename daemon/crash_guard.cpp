@@ -72,7 +72,9 @@ std::optional<store::Delivery> read_delivery(std::istream& line) {
 
 } // namespace
 
-CrashGuard::CrashGuard(const std::filesystem::path& state_dir) : file_(state_dir / running_file) {
+CrashGuard::CrashGuard(const std::filesystem::path& state_dir) : file_(state_dir / running_file) {}
+
+void CrashGuard::begin() {
     std::error_code unknown;
     if (std::filesystem::exists(file_, unknown)) {
         careful_ = careful_mails;

@@ -25,6 +25,8 @@ public:
 
     explicit CrashGuard(const std::filesystem::path& state_dir);
     ~CrashGuard() { ends_well(); }
+    /// From now on an end without ends_well() is a bad one. Mails are taken after it.
+    void begin();
     void ends_well(); ///< nothing is taken any more
     CrashGuard(const CrashGuard&) = delete;
     CrashGuard& operator=(const CrashGuard&) = delete;

@@ -74,8 +74,7 @@ std::optional<App::Reloaded> App::read_again() {
         if (config.state_dir != config_.state_dir)
             throw config::ConfigError(
                 file_.string() + ": desk.state_dir is another folder; put it back, or restart ticketd");
-        auto templates = notify::read_templates(config.templates, config.rules);
-        notify::check_templates(templates, config.templates);
+        auto templates = notify::checked_templates(config.templates, config.rules);
         if (config.licenses_named || std::filesystem::exists(config.licenses_csv))
             licenses::read_register_file(config.licenses_csv, config.rules);
         Reloaded next{.config = std::move(config),

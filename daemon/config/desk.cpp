@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/config/sections.hpp"
+#include "daemon/policy/recipients.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -54,6 +55,12 @@ void read_addresses(Section& section, policy::Desk& desk) {
                      "is also an address of the desk for clients; notes need one of their own");
 }
 
+/// Alerts to the desk itself would reach nobody. Needs what separates a sub-address.
+void check_admin(Section& section, const policy::Desk& desk) {
+    if (!desk.admin.empty() && policy::is_own_address(desk.admin, desk))
+        section.fail("admin", "is an address of the desk, which never writes to itself; name a person's");
+}
+
 void read_numbers(Section& section, Config& config) {
     section.read("reopen_within", config.rules.desk.reopen_within, read_span,
                  "a time such as \"30d\" or \"1y\"");
@@ -85,6 +92,7 @@ void read_desk(Reading& reading) {
     section.read("sender", desk.agent_is_sender, read_sender, "\"desk\" or \"agent\"");
     section.read("subaddress", desk.subaddress, read_subaddress,
                  "one of \"+\", \"-\", \"=\", \"_\", \"#\", or \"\" for none");
+    check_admin(section, desk);
     section.read("timezone", desk.time_zone, read_zone,
                  "a zone of /usr/share/zoneinfo such as \"Europe/Berlin\"");
     section.read("language", desk.language, read_language, "a language tag such as \"en\"");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/config/sections.hpp"
+#include "daemon/policy/text.hpp"
 
 #include <fmt/format.h>
 
@@ -16,15 +17,21 @@ void check_level(Section& section, std::string_view key, const std::string& leve
                         level));
 }
 
+std::optional<std::string> read_level_key(std::string_view text) {
+    return text.empty() ? std::nullopt : std::optional(std::string(text));
+}
+
+/// Without regard to case, as the register's are.
 void read_editions(const Node& table, Reading& reading) {
     auto& rules = reading.config.rules;
     rules.licenses.editions.clear();
     Section section(&table, "licenses.editions", reading.errors);
     for (const auto& member : table.members) {
         std::string level;
-        section.read(member.key, level, any_text, "the key of a level");
+        section.read(member.key, level, read_level_key, "the key of a level");
         if (!level.empty()) check_level(section, member.key, level, rules);
-        rules.licenses.editions[member.key] = level;
+        if (!rules.licenses.editions.emplace(policy::lower(member.key), level).second)
+            section.fail(member.key, "stands here a second time, in other letters; keep one of them");
     }
 }
 
@@ -39,9 +46,10 @@ void read_coupons(const Node& table, Reading& reading) {
     rules.coupons.clear();
     Section section(&table, "licenses.coupons", reading.errors);
     for (const auto& member : table.members) {
-        if (!rules.editions.contains(member.key))
+        const auto edition = policy::lower(member.key);
+        if (!rules.editions.contains(edition))
             section.fail(member.key, "is no edition of [licenses.editions]; mend the name");
-        section.read_number(member.key, rules.coupons[member.key], 0, 1000);
+        section.read_number(member.key, rules.coupons[edition], 0, 1000);
     }
 }
 

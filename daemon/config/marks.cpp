@@ -38,7 +38,7 @@ void read_forms(Reading& reading) {
     for (const Node* node : reading.root.tables("form")) {
         Section section(node, "form", reading.errors);
         std::string from;
-        section.require("from", "from = \"form@example.com\"");
+        section.require("from", "\"form@example.com\"");
         section.read("from", from, read_form_address, "a mail address");
         if (!from.empty()) reading.config.rules.forms.push_back(std::move(from));
     }

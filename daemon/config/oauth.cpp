@@ -98,9 +98,7 @@ void read_client(Section& section, Provider provider, const Reading& reading, oa
         login.client_secret = read_secret(section, "client_secret_file", reading.folder);
     else if (login.grant == Grant::client || provider == Provider::google)
         section.require("client_secret_file", "\"…\", a systemd credential's name or a path");
-    std::filesystem::path ca_file;
-    read_path(section, "ca_file", reading.folder, ca_file);
-    login.ca_file = ca_file.string();
+    read_ca_file(section, reading.folder, login.ca_file);
 }
 
 oauth::Settings read_login(Section& section, const Reading& reading) {

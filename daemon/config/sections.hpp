@@ -59,6 +59,9 @@ inline constexpr std::string_view escalation_wanted = "a time such as \"1h\", or
 /// same with an "s" means TLS at once. Returns the URL, for what its path means.
 Url read_endpoint(Section&, const Reading&, const std::string& scheme, net::Endpoint&);
 
+/// Whom a server is trusted by, a PEM file that must be there; empty where the key is absent.
+void read_ca_file(Section&, const std::filesystem::path& folder, std::string& target);
+
 /// A path of the file, made absolute from the file's folder; an empty one stays empty.
 void read_path(Section&, std::string_view key, const std::filesystem::path& folder,
                std::filesystem::path& target);

@@ -4,6 +4,7 @@
 
 #include "daemon/config/secret.hpp"
 #include "daemon/policy/text.hpp"
+#include "parser/charset.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,8 @@ void check_tls(Section& section, const Url& url, const std::string& scheme, net:
 std::string folder_of(Section& section, const Url& url) {
     std::string folder = url.path.empty() ? "INBOX" : url.path;
     if (!is_folder(folder)) section.fail("url", "names a folder of more than 255 bytes; use a shorter one");
+    if (!parser::is_utf8(folder)) // it stands in JSON, in metrics and in what systemd is told
+        section.fail("url", "names a folder that is not UTF-8; write its name in UTF-8, as it is or in %XX");
     return folder;
 }
 
@@ -101,7 +104,9 @@ void read_maildir(Section& section, intake::MailboxSettings& mailbox) {
 
 void read_server(Section& section, const Reading& reading, intake::MailboxSettings& mailbox) {
     const Url url = read_endpoint(section, reading, "imap", mailbox.endpoint);
-    if (mailbox.endpoint.user.empty() && !section.has("user")) section.require("user", "\"support\"");
+    section.require("user", "\"support\"");
+    if (const Node* user = section.find("user"); user && user->kind == Node::Kind::text && user->text.empty())
+        section.fail("user", "is empty; write whose mailbox it is, such as \"support\"");
     mailbox.folder = folder_of(section, url);
     mailbox.name = url.server() + "/" + mailbox.folder;
 }
@@ -120,6 +125,15 @@ intake::MailboxSettings read_mailbox(Section& section, const Reading& reading) {
 
 } // namespace
 
+void read_ca_file(Section& section, const std::filesystem::path& folder, std::string& target) {
+    std::filesystem::path file;
+    read_path(section, "ca_file", folder, file);
+    target = file.string();
+    if (std::error_code error; !file.empty() && !std::filesystem::is_regular_file(file, error))
+        section.fail("ca_file",
+                     fmt::format("{} is no file; name a PEM file with the server's authority", target));
+}
+
 Url read_endpoint(Section& section, const Reading& reading, const std::string& scheme,
                   net::Endpoint& endpoint) {
     const auto read_own_url = [&](std::string_view text) {
@@ -136,12 +150,7 @@ Url read_endpoint(Section& section, const Reading& reading, const std::string& s
     section.read_text("user", endpoint.user);
     section.read("tls", endpoint.tls, read_tls, "\"required\" or \"off\"");
     if (!url.host.empty()) check_tls(section, url, scheme, endpoint.tls);
-    std::filesystem::path ca_file;
-    read_path(section, "ca_file", reading.folder, ca_file);
-    endpoint.ca_file = ca_file.string();
-    if (std::error_code error; !ca_file.empty() && !std::filesystem::is_regular_file(ca_file, error))
-        section.fail("ca_file", fmt::format("{} is no file; name a PEM file with the server's authority",
-                                            ca_file.string()));
+    read_ca_file(section, reading.folder, endpoint.ca_file);
     section.read_text("oauth", endpoint.oauth);
     const auto& logins = reading.config.oauth;
     if (!endpoint.oauth.empty()

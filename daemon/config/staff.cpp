@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/config/sections.hpp"
+#include "daemon/policy/recipients.hpp"
 
 #include <fmt/format.h>
 
@@ -39,14 +40,21 @@ Taken taken_by_desk(const policy::Desk& desk) {
     return taken;
 }
 
-void check_unique(Section& section, const policy::StaffMember& member, Taken& taken) {
+void check_unique(Section& section, const policy::StaffMember& member, const policy::Desk& desk,
+                  Taken& taken) {
     if (const auto [at, fresh] = taken.names.emplace(lower(member.name), "another [[staff]]"); !fresh)
         section.fail("name", fmt::format("\"{}\" is already {}; give each a name of their own", member.name,
                                          at->second));
-    for (const std::string& address : member.addresses)
+    for (const std::string& address : member.addresses) {
         if (const auto [at, fresh] = taken.addresses.emplace(lower(address), member.name); !fresh)
             section.fail("address", fmt::format("{} belongs to {} already; an address is one person's only",
                                                 address, at->second));
+        else if (policy::is_own_address(address, desk))
+            section.fail("address",
+                         fmt::format("{} is a sub-address of the desk, which never writes to itself; "
+                                     "give the person's own",
+                                     address));
+    }
 }
 
 policy::StaffMember read_member(Section& section) {
@@ -69,11 +77,12 @@ policy::StaffMember read_member(Section& section) {
 } // namespace
 
 void read_staff(Reading& reading) {
-    auto taken = taken_by_desk(reading.config.rules.desk);
+    const auto& desk = reading.config.rules.desk;
+    auto taken = taken_by_desk(desk);
     for (const Node* table : reading.root.tables("staff")) {
         Section section(table, "staff", reading.errors);
         auto member = read_member(section);
-        if (!member.name.empty()) check_unique(section, member, taken);
+        if (!member.name.empty()) check_unique(section, member, desk, taken);
         reading.config.rules.staff.push_back(std::move(member));
     }
 }

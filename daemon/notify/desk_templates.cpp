@@ -94,4 +94,10 @@ void check_templates(const Templates& templates, const std::filesystem::path& di
     if (!all.empty()) throw TemplateError(all);
 }
 
+Templates checked_templates(const std::filesystem::path& directory, const policy::Rules& rules) {
+    auto templates = read_templates(directory, rules);
+    check_templates(templates, directory);
+    return templates;
+}
+
 } // namespace ticketd::notify

@@ -17,4 +17,7 @@ Templates read_templates(const std::filesystem::path& directory, const policy::R
 /// none, and reads the mails back. Throws TemplateError, one line a file that makes no good mail.
 void check_templates(const Templates&, const std::filesystem::path& directory);
 
+/// Both: what the daemon works with. Throws as they do.
+Templates checked_templates(const std::filesystem::path& directory, const policy::Rules&);
+
 } // namespace ticketd::notify

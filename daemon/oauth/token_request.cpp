@@ -111,8 +111,9 @@ Tokens read_tokens(const Settings& settings, const net::HttpAnswer& answer) {
     Tokens tokens;
     tokens.access = member(json, "access_token");
     tokens.refresh = member(json, "refresh_token");
-    tokens.lifetime =
-        std::chrono::seconds{std::min(number_of(json, "expires_in", unsaid_life_s), longest_life_s)};
+    const auto life = number_of(json, "expires_in", unsaid_life_s);
+    // None at all would have the provider asked for the next one at every look.
+    tokens.lifetime = std::chrono::seconds{life > 0 ? std::min(life, longest_life_s) : unsaid_life_s};
     if (!is_token(tokens.access)) fail(settings, "access_token");
     if (!tokens.refresh.empty() && !is_token(tokens.refresh))
         fail(settings, "refresh_token that can be used");

@@ -36,6 +36,16 @@ void RegisterWatch::put_in_force(store::Store& store, store::Instant now) {
         log::info("licences: {} tickets under way have another level or licence now", changed.size());
 }
 
+/// Once. Whoever took it away, the next start may want it.
+void RegisterWatch::tell_if_gone(bool gone) {
+    if (gone && in_force_ && !told_gone_)
+        log::error(
+            "licences: {} is not there any more, or is no file; what was read from it stays in force, put "
+            "it back before ticketd is started again",
+            csv_.string());
+    told_gone_ = gone;
+}
+
 net::awaitable<void> RegisterWatch::run(Writer& writer, Clock clock) {
     net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
     std::optional<Stamp> before;
@@ -44,6 +54,7 @@ net::awaitable<void> RegisterWatch::run(Writer& writer, Clock clock) {
         co_await timer.async_wait(net::asio::use_awaitable);
         const auto seen = stamp();
         const bool is_still = seen == std::exchange(before, seen); // else somebody may be writing it
+        if (is_still) tell_if_gone(!seen);
         if (!seen || seen == in_force_ || !is_still) continue;
         auto work = [this, clock](store::Store& store) { put_in_force(store, clock()); };
         try {

@@ -39,11 +39,13 @@ private:
         bool operator==(const Stamp&) const = default;
     };
     std::optional<Stamp> stamp() const;
+    void tell_if_gone(bool gone);
 
     std::filesystem::path csv_;
     bool required_;
     const policy::Rules& rules_;
     std::optional<Stamp> in_force_;
+    bool told_gone_ = false;
 };
 
 } // namespace ticketd::licenses

@@ -3,6 +3,7 @@
 #include "tests/daemon/config_files.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>
@@ -36,7 +37,7 @@ const std::vector<Bad> bad_lines = {
     {"[spam]\nheaders = [\"X-Spam-Flag\"]",
      "ticketd.toml:10: spam.headers is \"X-Spam-Flag\"; it must be a field"},
     {"[[form]]\nfrom = \"nobody\"", "ticketd.toml:10: form.from is \"nobody\"; it must be a mail address"},
-    {"[[form]]", "ticketd.toml:9: form.from is missing"},
+    {"[[form]]", "ticketd.toml:9: form.from is missing; write from = \"form@example.com\""},
     {"[digest]\nat = \"8:00\"",
      "ticketd.toml:10: digest.at is \"8:00\"; it must be a time of the day such as \"08:00\""},
     {"[digest]\ncalendar = \"bussiness\"",
@@ -95,11 +96,17 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:11: level \"vip\".template is \"../x\"; it must be the name of a template"},
     {"[[level]]\nkey = \"vip\"\nsupport = \"1w\"",
      "ticketd.toml:11: level \"vip\".support is \"1w\"; it must be a time"},
+    {"[[level]]\nkey = \"vip\"\ncalendar = \"\"",
+     "ticketd.toml:11: level \"vip\".calendar is \"\"; it must be the name of a calendar"},
     {"[calendar.always]\ndays = \"mon\"", "ticketd.toml:9: calendar.always cannot be named so"},
     {"[licenses]\ndefault_level = \"gold\"",
      "ticketd.toml:10: licenses.default_level names \"gold\", which is no level"},
     {"[licenses.editions]\nx = \"gold\"",
      "ticketd.toml:10: licenses.editions.x names \"gold\", which is no level"},
+    {"[licenses.editions]\nx = \"\"",
+     "ticketd.toml:10: licenses.editions.x is \"\"; it must be the key of a level"},
+    {"[licenses.editions]\nGold = \"vip\"\ngold = \"vip\"",
+     "ticketd.toml:11: licenses.editions.gold stands here a second time, in other letters"},
     {"[[staff]]\nname = \"Anna\"", "ticketd.toml:9: staff.address is missing"},
     {"[[staff]]\nname = \"Anna\"\naddress = []", "ticketd.toml:11: staff.address is an empty list"},
     {"[[staff]]\nname = \"Anna\"\naddress = \"anna at x\"",
@@ -115,6 +122,8 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:13: staff.name \"a\" is already another"},
     {"[[staff]]\nname = \"A\"\naddress = \"Support@Example.com\"",
      "ticketd.toml:11: staff.address Support@Example.com belongs to the desk"},
+    {"[[staff]]\nname = \"A\"\naddress = \"support+a@example.com\"",
+     "ticketd.toml:11: staff.address support+a@example.com is a sub-address of the desk"},
     {"[[staff]]\nname = \"nobody\"\naddress = \"a@b.c\"",
      "ticketd.toml:10: staff.name \"nobody\" is already a word of !assign"},
     {"[[mailbox]]\nurl = \"imaps://imap.example.com/INBOX\"\nuser = \"support\"\npassword = \"x\"",
@@ -132,7 +141,10 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:13: mailbox.tls = \"off\" is for servers on loopback only"},
     {"[[mailbox]]\nurl = \"imaps://localhost\"\nuser = \"u\"\npassword = \"x\"\ntls = \"off\"",
      "ticketd.toml:13: mailbox.tls is \"off\", but imaps://"},
+    {"[[mailbox]]\nurl = \"imap://x/%FF\"\nuser = \"u\"\npassword = \"x\"",
+     "ticketd.toml:10: mailbox.url names a folder that is not UTF-8"},
     {"[[mailbox]]\nurl = \"imap://x\"\npassword = \"x\"", "ticketd.toml:9: mailbox.user is missing"},
+    {"[[mailbox]]\nurl = \"imap://x\"\nuser = \"\"", "ticketd.toml:11: mailbox.user is empty; write whose"},
     {"[[mailbox]]\nurl = \"imap://x\"\nuser = \"u\"", "ticketd.toml:11: mailbox.user has no password"},
     {"[[mailbox]]\nurl = \"imap://x\"\nuser = \"u\"\npassword_file = \"nowhere\"",
      "ticketd.toml:12: mailbox.password_file nowhere cannot be read"},
@@ -156,6 +168,15 @@ TEST_CASE("every fault is told with its line and what to do", "[config]") {
     const auto& bad = GENERATE(from_range(bad_lines));
     INFO(bad.lines);
     CHECK_THAT(faults(std::string(least) + std::string(bad.lines) + "\n"), StartsWith(std::string(bad.said)));
+}
+
+TEST_CASE("nobody can be told at an address of the desk itself", "[config]") {
+    const auto* const address =
+        GENERATE("Support@example.com", "support+ops@example.com", "help@example.com");
+    const auto desk = fmt::format("[desk]\nadmin = \"{}\"\naliases = [\"help@example.com\"]\n", address);
+    CHECK_THAT(
+        faults(desk + std::string(least.substr(least.find('\n') + 1))),
+        StartsWith("ticketd.toml:2: desk.admin is an address of the desk, which never writes to itself"));
 }
 
 TEST_CASE("a password stands in a file or in the configuration, not in both", "[config]") {

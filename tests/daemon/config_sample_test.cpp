@@ -208,6 +208,15 @@ role = "supervisor"
           == policy::StaffMember{"Bo", {"bo@example.com", "bo@home.example"}, policy::Role::supervisor});
 }
 
+TEST_CASE("an edition may be written in any letters, as in the register", "[config]") {
+    const auto licenses =
+        load(std::string(least) + "[licenses.editions]\nPremium = \"vip\"\n[licenses.coupons]\nPREMIUM = 3\n")
+            .rules.licenses;
+    CHECK(licenses.editions.at("premium") == "vip");
+    CHECK(licenses.coupons.at("premium") == 3);
+    CHECK(licenses.coupons.size() == 1);
+}
+
 TEST_CASE("an empty list switches a window off", "[config]") {
     CHECK(load(std::string(least) + "[gate]\nglobal = []\n").rules.gate.global.empty());
 }

@@ -61,7 +61,13 @@ TEST_CASE("tokens are read, a life also where it is a text", "[oauth]") {
     CHECK(tokens.lifetime == std::chrono::seconds(3599));
     CHECK(tokens_of(R"({"access_token":"at"})").lifetime == std::chrono::minutes(10));
     CHECK(tokens_of(R"({"access_token":"at","expires_in":1e300})").lifetime == std::chrono::hours(24 * 30));
-    CHECK(tokens_of(R"({"access_token":"at","expires_in":-5})").lifetime == std::chrono::seconds(0));
+}
+
+TEST_CASE("a token that is said to live no time is not asked for again at every look", "[oauth]") {
+    for (const auto* body :
+         {R"({"access_token":"at","expires_in":0})", R"({"access_token":"at","expires_in":-5})",
+          R"({"access_token":"at","expires_in":"0"})"})
+        CHECK(tokens_of(body).lifetime == std::chrono::minutes(10));
 }
 
 TEST_CASE("a token that could break a login is none", "[oauth]") {

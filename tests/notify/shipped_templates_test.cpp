@@ -165,6 +165,12 @@ TEST_CASE("an unknown place in any language's text, HTML or words is an error wi
     CHECK_THAT(error, Contains("/es/words.txt:2: nothing is called {{hours}} here"));
 }
 
+TEST_CASE("a file with an editor's byte order mark is read without it") {
+    const Copy copy;
+    copy.write("en/closing.txt", "\xEF\xBB\xBFSubject: x\r\n\r\ntext\r\n");
+    CHECK(copy.error().empty());
+}
+
 TEST_CASE("only a client's mail has an HTML part") {
     const Copy copy;
     copy.write("en/notice.html", "<p>x</p>\n");

@@ -92,6 +92,15 @@ def test_after_a_good_end_nothing_is_written_for_a_mail(quiet_desk, relay, fault
     assert running.stat().st_mtime_ns == before and "one by one" not in desk.daemon.log()
 
 
+def test_a_start_that_is_told_to_stop_has_not_ended_badly(make_desk):
+    desk = make_desk()
+    desk.license(*(f"client{number}@client.example,,standard,,,,,,,K{number}" for number in range(100_000)))
+    desk.start(ready=False)
+    wait_for("the keys", lambda: (desk.daemon.state_dir / "keys").exists(), 15, pause=0.001)
+    desk.daemon.stop()  # while the register is read
+    assert not (desk.daemon.state_dir / "running").exists()
+
+
 def hand_over(port, desk, mail):
     with smtplib.LMTP("127.0.0.1", port, timeout=20) as server:
         server.sendmail(desk.client.address, [desk.address], mail)

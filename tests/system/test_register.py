@@ -6,6 +6,7 @@ import datetime
 import pytest
 
 from support import mails
+from support.process import settle
 from support.waiting import wait_for
 
 
@@ -49,6 +50,17 @@ def test_a_bad_line_leaves_the_previous_register_in_force_whole(desk):
     assert "licenses.csv:4: unknown edition" in desk.daemon.log()
     assert desk.ctl.json("license", "check", desk.licensed.address)["level"] == "commercial"
     assert desk.ctl.json("license", "check", desk.client.address, status=1)["licensed"] is False
+
+
+def test_a_register_that_is_taken_away_stays_in_force_and_the_log_says_so_once(desk):
+    kept = desk.licenses.read_text()
+    desk.licenses.unlink()
+    desk.daemon.wait_log(r"error: licences: .*licenses\.csv is not there any more")
+    assert desk.ctl.json("license", "check", desk.licensed.address)["level"] == "commercial"
+    settle(2.5)
+    assert desk.daemon.log().count("is not there any more") == 1
+    desk.licenses.write_text(kept)
+    desk.daemon.wait_log(r"licences: .*licenses\.csv is unchanged")
 
 
 def test_an_import_takes_the_watched_files_place_and_a_bad_one_does_not(desk):

@@ -92,6 +92,15 @@ def test_an_unknown_name_in_a_template_ends_with_2_and_names_file_and_line(make_
     refused(desk, f"acknowledgement.txt:{len(text.splitlines())}", "no_such_name")
 
 
+def test_a_template_that_makes_no_good_mail_ends_with_2_at_a_start_too(make_desk):
+    desk = make_desk()
+    copy = desk.folder / "templates"
+    shutil.copytree(SOURCE / "templates", copy)
+    (copy / "en" / "closing.txt").write_bytes(b"Subject: {{subject}}\n\nGr\xfc\xdfe\n")
+    desk.daemon.configure({"desk": {"templates": str(copy)}})
+    refused(desk, "closing.txt:1", "does not read as it was written")
+
+
 def test_a_bad_line_in_the_register_ends_with_2_and_names_it(make_desk):
     desk = make_desk()
     desk.license("a@b.example,A,standard,,,,,,,", "c@d.example,C,platinum,,,,,,,")
