@@ -21,6 +21,14 @@ using Local = net::asio::local::stream_protocol;
 
 namespace {
 
+// The sanitizer of undefined behaviour looks at objects through a pipe, and takes what it cannot open for a
+// fault.
+#if defined(__has_feature)
+constexpr bool is_sanitized = __has_feature(address_sanitizer);
+#else
+constexpr bool is_sanitized = false;
+#endif
+
 /// No file can be opened while this lives.
 class NoDescriptors {
 public:
@@ -77,6 +85,10 @@ TEST_CASE("what is in the way is said, and it listens when it is gone", "[lmtp]"
 }
 
 TEST_CASE("connections that cannot be accepted are said once, and accepted when they can be", "[lmtp]") {
+    if (is_sanitized) {
+        WARN("skipped: the sanitizer needs descriptors of its own");
+        return;
+    }
     Served served;
     served.pace.sign_of_life = 300ms;
     REQUIRE(served.until([&] { return served.receiver.polls > 0; }));
