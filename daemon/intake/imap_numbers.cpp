@@ -27,18 +27,26 @@ std::uint32_t renewed(std::uint32_t uidvalidity) {
 }
 
 net::awaitable<std::uint32_t> Numbers::settle() {
-    while (co_await has_begun(renewed(uidvalidity_))) uidvalidity_ = renewed(uidvalidity_);
-    if (co_await are_given_again()) {
+    // Named, and no `&&`: g++ 12 destroys what a co_await within a condition waits for twice.
+    bool was_renewed = co_await has_begun(renewed(uidvalidity_));
+    while (was_renewed) {
+        uidvalidity_ = renewed(uidvalidity_);
+        was_renewed = co_await has_begun(renewed(uidvalidity_));
+    }
+    const bool given_again = co_await are_given_again();
+    bool begins = given_again;
+    if (given_again) {
         uidvalidity_ = renewed(uidvalidity_);
         trouble_.report("\"" + settings_.folder + "\" on " + session_.peer() + " has UIDNEXT "
                         + std::to_string(session_.selected().uidnext)
                         + ", and had mails with higher UIDs under the same UIDVALIDITY: it was restored from "
                           "a backup, it seems; all that is there is looked at again, known mails make no "
                           "second ticket");
-        co_await begin();
-    } else if (settings_.start_new && !co_await has_begun(uidvalidity_)) {
-        co_await begin();
+    } else if (settings_.start_new) {
+        const bool has = co_await has_begun(uidvalidity_);
+        begins = !has;
     }
+    if (begins) co_await begin();
     co_return uidvalidity_;
 }
 
