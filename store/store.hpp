@@ -68,8 +68,8 @@ public:
     bool held_again(HoldId, const std::string& error);
     /// Gives a mail on hold up, which the ledger remembers. False: there is no such mail.
     bool drop_held(HoldId, Instant at);
-    /// Ledger rows without an entry: mails that were there before `start = "new"` began. One transaction,
-    /// with the mark that it has begun: UID 0 of UIDVALIDITY 0, which no mail can have.
+    /// Ledger rows without an entry: mails that were there before `start = "new"` began, or marks. One
+    /// transaction, with the mark that the mailbox has begun: UID 0 of UIDVALIDITY 0, which no mail can have.
     void skip(MailboxId, std::uint32_t uidvalidity, std::span<const std::uint32_t> uids, Instant at);
     /// When that mark was made; nothing: it was not.
     std::optional<Instant> begun(MailboxId);

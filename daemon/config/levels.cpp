@@ -27,18 +27,14 @@ std::optional<std::optional<Span>> read_support(std::string_view text) {
     return std::optional<std::optional<Span>>(std::in_place, span);
 }
 
-/// An empty one would count every hour, as "always" does, and nobody has said so.
-std::optional<std::string> read_calendar_name(std::string_view text) {
-    return text.empty() ? std::nullopt : std::optional(std::string(text));
-}
-
 std::optional<std::string> read_template_name(std::string_view text) {
     return is_key(text) ? std::optional(std::string(text)) : std::nullopt;
 }
 
 void read_values(Section& section, Level& level) {
     section.read("response", level.response, read_response, "a time such as \"24h\" or \"14d\"");
-    section.read("calendar", level.calendar, read_calendar_name, "the name of a calendar, or \"always\"");
+    // An empty one would count every hour, as "always" does, and nobody has said so.
+    section.read("calendar", level.calendar, some_text, "the name of a calendar, or \"always\"");
     section.read_flag("development", level.development);
     section.read_flag("keeps_in_development", level.keeps_in_development);
     section.read("support", level.support, read_support,

@@ -17,10 +17,6 @@ void check_level(Section& section, std::string_view key, const std::string& leve
                         level));
 }
 
-std::optional<std::string> read_level_key(std::string_view text) {
-    return text.empty() ? std::nullopt : std::optional(std::string(text));
-}
-
 /// Without regard to case, as the register's are.
 void read_editions(const Node& table, Reading& reading) {
     auto& rules = reading.config.rules;
@@ -28,7 +24,7 @@ void read_editions(const Node& table, Reading& reading) {
     Section section(&table, "licenses.editions", reading.errors);
     for (const auto& member : table.members) {
         std::string level;
-        section.read(member.key, level, read_level_key, "the key of a level");
+        section.read(member.key, level, some_text, "the key of a level");
         if (!level.empty()) check_level(section, member.key, level, rules);
         if (!rules.licenses.editions.emplace(policy::lower(member.key), level).second)
             section.fail(member.key, "stands here a second time, in other letters; keep one of them");

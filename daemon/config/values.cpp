@@ -33,6 +33,10 @@ std::optional<std::int64_t> take_number(std::string_view& text) {
 
 std::optional<std::string> any_text(std::string_view text) { return std::string(text); }
 
+std::optional<std::string> some_text(std::string_view text) {
+    return text.empty() ? std::nullopt : any_text(text);
+}
+
 std::optional<Span> read_span(std::string_view text) {
     constexpr std::int64_t most = std::int64_t{1000} * 365 * 86400;
     const auto count = take_number(text);

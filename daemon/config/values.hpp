@@ -18,6 +18,8 @@ namespace ticketd::config {
 
 /// Any text, as it is.
 std::optional<std::string> any_text(std::string_view);
+/// The same, but not an empty one.
+std::optional<std::string> some_text(std::string_view);
 
 /// A whole number at the front of `text`, which is taken off; digits only, no sign.
 std::optional<std::int64_t> take_number(std::string_view& text);

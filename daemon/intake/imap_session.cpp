@@ -111,7 +111,11 @@ net::awaitable<std::vector<std::uint32_t>> Session::search(std::string criteria)
     found_.clear();
     const std::string verb = has("ESEARCH") ? "UID SEARCH RETURN (ALL) " : "UID SEARCH ";
     co_await must(verb + criteria, "SEARCH", "");
-    co_return take_found();
+    auto found = std::exchange(found_, {});
+    std::ranges::sort(found);
+    const auto repeated = std::ranges::unique(found);
+    found.erase(repeated.begin(), repeated.end());
+    co_return found;
 }
 
 net::awaitable<Status> Session::select(const std::string& quoted_name) {
@@ -181,14 +185,6 @@ net::awaitable<void> Session::start_idle() {
 std::vector<response::Fetch> Session::take_mails() {
     kept_ = 0;
     return std::exchange(mails_, {});
-}
-
-std::vector<std::uint32_t> Session::take_found() {
-    auto found = std::exchange(found_, {});
-    std::ranges::sort(found);
-    const auto repeated = std::ranges::unique(found);
-    found.erase(repeated.begin(), repeated.end());
-    return found;
 }
 
 net::awaitable<void> Session::logout() {

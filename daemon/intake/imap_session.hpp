@@ -73,7 +73,6 @@ public:
     const std::string& personal_prefix() const { return prefix_; }
 
     std::vector<response::Fetch> take_mails(); ///< with UID; whole FETCH answers as they came
-    std::vector<std::uint32_t> take_found();   ///< ascending, each once
     std::vector<response::Folder> take_folders() { return std::exchange(folders_, {}); }
 
     /// From now on nothing waits beyond `end`.

@@ -4,6 +4,7 @@
 
 #include "daemon/lmtp/lmtp.hpp"
 #include "tests/daemon/recording_receiver.hpp"
+#include "tests/daemon/run_until.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -54,10 +55,7 @@ public:
     template <class Reached>
     bool until(Reached reached) {
         if (!started) start();
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        while (!reached() && std::chrono::steady_clock::now() < end)
-            io.run_one_for(std::chrono::milliseconds{20});
-        return reached();
+        return run_until(io, reached);
     }
     void stop() {
         if (!started || ended) return;

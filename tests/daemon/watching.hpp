@@ -5,6 +5,7 @@
 #include "daemon/intake/imap.hpp"
 #include "tests/daemon/imap_peer.hpp"
 #include "tests/daemon/recording_receiver.hpp"
+#include "tests/daemon/run_until.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -33,14 +34,10 @@ public:
     Watching(const Watching&) = delete;
     Watching& operator=(const Watching&) = delete;
 
-    /// Runs until `reached`; false if it is not within 10 s.
     template <class Reached>
     bool until(Reached reached) {
         if (!started_) start();
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        while (!reached() && std::chrono::steady_clock::now() < end)
-            io.run_one_for(std::chrono::milliseconds{20});
-        return reached();
+        return run_until(io, reached);
     }
     bool until_polled(int times = 1) {
         return until([this, times] { return receiver.polls >= times; });

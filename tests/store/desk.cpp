@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 
@@ -19,6 +21,15 @@ Folder::Folder() {
 Folder::~Folder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
+}
+
+bool Folder::holds(const std::string& bytes) const {
+    for (const auto& file : std::filesystem::directory_iterator(path_)) {
+        std::ifstream stream(file.path(), std::ios::binary);
+        const std::string all(std::istreambuf_iterator<char>(stream), {});
+        if (all.find(bytes) != all.npos) return true;
+    }
+    return false;
 }
 
 void run_sql(const std::filesystem::path& database, const std::string& sql) {
@@ -51,6 +62,26 @@ void Desk::apply(const ChangeSet& changes) {
     auto transaction = store.begin();
     transaction.apply(changes);
     transaction.commit();
+}
+
+void Desk::close(Tid tid, Instant when) {
+    ChangeSet changes;
+    changes.at = when;
+    auto& update = changes.updates.emplace_back();
+    update.tid = tid;
+    update.status = Status::closed;
+    update.closed = when;
+    update.clear_clock = true;
+    apply(changes);
+}
+
+void Desk::merge(Tid tid, Tid into) {
+    ChangeSet changes;
+    auto& update = changes.updates.emplace_back();
+    update.tid = tid;
+    update.status = Status::merged;
+    update.merged_into = into;
+    apply(changes);
 }
 
 Tid Desk::open(const Mail& mail) {

@@ -21,6 +21,8 @@ public:
     Folder& operator=(const Folder&) = delete;
     std::filesystem::path database() const { return path_ / "ticketd.db"; }
     const std::filesystem::path& path() const { return path_; }
+    /// These bytes stand in one of its files, whether anybody could still read them or not.
+    bool holds(const std::string& bytes) const;
 
 private:
     std::filesystem::path path_;
@@ -55,6 +57,8 @@ public:
     Tid open(const Mail&);
     /// The mail is filed on a ticket.
     EntryId file(const Mail&, std::optional<Tid>);
+    void close(Tid, Instant);
+    void merge(Tid, Tid into);
     Ticket ticket(Tid);
     TicketDetail detail(Tid);
     /// Puts a mail into the outbox; its number makes its recipient and Message-ID.

@@ -4,9 +4,6 @@
 
 #include "store/sqlite/db.hpp"
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <random>
 
 using namespace ticketd::store;
@@ -53,33 +50,12 @@ Mail mail_with_secret(std::uint32_t number) {
     return mail;
 }
 
-void close(Desk& desk, Tid tid, Instant when) {
-    ChangeSet changes;
-    changes.at = when;
-    auto& update = changes.updates.emplace_back();
-    update.tid = tid;
-    update.status = Status::closed;
-    update.closed = when;
-    update.clear_clock = true;
-    desk.apply(changes);
-}
-
 void reopen(Desk& desk, Tid tid) {
     ChangeSet changes;
     auto& update = changes.updates.emplace_back();
     update.tid = tid;
     update.status = Status::open;
     desk.apply(changes);
-}
-
-bool on_disk(const Desk& desk, const std::string& text) {
-    bool found = false;
-    for (const auto& file : std::filesystem::directory_iterator(desk.folder.path())) {
-        std::ifstream stream(file.path(), std::ios::binary);
-        const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-        found = found || bytes.find(text) != std::string::npos;
-    }
-    return found;
 }
 
 void settle(Desk& desk) {
@@ -106,8 +82,8 @@ TEST_CASE("what is erased is in no file any more: mails, mails sent, mails on ho
     desk.post(sent, 10);
     desk.store.hold(
         held({desk.mailbox, 7, 99}, "about it\r\n\r\n" + noise(7) + secret + noise(8), "no", at(11)));
-    close(desk, tid, at(20));
-    REQUIRE(on_disk(desk, secret));
+    desk.close(tid, at(20));
+    REQUIRE(desk.folder.holds(secret));
 
     const auto due = desk.store.unerased(10);
     REQUIRE(due.size() == 1);
@@ -115,7 +91,7 @@ TEST_CASE("what is erased is in no file any more: mails, mails sent, mails on ho
     const auto erased = desk.store.erase(due[0], eraser(tid), at(30));
     CHECK((erased.mails == 1 && erased.outgoing == 1 && erased.held == 1));
     settle(desk);
-    CHECK_FALSE(on_disk(desk, secret));
+    CHECK_FALSE(desk.folder.holds(secret));
     CHECK(*desk.store.raw(EntryId{1}) == without(mail.raw));
     CHECK(events(desk, tid, "access-data-erased").size() == 1);
 }
@@ -131,13 +107,13 @@ TEST_CASE("the index forgets words that stood in it before access data was kept 
         .execute("INSERT INTO access_data (entry, indexed) SELECT id, 1 FROM entry"); // as the migration does
     const auto find = [&](const std::string& word) { return Queries(desk.folder.database()).find(word, 10); };
     REQUIRE(find(secret) == std::vector{tid});
-    close(desk, tid, at(20));
+    desk.close(tid, at(20));
     desk.store.erase(desk.store.unerased(1).front(), eraser(), at(30));
     settle(desk);
     CHECK(find(secret).empty());
     CHECK(find("password") == std::vector{tid});
     CHECK(find("mail").size() == 10);
-    CHECK_FALSE(on_disk(desk, secret));
+    CHECK_FALSE(desk.folder.holds(secret));
 }
 
 TEST_CASE("a ticket that is open again keeps its access data, and is due after its next closing") {
@@ -145,13 +121,13 @@ TEST_CASE("a ticket that is open again keeps its access data, and is due after i
     const auto mail = mail_with_secret(1);
     const auto tid = desk.open(mail);
     CHECK(desk.store.unerased(10).empty());
-    close(desk, tid, at(20));
+    desk.close(tid, at(20));
     const auto due = desk.store.unerased(10);
     reopen(desk, tid);
     CHECK(desk.store.unerased(10).empty());
     CHECK_FALSE(desk.store.erase(due.front(), eraser(), at(30)).any()); // it was asked before
     CHECK(*desk.store.raw(EntryId{1}) == mail.raw);
-    close(desk, tid, at(40));
+    desk.close(tid, at(40));
     CHECK_FALSE(desk.store.erase(due.front(), eraser(), at(41)).any()); // of another closing
     CHECK(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(42)).any());
 }
@@ -159,7 +135,7 @@ TEST_CASE("a ticket that is open again keeps its access data, and is due after i
 TEST_CASE("erasure happens once a closing, and again for what came after a reopening") {
     Desk desk;
     const auto tid = desk.open(mail_with_secret(1));
-    close(desk, tid, at(20));
+    desk.close(tid, at(20));
     const auto due = desk.store.unerased(10).front();
     CHECK(desk.store.erase(due, eraser(), at(30)).mails == 1);
     CHECK(desk.store.unerased(10).empty());
@@ -167,7 +143,7 @@ TEST_CASE("erasure happens once a closing, and again for what came after a reope
     CHECK(events(desk, tid, "access-data-erased").size() == 1);
     reopen(desk, tid);
     desk.file(mail_with_secret(2), tid);
-    close(desk, tid, at(50));
+    desk.close(tid, at(50));
     CHECK(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(60)).mails == 1);
     CHECK(events(desk, tid, "access-data-erased").size() == 2);
 }
@@ -175,7 +151,7 @@ TEST_CASE("erasure happens once a closing, and again for what came after a reope
 TEST_CASE("access data that comes to a closed ticket after its erasure is erased too") {
     Desk desk;
     const auto tid = desk.open(Mail(1));
-    close(desk, tid, at(20));
+    desk.close(tid, at(20));
     desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30));
     REQUIRE(desk.store.unerased(10).empty());
     SECTION("in a note, or an automatic mail: it does not reopen the ticket") {
@@ -188,12 +164,7 @@ TEST_CASE("access data that comes to a closed ticket after its erasure is erased
     }
     SECTION("with a ticket that is merged into it") {
         const auto other = desk.open(mail_with_secret(2));
-        ChangeSet changes;
-        auto& update = changes.updates.emplace_back();
-        update.tid = other;
-        update.status = Status::merged;
-        update.merged_into = tid;
-        desk.apply(changes);
+        desk.merge(other, tid);
     }
     const auto due = desk.store.unerased(10);
     REQUIRE(due.size() == 1);
@@ -204,7 +175,7 @@ TEST_CASE("access data that comes to a closed ticket after its erasure is erased
 TEST_CASE("a ticket without access data is done without a word") {
     Desk desk;
     const auto tid = desk.open(Mail(1));
-    close(desk, tid, at(20));
+    desk.close(tid, at(20));
     CHECK_FALSE(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30)).any());
     CHECK(desk.store.unerased(10).empty());
     CHECK(events(desk, tid, "access-data-erased").empty());
@@ -213,14 +184,9 @@ TEST_CASE("a ticket without access data is done without a word") {
 TEST_CASE("what was merged into a ticket is erased with it, and not before") {
     Desk desk;
     const auto survivor = desk.open(Mail(1)), other = desk.open(mail_with_secret(2));
-    ChangeSet changes;
-    auto& update = changes.updates.emplace_back();
-    update.tid = other;
-    update.status = Status::merged;
-    update.merged_into = survivor;
-    desk.apply(changes);
+    desk.merge(other, survivor);
     CHECK(desk.store.unerased(10).empty());
-    close(desk, survivor, at(20));
+    desk.close(survivor, at(20));
     CHECK(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30)).mails == 1);
 }
 
@@ -228,7 +194,7 @@ TEST_CASE("the same mail that is delivered again after its erasure is known") {
     Desk desk;
     auto mail = mail_with_secret(1);
     const auto tid = desk.open(mail);
-    close(desk, tid, at(20));
+    desk.close(tid, at(20));
     desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30));
     mail.keys.delivery.uid = 77;
     const auto facts = desk.lookup(mail.keys);
@@ -266,7 +232,7 @@ TEST_CASE("the facts of a mail say which tickets hold access data, and what was 
     CHECK(asked.correspondence[0].raw == mail.raw);
     CHECK(asked.correspondence[1].entry.direction == Direction::out);
 
-    close(desk, Tid{1000}, at(20));
+    desk.close(Tid{1000}, at(20));
     desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30));
     CHECK_FALSE(desk.lookup(next.keys).tickets.at(Tid{1000}).holds_access_data);
 }

@@ -6,19 +6,6 @@ using namespace ticketd::store;
 using namespace ticketd::store::tests;
 using namespace std::chrono_literals;
 
-namespace {
-
-void merge(Desk& desk, Tid tid, Tid into) {
-    ChangeSet changes;
-    changes.updates.emplace_back();
-    changes.updates.back().tid = tid;
-    changes.updates.back().status = Status::merged;
-    changes.updates.back().merged_into = into;
-    desk.apply(changes);
-}
-
-} // namespace
-
 TEST_CASE("a referenced Message-ID leads to the ticket that holds it") {
     Desk desk;
     const auto tid = desk.open(Mail(1));
@@ -82,8 +69,8 @@ TEST_CASE("however many ids a mail names, only so many are looked up") {
 TEST_CASE("a merged ticket is found as its survivor, along a chain") {
     Desk desk;
     const auto a = desk.open(Mail(1)), b = desk.open(Mail(2)), c = desk.open(Mail(3));
-    merge(desk, a, b);
-    merge(desk, b, c);
+    desk.merge(a, b);
+    desk.merge(b, c);
     Mail reply(4);
     reply.keys.tids = {a};
     reply.keys.referenced_ids = {"m1@client.example"};
@@ -97,10 +84,10 @@ TEST_CASE("a merged ticket is found as its survivor, along a chain") {
 TEST_CASE("a merge that would lead back to the ticket is refused") {
     Desk desk;
     const auto a = desk.open(Mail(1)), b = desk.open(Mail(2));
-    merge(desk, a, b);
-    CHECK_THROWS_AS(merge(desk, b, a), Failure);
-    CHECK_THROWS_AS(merge(desk, b, b), Failure);
-    CHECK_THROWS_AS(merge(desk, b, Tid{4711}), Failure);
+    desk.merge(a, b);
+    CHECK_THROWS_AS(desk.merge(b, a), Failure);
+    CHECK_THROWS_AS(desk.merge(b, b), Failure);
+    CHECK_THROWS_AS(desk.merge(b, Tid{4711}), Failure);
     CHECK(desk.ticket(b).status == Status::open);
 }
 
@@ -110,7 +97,7 @@ TEST_CASE("a chain of merges that is too long to follow cannot be made") {
     const auto build = [&] {
         for (std::uint32_t i = 2; i < 60; ++i) {
             const auto next = desk.open(Mail(i));
-            merge(desk, next, last);
+            desk.merge(next, last);
             last = next;
         }
     };

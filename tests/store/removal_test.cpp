@@ -6,36 +6,12 @@
 #include "store/removal.hpp"
 #include "store/sqlite/db.hpp"
 
-#include <fstream>
-
 using namespace ticketd::store;
 using namespace ticketd::store::tests;
 
 namespace {
 
 std::string text_of(const std::string& raw) { return raw.substr(raw.find("\r\n\r\n") + 4); }
-
-/// All that stands in the database and its log, whether anybody could still read it or not.
-bool holds(const Folder& folder, const std::string& words) {
-    for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
-        std::ifstream stream(file.path(), std::ios::binary);
-        const std::string all{std::istreambuf_iterator<char>(stream), {}};
-        if (all.find(words) != all.npos) return true;
-    }
-    return false;
-}
-
-void close(Desk& desk, Tid tid, std::int64_t second) {
-    ChangeSet changes;
-    TicketUpdate update;
-    update.tid = tid;
-    update.status = Status::closed;
-    update.closed = at(second);
-    update.clear_clock = true;
-    changes.updates = {update};
-    changes.at = at(second);
-    desk.apply(changes);
-}
 
 Mail from(std::uint32_t number, const std::string& address) {
     Mail mail(number);
@@ -54,7 +30,7 @@ TEST_CASE("of a removed ticket statistics stay, and nobody finds it any more") {
     desk.store.claim_due(at(3), 1);
     desk.store.record(std::vector{SendResult{outgoing, OutboxState::sent, {}, {}, false}}, at(3));
     const auto kept = desk.open(Mail(3));
-    close(desk, tid, 10);
+    desk.close(tid, at(10));
     Removal removal(desk.folder.database());
     const Ended ended{Ended::What::closed_ticket, tid.value, at(10)};
     const auto removed = removal.remove(ended, text_of, at(20));
@@ -80,7 +56,7 @@ TEST_CASE("a mail that comes again after it was removed is known, and no ticket 
     Desk desk;
     const Mail mail(1);
     const auto tid = desk.open(mail);
-    close(desk, tid, 10);
+    desk.close(tid, at(10));
     Removal(desk.folder.database()).remove({Ended::What::closed_ticket, tid.value, at(10)}, text_of, at(20));
     auto keys = mail.keys;
     CHECK(desk.lookup(keys).delivery_known);
@@ -104,7 +80,7 @@ TEST_CASE("the last mail of a desk is removed, whatever the index has of it") {
         Mail mail(1);
         mail.text = each.indexed;
         const auto tid = desk.open(mail);
-        close(desk, tid, 10);
+        desk.close(tid, at(10));
         Removal removal(desk.folder.database());
         const auto says = [&each](const std::string&) { return each.said; };
         CHECK(removal.remove({Ended::What::closed_ticket, tid.value, at(10)}, says, at(20)).mails == 1);
@@ -118,9 +94,9 @@ TEST_CASE("what has ended is named with the oldest first, but no ticket about wh
     Desk desk;
     const auto first = desk.open(Mail(1)), second = desk.open(Mail(2)), third = desk.open(Mail(3));
     const auto open = desk.open(Mail(4));
-    close(desk, second, 10);
-    close(desk, first, 20);
-    close(desk, third, 5);
+    desk.close(second, at(10));
+    desk.close(first, at(20));
+    desk.close(third, at(5));
     desk.post(acknowledgement("anna@client.example", third), 6);
     auto machine = Mail(8);
     machine.kind = "bounce";
@@ -143,7 +119,7 @@ TEST_CASE("what has ended is named with the oldest first, but no ticket about wh
 TEST_CASE("what has not ended any more when its turn comes is not removed") {
     Desk desk;
     const auto reopened = desk.open(Mail(1)), later = desk.open(Mail(2)), waits = desk.open(Mail(3));
-    for (const auto tid : {reopened, later, waits}) close(desk, tid, 10);
+    for (const auto tid : {reopened, later, waits}) desk.close(tid, at(10));
     auto spam = Mail(4);
     const auto entry = desk.file(spam, std::nullopt);
     run_sql(desk.folder.database(), "INSERT INTO spam VALUES (" + std::to_string(entry.value) + ")");
@@ -158,7 +134,7 @@ TEST_CASE("what has not ended any more when its turn comes is not removed") {
     changes.updates = {opened};
     changes.at = at(20);
     desk.apply(changes);
-    close(desk, later, 30);
+    desk.close(later, at(30));
     desk.post(acknowledgement("anna@client.example", waits), 40);
     run_sql(desk.folder.database(), "DELETE FROM spam");
     for (const auto& each : ended) CHECK_FALSE(removal.remove(each, text_of, at(50)).any());
@@ -171,13 +147,13 @@ TEST_CASE("a merged index holds no words of what was removed") {
     mail.text = "xylophonist wanted";
     mail.raw += "xylophonist wanted\r\n";
     const auto tid = desk.open(mail);
-    close(desk, tid, 10);
+    desk.close(tid, at(10));
     desk.open(Mail(2));
     Removal removal(desk.folder.database());
     removal.remove({Ended::What::closed_ticket, tid.value, at(10)}, text_of, at(20));
     removal.merge_index();
     removal.compact();
-    CHECK_FALSE(holds(desk.folder, "xylophonist"));
+    CHECK_FALSE(desk.folder.holds("xylophonist"));
     CHECK(faults_of(desk.folder.database()).empty());
 }
 
@@ -235,7 +211,7 @@ TEST_CASE("the number of a mail that is forgotten while it is being sent is no o
     const auto waiting = queries.outbox(false);
     REQUIRE(waiting.size() == 1);
     CHECK(waiting.front().id == other);
-    CHECK_FALSE(holds(desk.folder, "clara@client.example"));
+    CHECK_FALSE(desk.folder.holds("clara@client.example"));
     CHECK(faults_of(desk.folder.database()).empty());
 }
 
@@ -276,7 +252,7 @@ TEST_CASE("after forgetting neither address nor words are left in any page of th
     changes.suspensions = {{"clara@client.example", at(1000), "550 clara@client.example: no such user"}};
     desk.apply(changes);
     desk.store.hold(held({desk.mailbox, 7, 99}, "x", "clara@client.example is odd", at(6)));
-    REQUIRE(holds(desk.folder, "xylophonist"));
+    REQUIRE(desk.folder.holds("xylophonist"));
 
     Removal removal(desk.folder.database());
     Forgetting order;
@@ -287,9 +263,9 @@ TEST_CASE("after forgetting neither address nor words are left in any page of th
     const auto removed = removal.forget(order, [] {});
     removal.compact();
     CHECK(removed.tickets == 1);
-    CHECK_FALSE(holds(desk.folder, "xylophonist"));
-    CHECK_FALSE(holds(desk.folder, "clara@client.example"));
-    CHECK_FALSE(holds(desk.folder, "Clara@Client.example"));
+    CHECK_FALSE(desk.folder.holds("xylophonist"));
+    CHECK_FALSE(desk.folder.holds("clara@client.example"));
+    CHECK_FALSE(desk.folder.holds("Clara@Client.example"));
     CHECK(faults_of(desk.folder.database()).empty());
     CHECK(Queries(desk.folder.database()).find("xylophonist", 10).empty());
     CHECK(Queries(desk.folder.database()).find("number2", 10) == std::vector{other});
