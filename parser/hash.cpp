@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "parser/ascii.hpp"
+#include "parser/blake2b.hpp"
 #include "parser/content.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/header_block.hpp"
@@ -15,51 +16,21 @@
 namespace ticketd::parser {
 namespace {
 
-const unsigned char* octets(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
-
-/// Short pieces are collected: each update costs as much as some hundred bytes.
-class Blake {
-public:
-    Blake() { crypto_generichash_init(&state_, nullptr, 0, std::tuple_size_v<ContentHash>); }
-    void add(std::string_view s) {
-        if (s.size() > collected_.size() - size_) flush();
-        if (s.size() > collected_.size()) return update(s);
-        std::copy(s.begin(), s.end(), collected_.begin() + static_cast<std::ptrdiff_t>(size_));
-        size_ += s.size();
-    }
-    /// With its length before it, so that text cannot move from one field into the next.
-    void add_field(std::string_view s) {
-        add(std::to_string(s.size()) + ":");
-        add(s);
-    }
-    ContentHash finish() {
-        flush();
-        ContentHash hash{};
-        crypto_generichash_final(&state_, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
-        return hash;
-    }
-
-private:
-    void update(std::string_view s) { crypto_generichash_update(&state_, octets(s), s.size()); }
-    void flush() {
-        update({collected_.data(), size_});
-        size_ = 0;
-    }
-
-    crypto_generichash_state state_;
-    std::array<char, 8192> collected_;
-    std::size_t size_ = 0;
-};
+/// With its length before it, so that text cannot move from one field into the next.
+void add_field(Blake2b& hash, std::string_view value) {
+    hash.add(std::to_string(value.size()) + ":");
+    hash.add(value);
+}
 
 /// Adds text with LF for every line end.
-void add_normalised(Blake& blake, std::string_view text) {
+void add_normalised(Blake2b& hash, std::string_view text) {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\r'), text.size());
-        blake.add(text.substr(0, end));
+        hash.add(text.substr(0, end));
         if (end == text.size()) break;
         text.remove_prefix(end + 1);
         // The LF of a CRLF comes with what follows.
-        if (!text.starts_with('\n')) blake.add("\n");
+        if (!text.starts_with('\n')) hash.add("\n");
     }
 }
 
@@ -85,7 +56,7 @@ Values hashed_values(const RepairedBlock& block) {
 
 std::string sha256_hex(std::string_view bytes) {
     std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-    crypto_hash_sha256(hash.data(), octets(bytes), bytes.size());
+    crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
     std::string hex(hash.size() * 2 + 1, '\0');
     sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
     hex.pop_back();
@@ -93,17 +64,15 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 ContentHash content_hash(std::string_view raw) {
-    static const int ready = sodium_init();
-    static_cast<void>(ready);
     std::vector<Defect> ignored;
     RepairedBlock header = read_block(raw, ignored);
-    Blake blake;
-    for (const auto& value : hashed_values(header)) blake.add_field(value.value_or(""));
+    Blake2b hash;
+    for (const auto& value : hashed_values(header)) add_field(hash, value.value_or(""));
     std::string_view body = raw.substr(std::min(header.size, raw.size()));
     // Transports add or take an empty line at the end.
     while (!body.empty() && is_newline(body.back())) body.remove_suffix(1);
-    add_normalised(blake, body);
-    return blake.finish();
+    add_normalised(hash, body);
+    return hash.finish();
 }
 
 } // namespace ticketd::parser
