@@ -302,11 +302,4 @@ net::awaitable<void> App::stop() {
     if (http_task_) co_await http_task_->ended();
 }
 
-void check(const config::Config& config) {
-    const auto templates = notify::checked_templates(config.templates, config.rules);
-    for (const auto& gap : templates.gaps()) log::warning("{}", gap);
-    if (config.licenses_named || std::filesystem::exists(config.licenses_csv))
-        licenses::read_register_file(config.licenses_csv, config.rules);
-}
-
 } // namespace ticketd

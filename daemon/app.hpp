@@ -112,8 +112,4 @@ private:
 /// As the outbox is to work by a configuration.
 outbox::SmtpSettings smtp_settings(const config::Config&);
 
-/// What `ticketd --check` checks beside the configuration: templates and register. Throws at the first that
-/// is wrong.
-void check(const config::Config&);
-
 } // namespace ticketd

@@ -101,6 +101,8 @@ void HealthKeeper::look_at_outbox(const OutboxState& outbox) {
     if (!outbox.refusal.empty()) {
         refusing_ = outbox.server;
         alerts_.raise("credentials:" + refusing_, outbox.refusal);
+    } else if (!outbox.trouble.empty()) {
+        return; // a server that is away does not let us in again
     } else if (!refusing_.empty()) {
         alerts_.clear("credentials:" + std::exchange(refusing_, {}));
     } else if (outbox.has_sent) { // also what an earlier run was refused
@@ -108,12 +110,12 @@ void HealthKeeper::look_at_outbox(const OutboxState& outbox) {
     }
 }
 
-/// A mailbox that refuses us has an alert of its own.
+/// A mailbox that refuses us, or whose login cannot be renewed, has an alert of its own.
 void HealthKeeper::look_at_polls() {
     for (const auto& mailbox : health_.mailboxes) {
         const auto since = std::chrono::floor<std::chrono::seconds>(moment_() - alive_[mailbox.name]);
         if (since < 2 * mailbox.poll + waiting_time(beside_polls)
-            || alerts_.is_on("credentials:" + mailbox.name))
+            || alerts_.is_on("credentials:" + mailbox.name) || alerts_.is_on("oauth:" + mailbox.name))
             continue;
         alerts_.raise("mailbox:" + mailbox.name,
                       mailbox.trouble.empty() ? not_read_for(since, mailbox.poll) : mailbox.trouble);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/app.hpp"
+#include "daemon/check.hpp"
 #include "daemon/log.hpp"
 #include "daemon/memory.hpp"
 
@@ -60,7 +61,8 @@ int complain(const std::exception& error, Status status) {
 int work(const Arguments& arguments) {
     auto config = config::load_config(arguments.config_file);
     if (arguments.check) {
-        check(config);
+        const auto templates = check(config);
+        for (const auto& gap : templates.gaps()) log::warning("{}", gap);
         fmt::print("{}: configuration, templates and licences are good.\n", arguments.config_file);
         return done;
     }

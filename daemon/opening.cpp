@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/opening.hpp"
 
+#include "daemon/check.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/log.hpp"
 #include "daemon/sd_notify.hpp"
@@ -49,6 +50,7 @@ policy::KeyRing open_keys(const config::Config& config) {
     const auto database = config.state_dir / database_file;
     if (!std::filesystem::exists(database)) return load_keys(config.state_dir);
     const MoreTime upgrading("Bringing the database to this version's schema");
+    if (store::needs_upgrade(database)) check(config); // what ends this start must end it before
     if (const auto done = store::upgrade(database))
         log::info(
             "the database was brought from schema {} to {}; {} holds it as it was before, and may go when "
@@ -57,8 +59,8 @@ policy::KeyRing open_keys(const config::Config& config) {
     store::Store store(database, config.first_tid);
     if (const auto kept = store.keys_of_backup()) {
         put_back_keys(config.state_dir, *kept);
-        store.forget_backup();
         std::filesystem::remove(config.state_dir / in_flight_file); // of another database
+        store.forget_backup(); // last: until then a start that is cut off begins here again
         log::warning("going on from a backup: 1,000 ticket numbers are left out, which may have been given "
                      "after it was made; take in what was processed since with `ticketctl ledger --rescan`");
     }

@@ -13,7 +13,8 @@
 namespace ticketd {
 
 /// The installation's keys; of a database that is a backup's copy, those that came with it. Brings a database
-/// of an earlier schema to this one's before. Throws StateDirError, store::Failure.
+/// of an earlier schema to this one's before, unless the configuration is one that a daemon cannot work with.
+/// Throws config::ConfigError, StateDirError, store::Failure.
 policy::KeyRing open_keys(const config::Config&);
 
 /// The database, with what the last run had in hand settled and the register in force. Begins `in_flight`.

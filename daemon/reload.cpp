@@ -3,11 +3,11 @@
 // SIGHUP: the configuration, templates and register are read and checked first; then what has changed is
 // exchanged, and what has not goes on as it is.
 #include "daemon/app.hpp"
+#include "daemon/check.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/fail_point.hpp"
 #include "daemon/log.hpp"
 #include "daemon/logins.hpp"
-#include "daemon/notify/desk_templates.hpp"
 #include "daemon/sd_notify.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
@@ -74,9 +74,7 @@ std::optional<App::Reloaded> App::read_again() {
         if (config.state_dir != config_.state_dir)
             throw config::ConfigError(
                 file_.string() + ": desk.state_dir is another folder; put it back, or restart ticketd");
-        auto templates = notify::checked_templates(config.templates, config.rules);
-        if (config.licenses_named || std::filesystem::exists(config.licenses_csv))
-            licenses::read_register_file(config.licenses_csv, config.rules);
+        auto templates = check(config);
         Reloaded next{.config = std::move(config),
                       .templates = std::move(templates),
                       .logins = {},

@@ -19,4 +19,7 @@ struct Upgrade {
 /// or no database yet. Throws Failure: then the database is as it was, and a later call starts over.
 std::optional<Upgrade> upgrade(const std::filesystem::path& database);
 
+/// Whether upgrade() would change something. Changes nothing itself. Throws Failure.
+bool needs_upgrade(const std::filesystem::path& database);
+
 } // namespace ticketd::store

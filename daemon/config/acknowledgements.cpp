@@ -21,6 +21,13 @@ std::optional<std::string> read_openable(std::string_view text) {
     return is_end || is_type ? std::optional(std::string(text)) : std::nullopt;
 }
 
+/// What a field is called.
+std::optional<std::string> read_field_name(std::string_view text) {
+    const bool is_line = std::ranges::none_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 127; });
+    const bool says_something = text.find_first_not_of(' ') != text.npos;
+    return is_line && says_something ? std::optional(std::string(text)) : std::nullopt;
+}
+
 RequestField* find_field(policy::Rules& rules, const std::string& key) {
     const auto found = std::ranges::find(rules.fields, key, &RequestField::key);
     return found == rules.fields.end() ? nullptr : &*found;
@@ -30,7 +37,10 @@ void read_patterns(Section& section, RequestField& field) {
     std::string why;
     section.read_list(
         "patterns", field.patterns,
-        [&](std::string_view text) { return policy::Pattern::compile(text, why); },
+        [&](std::string_view text) {
+            return text.empty() ? std::nullopt
+                                : policy::Pattern::compile(text, why); // it would be in any text
+        },
         "a regular expression of RE2 such as 'https?://'", true);
     if (!why.empty())
         section.fail("patterns", fmt::format("holds an expression that says \"{}\"; mend it", why));
@@ -40,7 +50,9 @@ void read_labels(Section& section, Reading& reading, RequestField& field) {
     const Node* table = section.table("label");
     if (table == nullptr) return;
     Section labels(table, "field.label", reading.errors);
-    for (const auto& member : table->members) labels.read_text(member.key, field.labels[member.key]);
+    for (const auto& member : table->members)
+        labels.read(member.key, field.labels[member.key], read_field_name,
+                    "words such as \"the order number\"");
 }
 
 void read_field(const Node& table, Reading& reading, std::set<std::string>& seen) {
@@ -48,8 +60,8 @@ void read_field(const Node& table, Reading& reading, std::set<std::string>& seen
     Section section(&table, "field", reading.errors);
     std::string key;
     section.require("key", "\"site\"");
-    section.read_text("key", key);
-    if (!seen.insert(key).second)
+    section.read("key", key, read_field_name, "a name such as \"site\"");
+    if (!key.empty() && !seen.insert(key).second)
         section.fail("key", fmt::format("\"{}\" stands here a second time; keep one of them", key));
     RequestField* field = find_field(rules, key);
     if (field == nullptr) {

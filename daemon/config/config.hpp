@@ -39,7 +39,7 @@ struct Config {
     std::filesystem::path state_dir = "/var/lib/ticketd"; ///< ticketd.db, keys
     std::filesystem::path templates = "/usr/share/ticketd/templates";
     std::int64_t first_tid = 1000;
-    std::filesystem::path licenses_csv = "/etc/ticketd/licenses.csv"; ///< empty: there is no register
+    std::filesystem::path licenses_csv = "/etc/ticketd/licenses.csv"; ///< empty: no file is read
     /// All that mail comes in by: the mailboxes, and LMTP as one more of them.
     std::vector<intake::MailboxSettings> ways_in() const;
     bool licenses_named = false; ///< the file names the register: then it must exist

@@ -45,6 +45,8 @@ void read_coupons(const Node& table, Reading& reading) {
         const auto edition = policy::lower(member.key);
         if (!rules.editions.contains(edition))
             section.fail(member.key, "is no edition of [licenses.editions]; mend the name");
+        if (rules.coupons.contains(edition))
+            section.fail(member.key, "stands here a second time, in other letters; keep one of them");
         section.read_number(member.key, rules.coupons[edition], 0, 1000);
     }
 }

@@ -93,7 +93,7 @@ void read_urls(Section& section, oauth::Settings& login) {
 
 void read_client(Section& section, Provider provider, const Reading& reading, oauth::Settings& login) {
     section.require("client_id", "\"…\", as the provider gave it when ticketd was registered there");
-    section.read_text("client_id", login.client_id);
+    section.read("client_id", login.client_id, some_text, "what the provider gave");
     if (section.has("client_secret_file"))
         login.client_secret = read_secret(section, "client_secret_file", reading.folder);
     else if (login.grant == Grant::client || provider == Provider::google)

@@ -70,6 +70,29 @@ void read_folders(Section& section, intake::MailboxSettings& mailbox) {
         section.fail("hold", "is the folder of the processed mails too; name another");
 }
 
+/// What one puts into the other's folder would be looked at again, and where both do so without end.
+bool feeds(const intake::MailboxSettings& one, const intake::MailboxSettings& other) {
+    const bool same_account = one.maildir.empty() && other.maildir.empty()
+                              && one.endpoint.url == other.endpoint.url
+                              && one.endpoint.user == other.endpoint.user;
+    return same_account
+           && (is_same_folder(one.processed, other.folder) || is_same_folder(one.hold, other.folder));
+}
+
+void check_feeding(Section& section, const intake::MailboxSettings& mailbox,
+                   const std::vector<intake::MailboxSettings>& others) {
+    for (const auto& other : others) {
+        if (feeds(other, mailbox))
+            section.fail(
+                "url", fmt::format("names a folder into which {} puts its mails; name another", other.name));
+        if (feeds(mailbox, other))
+            section.fail("processed",
+                         fmt::format("or hold is the folder of {}, which would look at the mails again; "
+                                     "name another",
+                                     other.name));
+    }
+}
+
 /// Two accounts of one server must not be one in the log, in health, or to systemd.
 void give_labels(std::vector<intake::MailboxSettings>& mailboxes) {
     for (auto& mailbox : mailboxes) {
@@ -172,6 +195,7 @@ void read_mailboxes(Reading& reading, std::uint64_t max_message_size) {
         mailbox.max_message_size = max_message_size;
         if (section.has("url") && !seen.emplace(mailbox.name, mailbox.endpoint.user).second)
             section.fail("url", "is the mailbox of another [[mailbox]] already; keep one of them");
+        check_feeding(section, mailbox, reading.config.mailboxes);
         reading.config.mailboxes.push_back(std::move(mailbox));
     }
     give_labels(reading.config.mailboxes);

@@ -69,6 +69,17 @@ Target target_of(const std::string& url) {
 
 bool is_smtp(const std::string& url) { return url.starts_with("smtp"); }
 
+/// That a login gives no token is told by whoever keeps it: no server has refused anything.
+awaitable<std::string> token_of(std::shared_ptr<TokenSource> tokens) {
+    std::string why;
+    try {
+        co_return co_await tokens->token();
+    } catch (const Failure& failure) {
+        why = failure.what();
+    }
+    throw Failure{why};
+}
+
 } // namespace
 
 /// OpenSSL writes without MSG_NOSIGNAL, so a broken pipe must not be a signal.
@@ -251,12 +262,15 @@ awaitable<Connection> Connection::open(Endpoint endpoint) {
     const auto executor = co_await asio::this_coro::executor;
     auto impl = std::make_unique<Impl>(executor, std::move(endpoint));
     const auto tokens = impl->endpoint.tokens;
-    if (tokens) impl->token = co_await tokens->token();
+    if (tokens) impl->token = co_await token_of(tokens);
     impl->configure();
     const auto code = co_await impl->handshake->perform(impl->endpoint.connect_timeout);
-    if (code == CURLE_LOGIN_DENIED && tokens && !is_temporary_refusal(impl->login_lines))
-        tokens->refused(impl->token);
-    if (code != CURLE_OK) throw explain(impl->endpoint, impl->attempt(code));
+    const bool denied = code == CURLE_LOGIN_DENIED && !is_temporary_refusal(impl->login_lines);
+    const bool other_token_follows = denied && tokens && tokens->refused(impl->token);
+    if (code != CURLE_OK) {
+        const auto failure = explain(impl->endpoint, impl->attempt(code));
+        throw Failure{failure.what(), failure.needs_person() && !other_token_follows};
+    }
     if (impl->login_was_skipped())
         throw Failure{impl->target.peer
                           + " offers no login; remove the user for it, or use its submission port (587)",

@@ -14,8 +14,8 @@ public:
     virtual ~TokenSource() = default;
     /// A token that is good now; gets a new one where that is needed. Throws Failure.
     virtual awaitable<std::string> token() = 0;
-    /// A server does not take this token, though it looked good.
-    virtual void refused(const std::string& token) = 0;
+    /// A server does not take this token, though it looked good. Whether the next one will be another.
+    virtual bool refused(const std::string& token) = 0;
     /// What the configuration calls it, for messages.
     virtual const std::string& name() const = 0;
 };

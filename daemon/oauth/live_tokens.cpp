@@ -53,10 +53,12 @@ net::awaitable<std::string> LiveTokens::token() {
 
 /// A new token after a refusal is tried once in a while: where the account or its rights are at fault, more
 /// of them change nothing.
-void LiveTokens::refused(const std::string& token) {
-    if (token != held_.access_token || now_() < refused_at_ + refused_pause) return;
+bool LiveTokens::refused(const std::string& token) {
+    if (token != held_.access_token) return true;
+    if (now_() < refused_at_ + refused_pause) return false;
     refused_ = token;
     refused_at_ = now_();
+    return true;
 }
 
 /// Sees to it that there is a token good for `ahead`, or else the newest; throws net::Failure.

@@ -21,7 +21,7 @@ public:
     LiveTokens(Settings settings, Now now) : settings_(std::move(settings)), now_(std::move(now)) {}
 
     net::awaitable<std::string> token() override;
-    void refused(const std::string& token) override;
+    bool refused(const std::string& token) override;
     const std::string& name() const override { return settings_.name; }
     const Settings& settings() const { return settings_; }
 

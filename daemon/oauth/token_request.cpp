@@ -128,8 +128,9 @@ DeviceCode read_device_code(const Settings& settings, const net::HttpAnswer& ans
     code.verification_url = shown(member(json, "verification_uri"));
     if (code.verification_url.empty()) code.verification_url = shown(member(json, "verification_url"));
     code.lifetime = std::chrono::seconds{number_of(json, "expires_in", device_life_s)};
+    const auto interval = number_of(json, "interval", device_interval_s);
     code.interval =
-        std::chrono::seconds{std::min(number_of(json, "interval", device_interval_s), longest_interval_s)};
+        std::chrono::seconds{interval > 0 ? std::min(interval, longest_interval_s) : device_interval_s};
     if (!is_token(code.device_code)) fail(settings, "device_code");
     if (code.user_code.empty() || code.verification_url.empty())
         fail(settings, "user_code and verification_uri");

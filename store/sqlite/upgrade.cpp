@@ -63,6 +63,13 @@ void keep_copy(Connection& db, int schema) {
 
 } // namespace sqlite
 
+bool needs_upgrade(const fs::path& database) {
+    if (!fs::exists(database)) return false;
+    sqlite::Connection db(database, sqlite::Connection::Mode::write);
+    const auto version = db.number("PRAGMA user_version");
+    return version > 0 && version < sqlite::schema_version();
+}
+
 std::optional<Upgrade> upgrade(const fs::path& database) {
     if (!fs::exists(database)) return std::nullopt;
     sqlite::Connection db(database, sqlite::Connection::Mode::write);

@@ -64,6 +64,11 @@ TEST_CASE("wrong fields are errors with their line", "[config]") {
                Contains("ticketd.toml:11: field.patterns is \"(\"; it must be a regular expression")
                    && Contains("missing )"));
     CHECK_THAT(bad("[[field]]\npatterns = 'x'\n"), Contains("ticketd.toml:9: field.key is missing"));
+    CHECK_THAT(bad("[[field]]\nkey = \"order\"\npatterns = ['']\n"), Contains("field.patterns is \"\""));
+    CHECK_THAT(bad("[[field]]\nkey = \" \"\npatterns = 'x'\n"),
+               Contains("ticketd.toml:10: field.key is \" \"; it must be a name such as \"site\""));
+    CHECK_THAT(bad("[[field]]\nkey = \"site\"\nlabel = { en = \"\" }\n"),
+               Contains("ticketd.toml:11: field.label.en is \"\"; it must be words"));
     CHECK_THAT(bad("[ack]\nopenable = [\"png\"]\n"), Contains("ticketd.toml:10: ack.openable is \"png\""));
     CHECK_THAT(bad("[[field]]\nkey = \"site\"\nlable = { en = \"x\" }\n"),
                Contains("unknown key field.lable"));

@@ -107,6 +107,8 @@ const std::vector<Bad> bad_lines = {
      "ticketd.toml:10: licenses.editions.x is \"\"; it must be the key of a level"},
     {"[licenses.editions]\nGold = \"vip\"\ngold = \"vip\"",
      "ticketd.toml:11: licenses.editions.gold stands here a second time, in other letters"},
+    {"[licenses.coupons]\nPremium = 3\npremium = 5",
+     "ticketd.toml:11: licenses.coupons.premium stands here a second time, in other letters"},
     {"[[staff]]\nname = \"Anna\"", "ticketd.toml:9: staff.address is missing"},
     {"[[staff]]\nname = \"Anna\"\naddress = []", "ticketd.toml:11: staff.address is an empty list"},
     {"[[staff]]\nname = \"Anna\"\naddress = \"anna at x\"",
@@ -168,6 +170,23 @@ TEST_CASE("every fault is told with its line and what to do", "[config]") {
     const auto& bad = GENERATE(from_range(bad_lines));
     INFO(bad.lines);
     CHECK_THAT(faults(std::string(least) + std::string(bad.lines) + "\n"), StartsWith(std::string(bad.said)));
+}
+
+TEST_CASE("a mailbox is not where another one of its account puts its mails", "[config]") {
+    const auto second = [](const char* user, const char* folders) {
+        return std::string(least)
+               + fmt::format("[[mailbox]]\nurl = \"imaps://imap.example.com/Old\"\nuser = \"{}\"\npassword = "
+                             "\"x\"\n{}\n",
+                             user, folders);
+    };
+    CHECK_THAT(faults(second("support", "processed = \"inbox\"")),
+               StartsWith("ticketd.toml:13: mailbox.processed or hold is the folder of "
+                          "imaps://imap.example.com/INBOX, which would look at the mails again"));
+    CHECK(faults(second("sales", "processed = \"inbox\"")).empty());
+    auto fed = second("support", "processed = \"Done\"");
+    fed.replace(fed.find("/Old"), 4, "/Processed");
+    CHECK_THAT(faults(fed), StartsWith("ticketd.toml:10: mailbox.url names a folder into which "
+                                       "imaps://imap.example.com/INBOX puts its mails"));
 }
 
 TEST_CASE("nobody can be told at an address of the desk itself", "[config]") {

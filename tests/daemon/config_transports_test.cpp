@@ -61,6 +61,7 @@ TEST_CASE("what is wrong with a login by token is said with its line", "[config]
         {"[[oauth]]\nname = \"a\"\ntoken_url = \"http://login.example.com/\"", "oauth.token_url is"},
         {"[[oauth]]\nname = \"a\"\nca_file = \"no.pem\"", "no.pem is no file"},
         {"[[oauth]]\nname = \"A B\"\nclient_id = \"i\"", "oauth.name must be"},
+        {"[[oauth]]\nname = \"a\"\nclient_id = \"\"", "oauth.client_id is \"\""},
         {"[[oauth]]\nname = \"a\"\nclient_secret = \"x\"", "unknown key oauth.client_secret"},
     }));
     CAPTURE(text);

@@ -107,6 +107,26 @@ TEST_CASE("an alert of a refused password of the outbox is over when a later run
     CHECK(later.is_over(cause));
 }
 
+TEST_CASE("a relay that refuses us and then is away has not let us in again") {
+    Kept kept;
+    kept.look({.server = "smtp://relay", .trouble = "no", .refusal = "no", .has_sent = true});
+    kept.look({.server = "smtp://relay", .trouble = "no answer", .refusal = {}, .has_sent = true});
+    CHECK_FALSE(kept.is_over("credentials:smtp://relay"));
+    kept.look({.server = "smtp://relay", .trouble = {}, .refusal = {}, .has_sent = true});
+    CHECK(kept.is_over("credentials:smtp://relay"));
+}
+
+TEST_CASE("a mailbox whose login cannot be renewed is told of once") {
+    Kept kept("test");
+    kept.keeper().login_troubled("box", "nobody has logged in yet");
+    kept.moment += 1h;
+    kept.look();
+    CHECK_FALSE(kept.alerts.is_on("mailbox:box"));
+    kept.keeper().login_troubled("box", {});
+    kept.look();
+    CHECK(kept.alerts.is_on("mailbox:box"));
+}
+
 TEST_CASE("a mailbox whose mails are being taken is read, however long the first look takes") {
     Kept kept;
     kept.keeper().backlog("box", 1'000);

@@ -106,6 +106,9 @@ TEST_CASE("a device code needs something to show", "[oauth]") {
         read(R"({"device_code":"d","user_code":"U-1","verification_url":"https://g.co/d","expires_in":60})");
     CHECK(code.verification_url == "https://g.co/d");
     CHECK(code.interval == std::chrono::seconds(5));
+    const auto hasty =
+        read(R"({"device_code":"d","user_code":"U-1","verification_uri":"https://g.co/d","interval":0})");
+    CHECK(hasty.interval == std::chrono::seconds(5)); // a provider is not asked without a pause
     CHECK_THROWS_AS(read(R"({"device_code":"d","user_code":"U-1"})"), net::Failure);
     CHECK_THROWS_AS(read(R"({"user_code":"U-1","verification_uri":"https://x"})"), net::Failure);
 }

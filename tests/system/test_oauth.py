@@ -196,6 +196,36 @@ def test_a_login_that_was_withdrawn_needs_a_person_who_logs_in_again(oauth_desk,
     desk.wait_ack(desk.client, 1, 60)
 
 
+def told_causes(desk):
+    return sorted(alert["cause"] for alert in json.loads(desk.ctl.run("health", "--json").stdout)["alerts"])
+
+
+def login_causes(desk):
+    return [f"oauth:{desk.daemon.settings['mailbox'][0]['url']}", "oauth:outbox"]
+
+
+def test_a_login_that_is_missing_is_told_as_that_and_not_as_a_refusal_too(oauth_desk, provider):
+    desk = oauth_desk()
+    desk.person("ops", "Ops", "desk.example")
+    desk.daemon.configure({"desk": {"admin": "ops@desk.example"}})
+    desk.start(ready=False)
+    wait_for("both alerts", lambda: told_causes(desk) == login_causes(desk), 20, explain=desk.daemon.process.tail)
+    desk.daemon.wait_log(r"outbox: .* takes no mail: .*nobody has logged in yet")  # the alerts themselves wait
+    settle(4)
+    assert told_causes(desk) == login_causes(desk)
+
+
+def test_a_token_that_is_refused_and_then_not_renewed_is_one_trouble(oauth_desk, oauth_dovecot, provider):
+    desk = oauth_desk()
+    assert log_in(desk, provider)[1] == 0
+    desk.start()
+    provider.revoke_all()
+    oauth_dovecot.stop()
+    oauth_dovecot.start()
+    desk.daemon.wait_log(r"invalid_grant.*log in again", seconds=40)
+    wait_for("the alert", lambda: told_causes(desk) == login_causes(desk), 20, explain=desk.daemon.process.tail)
+
+
 def test_a_token_for_another_service_is_refused_and_said(oauth_desk, oauth_dovecot, provider):
     desk = oauth_desk(grant="client")
     provider.audience = "calendar"
@@ -203,6 +233,8 @@ def test_a_token_for_another_service_is_refused_and_said(oauth_desk, oauth_dovec
     desk.daemon.wait_log(r'refuses the access token of \[\[oauth\]\] "test".*scope')
     settle(3)
     assert provider.count("client_credentials") <= 2, "a server's refusal asks for new tokens without end"
+    mailbox = desk.daemon.settings["mailbox"][0]["url"]
+    wait_for("the alert", lambda: told_causes(desk) == [f"credentials:{mailbox}"], 20, explain=desk.daemon.process.tail)
     assert desk.ctl.run("health").returncode == 1
 
 

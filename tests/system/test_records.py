@@ -4,11 +4,13 @@
 import mailbox
 import os
 import pathlib
+import shutil
 import sqlite3
 
 import pytest
 
 from support import mails
+from support.daemon import SOURCE
 from support.small_disk import SmallDisk
 from support.waiting import wait_for
 
@@ -142,6 +144,23 @@ def test_a_desk_goes_on_with_the_database_of_an_earlier_program(make_desk, schem
     _, _, tid = desk.open_ticket()
     assert tid == 1003
     assert "whole" in desk.ctl("check")
+
+
+@pytest.mark.parametrize("refused", ["template", "register"])
+def test_what_ends_the_first_start_of_a_new_version_leaves_the_database_to_the_earlier_one(make_desk, refused):
+    desk = make_desk()
+    earlier_database(desk, 9)
+    if refused == "register":
+        desk.license("a@b.example,A,platinum,,,,,,,")
+    else:
+        shutil.copytree(SOURCE / "templates", desk.folder / "templates")
+        (desk.folder / "templates" / "en" / "held.txt").unlink()  # of a desk that copied them from the earlier version
+        desk.daemon.configure({"desk": {"templates": str(desk.folder / "templates")}})
+    status, output = desk.daemon.run_to_end()
+    assert status == 2, output
+    with sqlite3.connect(desk.daemon.state_dir / "ticketd.db") as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (9,)
+    assert not list(desk.daemon.state_dir.glob("ticketd.db.before-*"))
 
 
 def test_a_disk_without_room_for_the_copy_ends_the_start_and_nothing_is_changed(make_desk):

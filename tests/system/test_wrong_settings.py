@@ -107,6 +107,17 @@ def test_a_bad_line_in_the_register_ends_with_2_and_names_it(make_desk):
     refused(desk, "licenses.csv:3", "platinum")
 
 
+def test_check_tells_of_templates_and_register_together(make_desk):
+    desk = make_desk()
+    desk.license("a@b.example,A,platinum,,,,,,,")
+    copy = desk.folder / "templates"
+    shutil.copytree(SOURCE / "templates", copy)
+    (copy / "en" / "acknowledgement.txt").write_text("Subject: {{no_such_name}}\n\ntext\n")
+    desk.daemon.configure({"desk": {"templates": str(copy)}})
+    status, output = desk.daemon.run_to_end("--check")
+    assert status == 2 and "no_such_name" in output and "licenses.csv:2" in output, output
+
+
 def test_a_register_that_is_named_and_missing_ends_with_2(make_desk):
     desk = make_desk()
     desk.licenses.unlink()
