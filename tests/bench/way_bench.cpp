@@ -7,6 +7,7 @@
 // with the one that it holds. More mails than there are come again under other Message-IDs.
 
 #include "daemon/config/config.hpp"
+#include "daemon/memory.hpp"
 #include "daemon/pipeline.hpp"
 #include "daemon/reading.hpp"
 #include "daemon/register/licenses.hpp"
@@ -115,6 +116,7 @@ struct Way {
 
 int main(int argc, char** argv) {
     if (argc < 3) return std::puts("usage: way_bench FOLDER STATE [MAILS]"), 2;
+    set_up_memory(); // as the daemon does
     const auto mails = load(argv[1]);
     if (mails.empty()) return std::puts("way_bench: no mails there"), 1;
     const auto count = argc > 3 ? std::strtoul(argv[3], nullptr, 10) : mails.size();

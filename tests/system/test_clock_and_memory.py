@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The clock jumps, mails are huge: the desk goes on, and stays small."""
 
+import subprocess
+
 import pytest
 
 from support import account, clock, leftovers, mails
+from support.daemon import binaries
 from support.imap_push import PushServer
 from support.smtp import SmtpServer
 from support.waiting import wait_for
@@ -127,3 +130,12 @@ def test_the_memory_of_a_burst_goes_back_when_it_is_over(make_desk, tmp_path):
         server.stop()
         desk.daemon.close()
         relay.stop()
+
+
+def test_gnutls_which_nobody_speaks_is_not_set_up():
+    ticketd = binaries() / "ticketd"
+    said = subprocess.run([ticketd, "--version"], env={"LD_DEBUG": "bindings"}, capture_output=True, text=True, check=True).stderr
+    asked = [line for line in said.splitlines() if "`_gnutls_global_init_skip'" in line]
+    if not asked:
+        pytest.skip("this libcurl has no GnuTLS along")
+    assert any(f" to {ticketd} " in line for line in asked), asked
