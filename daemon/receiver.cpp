@@ -46,6 +46,15 @@ MailReceiver::known(store::MailboxId mailbox, std::uint32_t uidvalidity, std::ve
     co_return dispositions;
 }
 
+net::awaitable<std::map<std::uint32_t, store::Instant>>
+MailReceiver::known_since(store::MailboxId mailbox, std::uint32_t uidvalidity,
+                          std::vector<std::uint32_t> uids) {
+    auto work = [=, uids = std::move(uids)](store::Store& store) {
+        return store.outcome_times(mailbox, uidvalidity, uids);
+    };
+    co_return co_await writer_.run(std::move(work));
+}
+
 net::awaitable<void> MailReceiver::skip(store::MailboxId mailbox, std::uint32_t uidvalidity,
                                         std::vector<std::uint32_t> uids) {
     auto work = [=, uids = std::move(uids)](store::Store& store) {

@@ -30,6 +30,8 @@ public:
                                                        std::vector<std::uint32_t> uids) override;
     net::awaitable<std::map<std::uint32_t, intake::Disposition>>
     known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) override;
+    net::awaitable<std::map<std::uint32_t, store::Instant>>
+    known_since(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) override;
     net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,
                               std::vector<std::uint32_t> uids) override;
     net::awaitable<std::optional<store::Instant>> begun(store::MailboxId) override;

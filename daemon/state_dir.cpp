@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace ticketd {
@@ -35,12 +36,19 @@ std::string new_key(char id) {
     return fmt::format("{} {}\n", id, hex.data());
 }
 
+/// What root writes is the service's: whose the file is that it replaces, or else its folder.
+bool take_owner(const fs::path& file, int descriptor) {
+    struct stat old{};
+    if (::stat(file.c_str(), &old) != 0 && ::stat(file.parent_path().c_str(), &old) != 0) return false;
+    return ::geteuid() != 0 || ::fchown(descriptor, old.st_uid, old.st_gid) == 0;
+}
+
 /// Puts a key file in place so that it is whole or as it was, also after a power cut.
 void write_keys(const fs::path& file, const std::string& lines) {
     const auto unfinished = file.string() + ".new";
     const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written =
-        descriptor >= 0
+        descriptor >= 0 && take_owner(file, descriptor)
         && ::write(descriptor, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size())
         && ::fsync(descriptor) == 0;
     int error = errno;

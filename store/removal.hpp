@@ -66,7 +66,7 @@ struct Traces {
     bool any() const { return tickets.size() + entries.size() + involved.size() + outgoing + licenses > 0; }
 };
 
-/// All that is to be done to forget a person, in one transaction.
+/// All that is to be done to forget a person, in one transaction (but for the full-text index).
 struct Forgetting {
     std::string address;
     std::vector<std::string> names; ///< taken out of what is said in the tickets `involved`

@@ -62,6 +62,9 @@ public:
     /// moved after a crash between commit and move ("held" goes to the hold folder).
     std::map<std::uint32_t, std::string> outcomes(MailboxId, std::uint32_t uidvalidity,
                                                   std::span<const std::uint32_t> uids);
+    /// When that was; absent ones are left out.
+    std::map<std::uint32_t, Instant> outcome_times(MailboxId, std::uint32_t uidvalidity,
+                                                   std::span<const std::uint32_t> uids);
     /// Puts a mail that cannot be processed on hold, with its ledger row, in a transaction of its own.
     HoldId hold(const HeldMail&);
     /// A mail on hold was tried again in vain. False: there is no such mail.

@@ -35,9 +35,14 @@ net::awaitable<void> find_persons_mails(Session& session, const ErasedPerson& pe
     for (std::span<const std::uint32_t> rest{candidates}; !rest.empty();) {
         const auto some = rest.first(std::min(rest.size(), looked_at_together));
         fetching.ask({some.begin(), some.end()});
-        const auto set = co_await fetching.receive();
+        auto set = co_await fetching.receive();
         for (const auto& mail : set.mails)
             if (person.is_in(*mail.body)) found.insert(*mail.uid);
+        if (!set.missing.empty()) { // gone, or left out without a word
+            std::ranges::sort(set.missing);
+            const auto there = co_await session.search("UID " + uid_set(set.missing));
+            set.refused.insert(set.refused.end(), there.begin(), there.end());
+        }
         if (!set.refused.empty())
             copies.left = "the server does not give mails that may be the person's: " + set.why;
         rest = rest.subspan(some.size());

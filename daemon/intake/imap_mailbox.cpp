@@ -3,7 +3,6 @@
 #include "daemon/intake/imap_mailbox.hpp"
 
 #include "daemon/fail_point.hpp"
-#include "daemon/intake/imap_numbers.hpp"
 #include "daemon/intake/uid_set.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -78,8 +77,8 @@ net::awaitable<void> Mailbox::open() {
     co_await select_source(session_, settings_.folder);
     delivery_.uidvalidity = session_.selected().uidvalidity;
     if (!settings_.only_read) {
-        Numbers numbers(session_, receiver_, trouble_, settings_, delivery_.mailbox);
-        delivery_.uidvalidity = co_await numbers.settle();
+        numbers_.emplace(session_, receiver_, trouble_, settings_, delivery_.mailbox);
+        delivery_.uidvalidity = co_await numbers_->settle();
     }
     next_uid_ = std::max(session_.selected().uidnext, 1U);
     suspects_.opened(delivery_.uidvalidity);
@@ -108,6 +107,9 @@ net::awaitable<void> Mailbox::file_known(std::vector<std::uint32_t> uids) {
         std::erase_if(uids, [&](auto uid) { return !std::ranges::binary_search(bare, uid); });
     }
     const auto known = co_await receiver_.known(delivery_.mailbox, delivery_.uidvalidity, std::move(uids));
+    std::vector<std::uint32_t> left;
+    for (const auto& [uid, disposition] : known) left.push_back(uid);
+    if (numbers_) co_await numbers_->check_dates(std::move(left));
     for (const auto& [uid, disposition] : known) filing_->add(uid, disposition);
     co_await file();
 }

@@ -5,6 +5,7 @@
 #include "daemon/intake/imap.hpp"
 #include "daemon/intake/imap_fetch.hpp"
 #include "daemon/intake/imap_filing.hpp"
+#include "daemon/intake/imap_numbers.hpp"
 #include "daemon/intake/imap_suspects.hpp"
 #include "daemon/intake/taking.hpp"
 #include "daemon/intake/trouble.hpp"
@@ -68,6 +69,7 @@ private:
     Copied& copied_;
     Suspects& suspects_;
     Session session_;
+    std::optional<Numbers> numbers_; ///< none where nothing is moved, flagged or marked
     std::optional<Filing> filing_;
     std::optional<Fetching> fetching_;
     store::Delivery delivery_; ///< mailbox and UIDVALIDITY

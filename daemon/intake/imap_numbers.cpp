@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
-#include <numeric>
 #include <span>
 #include <utility>
 
@@ -15,8 +13,17 @@ namespace ticketd::intake {
 
 namespace {
 
-constexpr std::uint32_t most_unseen = 1000;  ///< UIDs one behind the other, of mails that were never there
+using namespace std::chrono_literals;
+
 constexpr std::size_t dated_at_once = 5'000; ///< mails, in one command
+constexpr auto most_ahead = 5min;            ///< of the server's clock before ours
+
+/// What is said to people of a server that gives UIDs again.
+std::string looked_at_again(const std::string& what) {
+    return what
+           + ": it was restored from a backup, it seems; all that is there is looked at again, known mails "
+             "make no second ticket";
+}
 
 } // namespace
 
@@ -28,32 +35,24 @@ std::uint32_t renewed(std::uint32_t uidvalidity) {
 
 net::awaitable<std::uint32_t> Numbers::settle() {
     // Named, and no `&&`: g++ 12 destroys what a co_await within a condition waits for twice.
-    bool was_renewed = co_await has_begun(renewed(uidvalidity_));
+    bool was_renewed = co_await ledger_.have_begun(renewed(uidvalidity_));
     while (was_renewed) {
         uidvalidity_ = renewed(uidvalidity_);
-        was_renewed = co_await has_begun(renewed(uidvalidity_));
+        was_renewed = co_await ledger_.have_begun(renewed(uidvalidity_));
     }
     const bool given_again = co_await are_given_again();
     bool begins = given_again;
     if (given_again) {
         uidvalidity_ = renewed(uidvalidity_);
-        trouble_.report("\"" + settings_.folder + "\" on " + session_.peer() + " has UIDNEXT "
-                        + std::to_string(session_.selected().uidnext)
-                        + ", and had mails with higher UIDs under the same UIDVALIDITY: it was restored from "
-                          "a backup, it seems; all that is there is looked at again, known mails make no "
-                          "second ticket");
+        trouble_.report(looked_at_again("\"" + settings_.folder + "\" on " + session_.peer() + " has UIDNEXT "
+                                        + std::to_string(session_.selected().uidnext)
+                                        + ", and had mails with higher UIDs under the same UIDVALIDITY"));
     } else if (settings_.start_new) {
-        const bool has = co_await has_begun(uidvalidity_);
+        const bool has = co_await ledger_.have_begun(uidvalidity_);
         begins = !has;
     }
     if (begins) co_await begin();
     co_return uidvalidity_;
-}
-
-net::awaitable<bool> Numbers::has_begun(std::uint32_t uidvalidity) {
-    const std::vector<std::uint32_t> mark{0};
-    const auto not_begun = co_await receiver_.unknown(mailbox_, uidvalidity, mark);
-    co_return not_begun.empty();
 }
 
 /// The ledger has a UID that the server is yet to give. One whose UIDNEXT is not above all of its own mails
@@ -61,62 +60,62 @@ net::awaitable<bool> Numbers::has_begun(std::uint32_t uidvalidity) {
 net::awaitable<bool> Numbers::are_given_again() {
     const auto next = session_.selected().uidnext;
     if (next == 0) co_return false;
-    std::vector<std::uint32_t> coming(
-        std::min(most_unseen, std::numeric_limits<std::uint32_t>::max() - next));
-    std::iota(coming.begin(), coming.end(), next);
-    const auto unused = co_await receiver_.unknown(mailbox_, uidvalidity_, coming);
-    if (unused.size() == coming.size()) co_return false;
+    const bool used = co_await ledger_.are_used(uidvalidity_, next);
+    if (!used) co_return false;
     const auto last = co_await session_.search("UID " + std::to_string(next) + ":*");
     co_return last.empty() || last.back() < next || session_.news() > 0;
 }
 
-/// A folder that is empty, or was replaced by the server, must not begin again and skip what came meanwhile.
 net::awaitable<void> Numbers::begin() {
-    std::vector<std::uint32_t> skipped;
-    if (settings_.start_new) skipped = co_await old_mails();
-    skipped.insert(skipped.begin(), 0);
-    co_await receiver_.skip(mailbox_, uidvalidity_, std::move(skipped));
-}
-
-/// `start = "new"`: at the first start all that is there; under another UIDVALIDITY later what is older than
-/// that start, which was left then or was taken in.
-net::awaitable<std::vector<std::uint32_t>> Numbers::old_mails() {
-    auto there = co_await session_.search("ALL");
-    const auto start = co_await receiver_.begun(mailbox_);
-    if (!start) {
-        if (const auto next = session_.selected().uidnext)
-            std::erase_if(there, [next](auto uid) { return uid >= next; });
-        co_return there;
-    }
-    const auto unknown = co_await receiver_.unknown(mailbox_, uidvalidity_, there);
-    if (unknown.size() < there.size())
-        co_return std::vector<std::uint32_t>{}; // it has begun, before this mark was made
-    auto old = co_await from_before(*start, std::move(there));
-    if (!old.empty())
-        trouble_.report("\"" + settings_.folder + "\" on " + session_.peer()
-                        + " has another UIDVALIDITY, its mails are numbered anew; "
-                        + std::to_string(old.size())
-                        + " of them came before the desk began here and stay unread (start = \"new\")");
-    co_return old;
-}
-
-/// By INTERNALDATE; one that the server does not tell is not from before.
-net::awaitable<std::vector<std::uint32_t>> Numbers::from_before(store::Instant start,
-                                                                std::vector<std::uint32_t> uids) {
-    const auto second = std::chrono::floor<std::chrono::seconds>(start); // it has no smaller ones
     std::vector<std::uint32_t> old;
+    if (settings_.start_new) old = co_await session_.search("ALL");
+    if (const auto next = session_.selected().uidnext) // what has come since is new
+        std::erase_if(old, [next](auto uid) { return uid >= next; });
+    const LedgerNumbers::Dates dates = [this](std::vector<std::uint32_t> uids) {
+        return dates_of(std::move(uids));
+    };
+    const auto left = co_await ledger_.begin(uidvalidity_, std::move(old), dates);
+    if (left > 0)
+        trouble_.report("\"" + settings_.folder + "\" on " + session_.peer()
+                        + " has another UIDVALIDITY, its mails are numbered anew; " + std::to_string(left)
+                        + " of them came before the desk began here and stay unread (start = \"new\")");
+}
+
+net::awaitable<void> Numbers::check_dates(std::vector<std::uint32_t> uids) {
+    if (uids.size() > dated_at_once) // among UIDs that are given again is the highest that is known
+        uids.erase(uids.begin(), uids.end() - dated_at_once);
+    const auto since = co_await receiver_.known_since(mailbox_, uidvalidity_, uids);
+    std::vector<Dated> dated;
+    try {
+        dated = co_await dates_of(std::move(uids));
+    } catch (const net::Failure&) {
+        if (!session_.usable()) throw;
+        co_return; // one mail that the server cannot look at must not keep the others
+    }
+    const auto came_later = std::ranges::find_if(dated, [&](const Dated& mail) {
+        const auto known = since.find(mail.uid);
+        return known != since.end() && mail.at > known->second + most_ahead;
+    });
+    if (came_later == dated.end()) co_return;
+    uidvalidity_ = renewed(uidvalidity_);
+    co_await begin();
+    throw net::Failure(looked_at_again("mail UID " + std::to_string(came_later->uid) + " in \""
+                                       + settings_.folder + "\" on " + session_.peer()
+                                       + " came after one with this UID was taken in"));
+}
+
+/// By INTERNALDATE; those of which the server does not tell it are left out.
+net::awaitable<std::vector<Dated>> Numbers::dates_of(std::vector<std::uint32_t> uids) {
+    std::vector<Dated> dated;
     for (std::span<const std::uint32_t> rest{uids}; !rest.empty();) {
         const auto some = rest.first(fits_one_command(rest, dated_at_once));
         rest = rest.subspan(some.size());
         session_.take_mails();
         co_await session_.must("UID FETCH " + uid_set(some) + " (UID INTERNALDATE)", "FETCH", "");
         for (const auto& mail : session_.take_mails())
-            if (mail.internal_date && *mail.internal_date < second) old.push_back(*mail.uid);
+            if (mail.internal_date) dated.push_back({.uid = *mail.uid, .at = *mail.internal_date});
     }
-    std::ranges::sort(old);
-    const auto repeated = std::ranges::unique(old);
-    old.erase(repeated.begin(), repeated.end());
-    co_return old;
+    co_return dated;
 }
 
 } // namespace ticketd::intake

@@ -4,6 +4,7 @@
 
 #include "daemon/intake/imap_session.hpp"
 #include "daemon/intake/intake.hpp"
+#include "daemon/intake/ledger_numbers.hpp"
 #include "daemon/intake/trouble.hpp"
 
 #include <cstdint>
@@ -20,8 +21,8 @@ std::uint32_t renewed(std::uint32_t uidvalidity);
 ///
 /// That is the server's own while it keeps to RFC 3501 section 2.3.1.1. One that was restored from a backup
 /// gives UIDs again that the ledger has: under a renewed UIDVALIDITY every mail is looked at again, and what
-/// is known as a message is no second ticket. That a UIDVALIDITY has begun is a row of its own, its UID 0,
-/// which no mail can have.
+/// is known as a message is no second ticket. It is noticed by a UIDNEXT that is too low and, where so many
+/// mails have come since that it is not, by mails that came after what the ledger has of their UIDs.
 class Numbers {
 public:
     Numbers(Session& session, Receiver& receiver, Trouble& trouble, const MailboxSettings& settings,
@@ -31,24 +32,26 @@ public:
           trouble_(trouble),
           settings_(settings),
           mailbox_(mailbox),
+          ledger_(receiver, mailbox),
           uidvalidity_(session.selected().uidvalidity) {}
 
     /// With `start = "new"` what is not to be read is marked so when it returns.
     net::awaitable<std::uint32_t> settle();
+    /// `uids`, ascending: mails of the folder that the ledger has. Throws net::Failure if one is not the mail
+    /// that the ledger means; the next connection settles on a renewed UIDVALIDITY then.
+    net::awaitable<void> check_dates(std::vector<std::uint32_t> uids);
 
 private:
-    net::awaitable<bool> has_begun(std::uint32_t uidvalidity);
     net::awaitable<bool> are_given_again();
     net::awaitable<void> begin();
-    net::awaitable<std::vector<std::uint32_t>> old_mails();
-    net::awaitable<std::vector<std::uint32_t>> from_before(store::Instant start,
-                                                           std::vector<std::uint32_t> uids);
+    net::awaitable<std::vector<Dated>> dates_of(std::vector<std::uint32_t> uids);
 
     Session& session_;
     Receiver& receiver_;
     Trouble& trouble_;
     const MailboxSettings& settings_;
     store::MailboxId mailbox_;
+    LedgerNumbers ledger_;
     std::uint32_t uidvalidity_;
 };
 

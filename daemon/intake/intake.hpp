@@ -61,6 +61,11 @@ public:
     /// What the ledger has of `uids` (for those that should have been moved and were not).
     virtual net::awaitable<std::map<std::uint32_t, Disposition>>
     known(store::MailboxId, std::uint32_t uidvalidity, std::vector<std::uint32_t> uids) = 0;
+    /// When those of `uids` that the ledger has were taken in, or put on hold.
+    virtual net::awaitable<std::map<std::uint32_t, store::Instant>>
+    known_since(store::MailboxId, std::uint32_t /*uidvalidity*/, std::vector<std::uint32_t> /*uids*/) {
+        co_return std::map<std::uint32_t, store::Instant>{};
+    }
     /// Marks all of `uids` as not to be read, and, the first time, that the mailbox has begun: UID 0 of
     /// UIDVALIDITY 0, which no mail can have, is known from then on. All or nothing.
     virtual net::awaitable<void> skip(store::MailboxId, std::uint32_t uidvalidity,

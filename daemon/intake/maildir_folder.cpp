@@ -89,6 +89,11 @@ void settle(const fs::path& folder) {
     if (opened.descriptor() >= 0) ::fsync(opened.descriptor());
 }
 
+/// A delivery agent writes a mail once, and who moves it leaves that time.
+store::Instant received_at(const struct stat& about) {
+    return store::Instant{std::chrono::seconds{about.st_mtim.tv_sec}};
+}
+
 /// Two names of one mail: it was moved while the folders were listed.
 bool is_one_mail(const fs::path& one, const fs::path& other) {
     struct stat first{}, second{};
@@ -137,12 +142,18 @@ std::optional<MaildirMail> MaildirFolder::read(const MaildirFile& file, std::uin
     if (!S_ISREG(about.st_mode)) fail(path, "read as a mail", EINVAL);
     MaildirMail mail;
     mail.size = static_cast<std::uint64_t>(about.st_size);
-    mail.received = store::Instant{std::chrono::seconds{about.st_mtim.tv_sec}};
+    mail.received = received_at(about);
     mail.header_only = mail.size > limit;
     auto bytes =
         read_bytes(path, opened.descriptor(), mail.header_only ? std::min(limit, longest_header) : mail.size);
     mail.bytes = with_crlf(mail.header_only ? header_of(bytes) : std::string_view(bytes));
     return mail;
+}
+
+std::optional<store::Instant> MaildirFolder::received(const MaildirFile& file) const {
+    struct stat about{};
+    if (::lstat((root_ / file.path).c_str(), &about) != 0) return std::nullopt;
+    return received_at(about);
 }
 
 bool MaildirFolder::move(const MaildirFile& file, const std::string& folder) const {

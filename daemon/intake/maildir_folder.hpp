@@ -37,6 +37,8 @@ public:
     std::vector<MaildirFile> list() const;
     /// Nothing if it is gone: somebody moved it. Of one of more than `limit` bytes only the header is read.
     std::optional<MaildirMail> read(const MaildirFile&, std::uint64_t limit) const;
+    /// When it came; nothing if it is gone.
+    std::optional<store::Instant> received(const MaildirFile&) const;
     /// Moves it into the folder ("A/B" is .A.B), which is made where it is missing; under another name where
     /// its own is taken there. False: it is gone.
     bool move(const MaildirFile&, const std::string& folder) const;

@@ -10,7 +10,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace ticketd::intake {
@@ -21,8 +20,7 @@ namespace asio = net::asio;
 
 constexpr std::size_t most_mails = 64;                   ///< in one commit
 constexpr std::size_t most_bytes = std::size_t{8} << 20; ///< likewise, unless one mail alone is larger
-constexpr std::uint32_t most_unread = 1000; ///< mails that were numbered one behind the other and never taken
-constexpr int most_repeated_looks = 5;      ///< of once(), for what cannot be read
+constexpr int most_repeated_looks = 5;                   ///< of once(), for what cannot be read
 
 std::vector<std::string> names_of(const std::vector<MaildirFile>& files) {
     std::vector<std::string> names;
@@ -82,41 +80,57 @@ void MaildirMailbox::look_completed() {
 net::awaitable<void> MaildirMailbox::open() {
     delivery_.mailbox = co_await receiver_.open_mailbox(settings_.name, "");
     auto open_uids = [this] {
-        auto names = names_of(folder_.list());
-        uids_.emplace(folder_.root() / MaildirUids::file_name, names);
-        return names;
+        uids_.emplace(folder_.root() / MaildirUids::file_name, names_of(folder_.list()));
     };
-    auto names = co_await disk_.run(open_uids);
-    co_await pass_used_numbers();
+    co_await disk_.run(open_uids);
     delivery_.uidvalidity = uids_->uidvalidity();
-    if (settings_.start_new) co_await skip_old(std::move(names));
+    co_await pass_used_numbers();
+    if (settings_.start_new) co_await begin_new();
 }
 
 /// A spool that was restored from a backup brings an old file of numbers back: what it would give next
 /// are names of mails that the ledger has, and new ones would be taken for those (RFC 3501
 /// section 2.3.1.1).
 net::awaitable<void> MaildirMailbox::pass_used_numbers() {
-    std::vector<std::uint32_t> range(most_unread);
+    LedgerNumbers ledger(receiver_, delivery_.mailbox);
     auto next = uids_->next();
-    for (;; next += most_unread) {
-        std::iota(range.begin(), range.end(), next);
-        const auto unused = co_await receiver_.unknown(delivery_.mailbox, uids_->uidvalidity(), range);
-        if (unused.size() == range.size()) break;
+    for (;; next += LedgerNumbers::looked_ahead) {
+        const bool used = co_await ledger.are_used(delivery_.uidvalidity, next);
+        if (!used) break;
     }
     if (next == uids_->next()) co_return;
     auto pass = [this, next] { uids_->pass(next); };
     co_await disk_.run(pass);
 }
 
-/// As in an IMAP folder: what was there at the first start is left alone, once.
-net::awaitable<void> MaildirMailbox::skip_old(std::vector<std::string> names) {
-    const std::vector<std::uint32_t> mark{0};
-    const auto not_begun = co_await receiver_.unknown(delivery_.mailbox, 0, mark);
-    if (not_begun.empty()) co_return;
-    auto number = [&] { return uids_->number(names); };
-    auto old = co_await disk_.run(number);
-    std::ranges::sort(old);
-    co_await receiver_.skip(delivery_.mailbox, delivery_.uidvalidity, std::move(old));
+/// `start = "new"`: what was there at the first start is left alone, once, and also where the file of numbers
+/// was lost and all is numbered anew.
+net::awaitable<void> MaildirMailbox::begin_new() {
+    LedgerNumbers ledger(receiver_, delivery_.mailbox);
+    const bool has_begun = co_await ledger.have_begun(delivery_.uidvalidity);
+    if (has_begun) co_return;
+    auto list = [this] { return numbered(); };
+    const auto files = co_await disk_.run(list);
+    std::vector<std::uint32_t> uids;
+    for (const auto& one : files) uids.push_back(one.uid);
+    std::ranges::sort(uids);
+    const LedgerNumbers::Dates dates = [&](const std::vector<std::uint32_t>&) { return dates_of(files); };
+    const auto left = co_await ledger.begin(delivery_.uidvalidity, std::move(uids), dates);
+    if (left > 0)
+        trouble_.report(settings_.maildir + ": its file " + MaildirUids::file_name
+                        + " is a new one, its mails are numbered anew; " + std::to_string(left)
+                        + " of them came before the desk began here and stay unread (start = \"new\")");
+}
+
+net::awaitable<std::vector<Dated>> MaildirMailbox::dates_of(const std::vector<Numbered>& files) {
+    auto look = [&] {
+        std::vector<Dated> dated;
+        for (const auto& [file, uid] : files)
+            if (const auto at = folder_.received(file)) dated.push_back({.uid = uid, .at = *at});
+        return dated;
+    };
+    auto dated = co_await disk_.run(look);
+    co_return dated;
 }
 
 /// All that is there and is not done with: what the ledger has is put away, the rest is taken in.
@@ -149,10 +163,22 @@ net::awaitable<void> MaildirMailbox::look() {
 /// On the disk's thread.
 std::vector<MaildirMailbox::Numbered> MaildirMailbox::numbered() {
     auto files = folder_.list();
-    const auto uids = uids_->number(names_of(files));
+    const auto names = names_of(files);
+    const auto uids = uids_->number(names);
+    forget_gone(names);
     std::vector<Numbered> all;
     for (std::size_t i = 0; i < files.size(); ++i) all.push_back({std::move(files[i]), uids[i]});
     return all;
+}
+
+/// Somebody has removed these mails. They are looked for a second time: one whose flags change while its
+/// folder is listed may be left out.
+void MaildirMailbox::forget_gone(const std::vector<std::string>& names) {
+    auto gone = uids_->others_than(names);
+    if (gone.empty()) return;
+    const auto there = names_of(folder_.list());
+    std::erase_if(gone, [&](const auto& name) { return std::ranges::binary_search(there, name); });
+    if (!gone.empty()) uids_->forget(gone);
 }
 
 void MaildirMailbox::say_twins(const std::vector<Numbered>& files) {

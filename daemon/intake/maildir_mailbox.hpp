@@ -4,6 +4,7 @@
 
 #include "daemon/intake/disk_thread.hpp"
 #include "daemon/intake/imap.hpp"
+#include "daemon/intake/ledger_numbers.hpp"
 #include "daemon/intake/maildir_folder.hpp"
 #include "daemon/intake/maildir_uids.hpp"
 #include "daemon/intake/retries.hpp"
@@ -44,9 +45,11 @@ private:
     void look_completed();
     net::awaitable<void> open();
     net::awaitable<void> pass_used_numbers();
-    net::awaitable<void> skip_old(std::vector<std::string> names);
+    net::awaitable<void> begin_new();
+    net::awaitable<std::vector<Dated>> dates_of(const std::vector<Numbered>&);
     net::awaitable<void> look();
     std::vector<Numbered> numbered();
+    void forget_gone(const std::vector<std::string>& names);
     void say_twins(const std::vector<Numbered>&);
     net::awaitable<void> file_known(const std::vector<Numbered>&);
     net::awaitable<void> take_some(std::deque<Numbered>& wanted);

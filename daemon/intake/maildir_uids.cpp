@@ -15,6 +15,7 @@
 #include <iterator>
 #include <optional>
 #include <random>
+#include <ranges>
 #include <string_view>
 #include <system_error>
 
@@ -24,6 +25,8 @@ namespace {
 
 constexpr std::string_view head = "ticketd-uids 1 ";
 constexpr std::string_view forgotten = "0"; ///< in the place of a number
+constexpr std::size_t most_stale =
+    100'000; ///< lines that say nothing any more, until the file is written anew
 
 [[noreturn]] void fail(const std::filesystem::path& file, int error) {
     throw net::Failure(file.string() + ": cannot be written: " + std::generic_category().message(error)
@@ -121,6 +124,7 @@ void MaildirUids::write_anew() {
     if (!placed) fail(file_, error);
     if (descriptor_ >= 0) ::close(descriptor_);
     descriptor_ = descriptor;
+    lines_ = uids_.size();
     const int folder = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) return;
     ::fsync(folder);
@@ -143,7 +147,14 @@ std::vector<std::uint32_t> MaildirUids::number(const std::vector<std::string>& n
     if (fresh.empty()) return numbers;
     append(lines);
     for (const auto& name : fresh) uids_[name] = next_++;
+    lines_ += fresh.size();
     return numbers;
+}
+
+std::vector<std::string> MaildirUids::others_than(const std::vector<std::string>& names) const {
+    std::vector<std::string> others;
+    std::ranges::set_difference(std::views::keys(uids_), names, std::back_inserter(others));
+    return others;
 }
 
 void MaildirUids::forget(const std::vector<std::string>& names) {
@@ -151,6 +162,8 @@ void MaildirUids::forget(const std::vector<std::string>& names) {
     for (const auto& name : names) lines.append(forgotten).append(" ").append(name).append("\n");
     append(lines);
     for (const auto& name : names) uids_.erase(name);
+    lines_ += names.size();
+    if (lines_ > uids_.size() + most_stale) write_anew();
 }
 
 /// What could not be written whole is taken back: a torn line in the middle would take the next one with it.

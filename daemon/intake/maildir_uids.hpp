@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -29,6 +30,8 @@ public:
     /// Numbers for these names, in their order. They are on the disk when it returns. Throws net::Failure.
     std::vector<std::uint32_t> number(const std::vector<std::string>& names);
 
+    /// Those that have a number and are not among `names` (ascending).
+    std::vector<std::string> others_than(const std::vector<std::string>& names) const;
     /// These names' mails have gone elsewhere: a mail that comes under one of them is another, with a number
     /// of its own. On the disk when it returns. Throws net::Failure.
     void forget(const std::vector<std::string>& names);
@@ -51,6 +54,7 @@ private:
     std::filesystem::path file_;
     std::uint32_t uidvalidity_ = 0, next_ = 1;
     std::map<std::string, std::uint32_t> uids_;
+    std::size_t lines_ = 0; ///< of the file, since it was written anew
     int descriptor_ = -1;
 };
 

@@ -45,14 +45,17 @@ std::vector<std::string> telling_names(const std::set<std::string>& names, const
 }
 
 /// What a person reads may say the address where no byte does: HTML in entities or in pieces, an encoded
-/// subject, a charset of its own.
+/// subject or name, a charset of its own.
 bool reads_address(const parser::Message& message, const PersonsWords& words) {
     const auto is_said = [&](const std::string& text) { return words.say_address(text); };
-    const auto is_theirs = [&](const parser::Address& address) { return is_said(address.address); };
+    const auto is_theirs = [&](const parser::Address& address) {
+        return is_said(address.address) || is_said(address.name);
+    };
     const auto is_named = [&](const parser::Attachment& attachment) { return is_said(attachment.filename); };
     return is_said(message.subject) || is_said(message.text)
-           || is_said(parser::html_to_text(message.html_body)) || std::ranges::any_of(message.to, is_theirs)
-           || std::ranges::any_of(message.cc, is_theirs) || std::ranges::any_of(message.reply_to, is_theirs)
+           || is_said(parser::html_to_text(message.html_body)) || std::ranges::any_of(message.from, is_theirs)
+           || std::ranges::any_of(message.to, is_theirs) || std::ranges::any_of(message.cc, is_theirs)
+           || std::ranges::any_of(message.reply_to, is_theirs)
            || std::ranges::any_of(message.attachments, is_named);
 }
 

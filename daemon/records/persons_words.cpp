@@ -6,6 +6,7 @@
 #include "store/whole_address.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ticketd::records {
 
@@ -61,23 +62,12 @@ std::vector<Stretch> marked(const std::vector<bool>& marks) {
     return stretches;
 }
 
-/// Calls `found` for each place at which one of the spellings stands as an address of its own.
-template <class Found>
-void each_address(std::string_view text, const std::vector<std::string>& spellings, Found found) {
-    for (const auto& address : spellings)
-        for (std::size_t at = 0; (at = parser::ifind(text, address, at)) != text.npos; ++at)
-            if (store::is_whole(text, at, address.size())) found(at, at + address.size());
+bool says(std::string_view text, std::string_view address) {
+    return !store::places_of(text, address).empty();
 }
 
-bool says(std::string_view text, const std::vector<std::string>& spellings) {
-    bool said = false;
-    each_address(text, spellings, [&said](std::size_t, std::size_t) { said = true; });
-    return said;
-}
-
-void mark_address(std::string_view text, const std::vector<std::string>& spellings,
-                  std::vector<bool>& marks) {
-    each_address(text, spellings, [&marks](std::size_t begin, std::size_t end) { set(marks, begin, end); });
+void mark_address(std::string_view text, std::string_view address, std::vector<bool>& marks) {
+    for (const auto& place : store::places_of(text, address)) set(marks, place.begin, place.end);
 }
 
 /// Marks where the words stand and are not part of a longer one.
@@ -92,7 +82,7 @@ void mark(std::string_view text, std::string_view words, std::vector<bool>& mark
 } // namespace
 
 PersonsWords::PersonsWords(std::string address, std::vector<std::string> names)
-    : spellings_{parser::to_lower(address), store::address_in_link(parser::to_lower(address))} {
+    : address_(std::move(address)) {
     for (const auto& name : names) names_.push_back(parser::to_lower(name));
 }
 
@@ -110,11 +100,11 @@ void PersonsWords::add(std::string_view text) {
 }
 
 bool PersonsWords::say_address(std::string_view bytes) const {
-    if (says(bytes, spellings_)) return true;
+    if (says(bytes, address_)) return true;
     if (bytes.find('\0') == bytes.npos) return false;
     std::string narrow(bytes);
     std::erase(narrow, '\0');
-    return says(narrow, spellings_);
+    return says(narrow, address_);
 }
 
 void PersonsWords::mark_runs(std::string_view text, std::vector<bool>& marks) const {
@@ -141,13 +131,13 @@ void PersonsWords::mark_short_lines(std::string_view text, std::vector<bool>& ma
 
 std::vector<Stretch> PersonsWords::addresses(std::string_view text) const {
     std::vector<bool> marks(text.size());
-    mark_address(text, spellings_, marks);
+    mark_address(text, address_, marks);
     return marked(marks);
 }
 
 std::vector<Stretch> PersonsWords::all(std::string_view text) const {
     std::vector<bool> marks(text.size());
-    mark_address(text, spellings_, marks);
+    mark_address(text, address_, marks);
     for (const auto& name : names_) mark(text, name, marks);
     mark_runs(text, marks);
     mark_short_lines(text, marks);

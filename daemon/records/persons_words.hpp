@@ -12,8 +12,8 @@
 
 namespace ticketd::records {
 
-/// What tells of a person in a text: the address (in links too, which write %40), the names, and what the
-/// person wrote, however somebody quotes, wraps or punctuates it. Pure.
+/// What tells of a person in a text: the address (however store::places_of() knows it), the names, and what
+/// the person wrote, however somebody quotes, wraps or punctuates it. Pure.
 class PersonsWords {
 public:
     PersonsWords(std::string address, std::vector<std::string> names);
@@ -33,8 +33,8 @@ private:
     void mark_runs(std::string_view text, std::vector<bool>& marks) const;
     void mark_short_lines(std::string_view text, std::vector<bool>& marks) const;
 
-    std::vector<std::string> spellings_; ///< of the address; in lower case, as the names
-    std::vector<std::string> names_;
+    std::string address_;
+    std::vector<std::string> names_; ///< in lower case
     std::unordered_set<std::string> runs_, numbers_, short_lines_;
 };
 

@@ -2,7 +2,6 @@
 // Copyright (c) 2026 The ticketd authors
 #include "store/sqlite/address_sweep.hpp"
 
-#include "store/sqlite/index_keys.hpp"
 #include "store/whole_address.hpp"
 
 #include <sqlite3.h>
@@ -17,33 +16,27 @@ std::string_view text_of(sqlite3_value* value) {
     return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
-/// blanked(text, words): the words as one `*` each time that they are no part of longer ones, in any case of
-/// A to Z.
+/// blanked(text, words): the words as one `*` wherever they stand, see places_of().
 void blanked(sqlite3_context* context, int, sqlite3_value** values) {
-    std::string_view text = text_of(values[0]);
-    const auto folded = lower(text), words = lower(text_of(values[1]));
+    const auto text = text_of(values[0]);
+    const auto places = places_of(text, text_of(values[1]));
+    if (places.empty()) return sqlite3_result_value(context, values[0]);
     std::string out;
     std::size_t begin = 0; // behind the last ones
-    for (std::size_t at = 0; !words.empty() && (at = folded.find(words, at)) != std::string::npos;) {
-        if (!is_whole(text.substr(begin), at - begin, words.size())) {
-            ++at;
-            continue;
-        }
-        out.append(text, begin, at - begin).append("*");
-        begin = at += words.size();
+    for (const auto& place : places) {
+        out.append(text, begin, place.begin - begin).append("*");
+        begin = place.end;
     }
     out.append(text.substr(begin));
     sqlite3_result_text64(context, out.data(), out.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
-/// Blanks the words ?1, which are ?2 in lower case, where they stand in a column; the first look is the cheap
-/// one.
+/// Blanks the words ?1 where they stand in a column.
 std::string update_of(const std::string& table, const std::string& column, const char* where) {
     std::string sql = "UPDATE OR REPLACE \"";
     sql.append(table).append("\" SET \"").append(column).append("\" = blanked(\"").append(column);
-    sql.append("\", ?1) WHERE").append(where).append(" instr(lower(\"").append(column);
-    sql.append("\"), ?2) > 0 AND blanked(\"").append(column).append("\", ?1) <> \"").append(column);
-    return sql.append("\"");
+    sql.append("\", ?1) WHERE").append(where).append(" blanked(\"").append(column);
+    return sql.append("\", ?1) <> \"").append(column).append("\"");
 }
 
 } // namespace
@@ -67,7 +60,7 @@ std::size_t AddressSweep::everywhere(const std::string& words) {
     for (const auto& [table, column, has_tid] : columns_) {
         // A key that is equal to another one now is the same nobody twice.
         const auto sql = update_of(table, column, ""); // a Statement does not keep it
-        Statement(db_, sql.c_str()).run(words, lower(words));
+        Statement(db_, sql.c_str()).run(words);
         changed += static_cast<std::size_t>(db_.changes());
     }
     return changed;
@@ -77,10 +70,10 @@ std::size_t AddressSweep::in_tickets(const std::string& words, const std::set<Ti
     std::size_t changed = 0;
     for (const auto& [table, column, has_tid] : columns_) {
         if (!has_tid) continue;
-        const auto sql = update_of(table, column, " tid = ?3 AND");
+        const auto sql = update_of(table, column, " tid = ?2 AND");
         Statement update(db_, sql.c_str());
         for (const auto tid : tickets) {
-            update.run(words, lower(words), tid);
+            update.run(words, tid);
             changed += static_cast<std::size_t>(db_.changes());
         }
     }

@@ -15,7 +15,7 @@ class AddressSweep {
 public:
     explicit AddressSweep(Connection& db);
 
-    /// In all rows; how many were changed. Case does not matter. Inside a transaction.
+    /// In all rows; how many were changed. However places_of() knows them. Inside a transaction.
     std::size_t everywhere(const std::string& words);
     /// In rows that belong to these tickets.
     std::size_t in_tickets(const std::string& words, const std::set<Tid>& tickets);

@@ -16,16 +16,20 @@ using namespace sqlite;
 
 namespace {
 
-/// A link stays a link. The copy takes the place of what is there, which for a device would be the end of it.
+/// A link stays a link, also one to a file that is not there yet. The copy takes the place of what is there,
+/// which for a device would be the end of it.
 fs::path place_of(const fs::path& copy) {
     if (copy.filename().empty())
         throw Failure("\"" + copy.string() + "\" names no file; name one for the copy", true);
-    std::error_code missing;
-    const auto there = fs::status(copy, missing);
-    if (!fs::exists(there)) return copy;
-    if (!fs::is_regular_file(there))
+    std::error_code unknown;
+    const auto there = fs::status(copy, unknown);
+    if (there.type() == fs::file_type::none)
+        throw Failure(copy.string() + ": " + unknown.message() + "; name another file", true);
+    if (fs::is_regular_file(there)) return fs::canonical(copy);
+    if (fs::exists(there))
         throw Failure(copy.string() + ": is no ordinary file that a copy may replace; name another", true);
-    return fs::canonical(copy);
+    if (!fs::is_symlink(fs::symlink_status(copy, unknown))) return copy;
+    return place_of(copy.parent_path() / fs::read_symlink(copy));
 }
 
 } // namespace

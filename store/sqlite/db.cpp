@@ -58,9 +58,11 @@ void configure_library() {
 // and SQLite reads what there is.
 
 // SQLite would create the file readable by everybody; it gives -wal and -shm the mode of the file.
-void create_private(const std::filesystem::path& file) {
+/// False: it was there.
+bool create_private(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::close(descriptor);
+    return descriptor >= 0;
 }
 
 std::uint32_t big_endian(const unsigned char* bytes, int count) {
@@ -69,8 +71,8 @@ std::uint32_t big_endian(const unsigned char* bytes, int count) {
     return value;
 }
 
-/// SQLite opens a file that lacks its end, and fails at some later mail. Only where no log beside it may hold
-/// what is missing (https://www.sqlite.org/fileformat.html, section 1.3).
+/// SQLite opens a file that lacks its end, and fails at some later mail; or lacks all, and begins anew. Only
+/// where no log beside it may hold what is missing (https://www.sqlite.org/fileformat.html, section 1.3).
 void require_whole(sqlite3* db, const std::filesystem::path& file) {
     std::error_code none;
     const auto log_size = std::filesystem::file_size(file.string() + "-wal", none);
@@ -78,15 +80,20 @@ void require_whole(sqlite3* db, const std::filesystem::path& file) {
     sqlite3_file* handle = nullptr;
     sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&handle));
     if (handle == nullptr || handle->pMethods == nullptr) return;
-    std::array<unsigned char, 100> header{};
     sqlite3_int64 size = -1;
-    const bool read =
-        handle->pMethods->xRead(handle, header.data(), static_cast<int>(header.size()), 0) == SQLITE_OK
-        && handle->pMethods->xFileSize(handle, &size) == SQLITE_OK;
+    if (handle->pMethods->xFileSize(handle, &size) != SQLITE_OK) return;
+    if (size == 0) // SQLite would take it for a new one
+        throw Failure(file.string()
+                          + ": is empty, there is no database in it: copy it anew, or restore a "
+                            "backup; if no desk has been at work here yet, delete it",
+                      true);
+    std::array<unsigned char, 100> header{};
+    if (handle->pMethods->xRead(handle, header.data(), static_cast<int>(header.size()), 0) != SQLITE_OK)
+        return;
     const auto page = big_endian(&header[16], 2), pages = big_endian(&header[28], 4);
     const bool counted = big_endian(&header[24], 4) == big_endian(&header[92], 4);
     const auto expected = std::int64_t{page == 1 ? 65536 : page} * pages;
-    if (read && counted && size < expected)
+    if (counted && size < expected)
         throw Failure(file.string() + ": the database is cut short, " + std::to_string(size) + " of "
                           + std::to_string(expected) + " bytes are there: copy it anew, or restore a backup",
                       true);
@@ -96,13 +103,13 @@ void require_whole(sqlite3* db, const std::filesystem::path& file) {
 
 Connection::Connection(const std::filesystem::path& file, Mode mode) : file_(file) {
     configure_library();
-    if (mode == Mode::write) create_private(file);
+    const bool is_new = mode == Mode::write && create_private(file);
     // A reader opens for writing too where it may: a WAL left by a crash must be recovered before it is read.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     try {
         if (const int code = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr); code != SQLITE_OK)
             fail(code);
-        require_whole(db_, file);
+        if (!is_new) require_whole(db_, file);
         configure(mode);
     } catch (...) {
         sqlite3_close_v2(db_);
@@ -124,7 +131,7 @@ void Connection::configure(Mode mode) {
     execute("PRAGMA synchronous = FULL;"
             "PRAGMA foreign_keys = ON;"
             "PRAGMA temp_store = MEMORY;"
-            "PRAGMA cache_size = -1000;" // KiB; the system keeps the file's pages anyway
+            "PRAGMA cache_size = 375;" // pages; of KiB, SQLite 3.40 would make what fits pages of 4 KiB
             "PRAGMA mmap_size = 0;"
             "PRAGMA secure_delete = FAST;"
             "PRAGMA wal_autocheckpoint = 4000;" // pages; of few, a burst would write most again and again

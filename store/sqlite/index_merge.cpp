@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The ticketd authors
 #include "store/sqlite/index_merge.hpp"
 
+#include "store/sqlite/index_levels.hpp"
+
 namespace ticketd::store::sqlite {
 
 namespace {
@@ -40,6 +42,7 @@ bool IndexMerge::step() {
     const auto before = db_.total_changes();
     merge_.run(pages);
     if (db_.total_changes() - before >= 2) return true;
+    close_up_levels(db_);
     ended_.run();
     return stale;
 }

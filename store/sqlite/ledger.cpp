@@ -47,6 +47,13 @@ std::map<std::uint32_t, std::string> Ledger::outcomes(MailboxId mailbox, std::ui
     return outcomes;
 }
 
+std::map<std::uint32_t, Instant> Ledger::times(MailboxId mailbox, std::uint32_t uidvalidity, Uids uids) {
+    std::map<std::uint32_t, Instant> times;
+    each_known(mailbox, uidvalidity, uids,
+               [&](std::uint32_t uid, const Rows& rows) { times.emplace(uid, rows.instant(2)); });
+    return times;
+}
+
 std::optional<Instant> Ledger::begun(MailboxId mailbox) {
     auto rows = begun_.query(mailbox);
     return rows.next() ? std::optional(rows.instant(0)) : std::nullopt;

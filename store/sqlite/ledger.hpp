@@ -18,6 +18,7 @@ public:
     MailboxId mailbox(const std::string& url, const std::string& user);
     std::vector<std::uint32_t> unknown(MailboxId, std::uint32_t uidvalidity, Uids);
     std::map<std::uint32_t, std::string> outcomes(MailboxId, std::uint32_t uidvalidity, Uids);
+    std::map<std::uint32_t, Instant> times(MailboxId, std::uint32_t uidvalidity, Uids);
     std::optional<Instant> begun(MailboxId);
 
     // These write, inside a transaction of the caller's.
@@ -27,14 +28,15 @@ public:
     void skip(MailboxId, std::uint32_t uidvalidity, Uids, Instant at);
 
 private:
-    /// Calls `see(uid, rows)` for each known one of `uids`, ascending; column 1 is the outcome.
+    /// Calls `see(uid, rows)` for each known one of `uids`, ascending; column 1 is the outcome,
+    /// column 2 the time.
     template <class See>
     void each_known(MailboxId, std::uint32_t uidvalidity, Uids uids, See see);
 
     Connection& db_;
     Statement find_mailbox_{db_, "SELECT id FROM mailbox WHERE url = ?1 AND user = ?2"};
     Statement add_mailbox_{db_, "INSERT INTO mailbox (url, user) VALUES (?1, ?2)"};
-    Statement range_{db_, "SELECT uid, outcome FROM delivery"
+    Statement range_{db_, "SELECT uid, outcome, at FROM delivery"
                           " WHERE mailbox = ?1 AND uidvalidity = ?2 AND uid BETWEEN ?3 AND ?4 ORDER BY uid"};
     Statement add_{db_, "INSERT INTO delivery (mailbox, uidvalidity, uid, outcome, entry, at)"
                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (mailbox, uidvalidity, uid)"

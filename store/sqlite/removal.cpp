@@ -12,7 +12,6 @@
 #include "store/sqlite/search.hpp"
 #include "store/sqlite/ticket_removal.hpp"
 #include "store/sqlite/traces.hpp"
-#include "store/whole_address.hpp"
 
 #include <array>
 #include <thread>
@@ -267,7 +266,7 @@ std::size_t sweep_tables(Connection& db, const Forgetting& order) {
         rows += static_cast<std::size_t>(db.changes());
     }
     AddressSweep sweep(db);
-    rows += sweep.everywhere(order.address) + sweep.everywhere(address_in_link(order.address));
+    rows += sweep.everywhere(order.address);
     for (const auto& name : order.names) rows += sweep.in_tickets(name, order.involved);
     return rows;
 }
@@ -297,9 +296,8 @@ Removed Removal::forget(const Forgetting& order, const std::function<void()>& lo
     removed.changed = order.rewritten.size() - rewritten.size();
     removed.rows = sweep_tables(impl_->db, order);
     impl_->index_merge.need();
-    while (impl_->index_merge.step()) {
-    }
     work.commit();
+    merge_index();
     return removed;
 }
 

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "store/sqlite/schema.hpp"
 
+#include "store/sqlite/index_levels.hpp"
 #include "store/sqlite/migrations.hpp"
 #include "store/sqlite/upgrade.hpp"
 #include "store/store.hpp"
@@ -60,6 +61,7 @@ int migrate(Connection& db, std::int64_t first_tid) {
     if (before > 0 && before < schema_version()) keep_copy(db, schema_version());
     for (auto next = static_cast<std::size_t>(before); next < migrations.size(); ++next)
         db.execute(migrations[next]);
+    close_up_levels(db); // up to schema 11 they became more and more
     if (before == 0) set_up(db, first_tid);
     db.execute(("PRAGMA user_version = " + std::to_string(schema_version())).c_str());
     work.commit();

@@ -28,6 +28,11 @@ std::map<std::uint32_t, std::string> Store::outcomes(MailboxId mailbox, std::uin
     return impl_->ledger.outcomes(mailbox, uidvalidity, uids);
 }
 
+std::map<std::uint32_t, Instant> Store::outcome_times(MailboxId mailbox, std::uint32_t uidvalidity,
+                                                      std::span<const std::uint32_t> uids) {
+    return impl_->ledger.times(mailbox, uidvalidity, uids);
+}
+
 HoldId Store::hold(const HeldMail& mail) {
     return impl_->alone([&] { return impl_->holds.add(mail); });
 }

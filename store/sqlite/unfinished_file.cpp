@@ -5,6 +5,8 @@
 #include "store/failure.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -31,20 +33,49 @@ void sync(const fs::path& what, int flags) {
     if (!done) fail(what, "writing to the disk", error);
 }
 
+[[noreturn]] void refuse_busy(const fs::path& file) {
+    throw Failure(file.string() + ": is being written by another program; wait for it, or name another file",
+                  false);
+}
+
+/// Nobody else is at work on the open file, and it has its name still.
+bool is_ours(const fs::path& file, int descriptor) {
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
+    struct stat named{}, opened{};
+    return ::lstat(file.c_str(), &named) == 0 && ::fstat(descriptor, &opened) == 0
+           && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+}
+
+void remove_left_behind(const fs::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) return;
+    const bool idle = descriptor < 0 || is_ours(file, descriptor);
+    if (idle) ::unlink(file.c_str());
+    if (descriptor >= 0) ::close(descriptor);
+    if (!idle) refuse_busy(file);
+}
+
 } // namespace
 
 UnfinishedFile::UnfinishedFile(fs::path file) : file_(std::move(file)) {
-    ::unlink(file_.c_str());
-    const int descriptor = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor < 0) fail(file_, "making the copy", errno);
-    ::close(descriptor);
+    remove_left_behind(file_);
+    descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor_ < 0 && errno == EEXIST) refuse_busy(file_);
+    if (descriptor_ < 0) fail(file_, "making the copy", errno);
+    if (is_ours(file_, descriptor_)) return;
+    ::close(descriptor_);
+    refuse_busy(file_);
 }
 
-UnfinishedFile::~UnfinishedFile() { ::unlink(file_.c_str()); }
+UnfinishedFile::~UnfinishedFile() {
+    if (!placed_) ::unlink(file_.c_str());
+    ::close(descriptor_);
+}
 
 void UnfinishedFile::put_in_place(const fs::path& goal) {
     sync(file_, O_RDWR);
     if (::rename(file_.c_str(), goal.c_str()) != 0) fail(goal, "putting the copy in place", errno);
+    placed_ = true;
     sync(fs::absolute(goal).parent_path(), O_RDONLY | O_DIRECTORY);
 }
 

@@ -7,7 +7,8 @@
 namespace ticketd::store::sqlite {
 
 /// An empty file of the owner's alone, which SQLite fills; gone with this object unless it was put in place.
-/// One of that name, which somebody left behind, is replaced. Throws Failure.
+/// One of that name, which somebody left behind, is replaced; one at which another program is at work is a
+/// Failure, as is all else that goes wrong.
 class UnfinishedFile {
 public:
     explicit UnfinishedFile(std::filesystem::path);
@@ -21,6 +22,8 @@ public:
 
 private:
     std::filesystem::path file_;
+    int descriptor_ = -1; ///< locked, so that others see that somebody is at work
+    bool placed_ = false;
 };
 
 } // namespace ticketd::store::sqlite

@@ -40,6 +40,14 @@ TEST_CASE("of what a server finds by an address only the person's own mails are 
     CHECK(copies.left.empty());
 }
 
+TEST_CASE("a mail that the server finds and leaves out without a word stays, and that is said") {
+    ImapPeer peer;
+    peer.change([](auto& world) { world.withheld = {2}; });
+    const auto copies = erased(peer);
+    CHECK(in_inbox(peer) == std::vector<std::uint32_t>{1, 2});
+    CHECK_THAT(copies.left, Catch::Contains("does not give"));
+}
+
 TEST_CASE("a mail that the server finds and does not give stays, and that is said") {
     ImapPeer peer;
     peer.change([](auto& world) {

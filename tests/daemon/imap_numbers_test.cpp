@@ -109,6 +109,37 @@ TEST_CASE("a server that gives UIDs a second time loses no mail by it, and that 
           == 1);
 }
 
+TEST_CASE("UIDs that are given again are noticed also when the server has outrun what the ledger has") {
+    ImapPeer peer;
+    fill(peer, 3);
+    Watching watching{peer.url()};
+    const auto noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + std::chrono::hours{12};
+    for (std::uint32_t uid = 1; uid <= 2; ++uid) {
+        watching.receiver.ledger[{7, uid}] = Disposition::processed;
+        watching.receiver.since[uid] = noon;
+    }
+    peer.change([](auto& world) { world.dates[2] = "23-Nov-2026 12:06:00 +0000"; });
+    REQUIRE(watching.until([&] { return left(peer) == 0; }));
+    CHECK(watching.receiver.complained("came after one with this UID was taken in"));
+    CHECK(watching.receiver.ledger.contains({renewed(7), 1}));
+    CHECK(watching.receiver.ledger.contains({renewed(7), 2}));
+    REQUIRE(watching.until_polled());
+    CHECK_FALSE(watching.receiver.in_trouble);
+}
+
+TEST_CASE("a mail that was taken and not moved is not taken again, where the clocks differ by minutes") {
+    ImapPeer peer;
+    fill(peer, 1);
+    Watching watching{peer.url()};
+    watching.receiver.ledger[{7, 1}] = Disposition::processed;
+    watching.receiver.since[1] =
+        std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + std::chrono::hours{12};
+    peer.change([](auto& world) { world.dates[1] = "23-Nov-2026 12:04:00 +0000"; });
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 0);
+    CHECK(watching.receiver.taken.empty());
+}
+
 TEST_CASE("UIDs that are given again during a connection are noticed at the next poll") {
     ImapPeer peer;
     fill(peer, 3);

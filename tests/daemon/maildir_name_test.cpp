@@ -28,6 +28,24 @@ TEST_CASE("a name that is used again is another mail, which is taken in and put 
     CHECK(again.receiver.troubles.empty());
 }
 
+TEST_CASE("a name that is used again after a person removed the mail, which stayed in place, is another mail",
+          "[maildir]") {
+    const tests::MaildirDisk disk;
+    disk.deliver("1", "Subject: first\n\nb\n");
+    disk.deliver("2");
+    Watched watched(disk.root);
+    watched.settings.processed = "";
+    watched.settings.poll = 1s;
+    REQUIRE(watched.until_polled());
+    std::filesystem::remove(disk.root / "new" / "1");
+    const auto polls = watched.receiver.polls;
+    REQUIRE(watched.until([&] { return watched.receiver.polls > polls; }));
+    disk.deliver("1", "Subject: second\n\nb\n");
+    REQUIRE(watched.until([&] { return watched.receiver.taken.size() == 3; }));
+    CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{1, 2, 3});
+    CHECK(watched.receiver.taken[2].bytes == "Subject: second\r\n\r\nb\r\n");
+}
+
 TEST_CASE("of two mails of one name the newer one waits for the older one, and that is said", "[maildir]") {
     const tests::MaildirDisk disk;
     disk.deliver("1:2,S", "Subject: first\n\nb\n");

@@ -43,6 +43,31 @@ TEST_CASE("a name that was forgotten is another mail's, also after a restart", "
     CHECK(uids.number({"a", "b"}) == Numbers{3, 2});
 }
 
+TEST_CASE("names that have a number and are not there any more are told", "[maildir]") {
+    const tests::MaildirDisk disk;
+    MaildirUids uids(disk.root / MaildirUids::file_name, {});
+    uids.number({"a", "b", "c"});
+    CHECK(uids.others_than({"a", "c", "d"}) == Names{"b"});
+}
+
+TEST_CASE("the file does not grow without end with what was forgotten", "[maildir]") {
+    const tests::MaildirDisk disk;
+    const auto file = disk.root / MaildirUids::file_name;
+    MaildirUids uids(file, {});
+    const auto validity = uids.uidvalidity();
+    Names names;
+    for (int i = 10'000; i < 20'000; ++i) names.push_back(std::to_string(i));
+    for (int round = 0; round < 8; ++round) {
+        uids.number(names);
+        uids.forget(names);
+    }
+    CHECK(std::filesystem::file_size(file) < 1'200'000); // 160,000 lines would have 1.6 million bytes
+    CHECK(uids.number({"a"}) == Numbers{80'001});
+    const MaildirUids again(file, {"a"});
+    CHECK(again.uidvalidity() == validity);
+    CHECK(again.next() == 80'002);
+}
+
 TEST_CASE("a line that was cut by a crash is as if it had not been written", "[maildir]") {
     const tests::MaildirDisk disk;
     const auto file = disk.root / MaildirUids::file_name;

@@ -146,6 +146,31 @@ TEST_CASE("start = new leaves what was there, once", "[maildir]") {
     CHECK(disk.count("new") == 1);
 }
 
+TEST_CASE("start = new leaves the mails that it left also when the file of numbers is lost", "[maildir]") {
+    const tests::MaildirDisk disk;
+    const auto start = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    disk.deliver("1");
+    std::filesystem::last_write_time(disk.root / "new" / "1",
+                                     std::filesystem::file_time_type::clock::now() - 1h);
+    std::map<tests::RecordingReceiver::Key, intake::Disposition> ledger;
+    {
+        Watched watched(disk.root);
+        watched.settings.start_new = true;
+        REQUIRE(watched.until_polled());
+        ledger = watched.receiver.ledger;
+    }
+    std::filesystem::remove(disk.root / intake::MaildirUids::file_name);
+    disk.deliver("2");
+    Watched watched(disk.root);
+    watched.settings.start_new = true;
+    watched.receiver.ledger = ledger;
+    watched.receiver.start = start;
+    REQUIRE(watched.until_polled());
+    CHECK(watched.receiver.uids() == std::vector<std::uint32_t>{2});
+    CHECK(watched.receiver.complained("1 of them came before the desk began here"));
+    CHECK(disk.count("new") == 1);
+}
+
 TEST_CASE("a mail that fails is tried again, the others go on", "[maildir]") {
     const tests::MaildirDisk disk;
     disk.deliver("1");

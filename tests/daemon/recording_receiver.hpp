@@ -34,6 +34,13 @@ public:
                 out.insert({uid, found->second});
         co_return out;
     }
+    net::awaitable<std::map<std::uint32_t, store::Instant>>
+    known_since(store::MailboxId, std::uint32_t, std::vector<std::uint32_t> uids) override {
+        std::map<std::uint32_t, store::Instant> out;
+        for (const auto uid : uids)
+            if (const auto found = since.find(uid); found != since.end()) out.insert(*found);
+        co_return out;
+    }
     net::awaitable<void> skip(store::MailboxId, std::uint32_t validity,
                               std::vector<std::uint32_t> uids) override {
         for (const auto uid : uids) skipped.push_back(Key{validity, uid});
@@ -81,6 +88,7 @@ public:
     }
 
     std::map<Key, intake::Disposition> ledger;
+    std::map<std::uint32_t, store::Instant> since; ///< by UID, what known_since() says
     std::vector<Key> skipped;
     store::Instant start{};          ///< when the mailbox began
     std::vector<std::uint32_t> read; ///< ahead of their turn

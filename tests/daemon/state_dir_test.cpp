@@ -84,6 +84,26 @@ TEST_CASE("keys are rotated as often as their ids allow, and each stays valid") 
     CHECK(load_keys(folder.path).size() == 35);
 }
 
+TEST_CASE("keys that root rotates stay those of the service's user", "[root]") {
+    if (::geteuid() != 0) return;
+    constexpr uid_t service = 12'345;
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    const auto file = folder.path / keys_file;
+    const auto owner = [&file] {
+        struct stat found{};
+        REQUIRE(::stat(file.c_str(), &found) == 0);
+        return found.st_uid;
+    };
+    REQUIRE(::chown(folder.path.c_str(), service, service) == 0);
+    load_keys(folder.path);
+    CHECK(owner() == service);
+    rotate_keys(folder.path);
+    CHECK(owner() == service);
+    CHECK((fs::status(file).permissions() & fs::perms::mask)
+          == (fs::perms::owner_read | fs::perms::owner_write));
+}
+
 TEST_CASE("a damaged key file is not rotated") {
     const Folder folder;
     const StateDirLock lock(folder.path);

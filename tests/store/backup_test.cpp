@@ -4,6 +4,7 @@
 
 #include "store/backup.hpp"
 #include "store/sqlite/db.hpp"
+#include "store/sqlite/unfinished_file.hpp"
 
 #include <atomic>
 #include <fstream>
@@ -125,6 +126,38 @@ TEST_CASE("a backup replaces nothing but an ordinary file, and a link stays a li
     fs::create_symlink(copy_in(desk), link);
     back_up(desk.folder.database(), link, "second", at(2));
     CHECK(fs::is_symlink(link));
+    CHECK(Store(copy_in(desk), 1).keys_of_backup() == "second");
+}
+
+TEST_CASE("a backup follows a link to a file that is not there yet, and none that leads in a circle") {
+    namespace fs = std::filesystem;
+    Desk desk;
+    const auto link = desk.folder.path() / "link", circle = desk.folder.path() / "circle";
+    fs::create_directory(desk.folder.path() / "disk");
+    fs::create_symlink("disk/copy.db", link);
+    back_up(desk.folder.database(), link, "first", at(1));
+    CHECK(fs::is_symlink(link));
+    CHECK(Store(desk.folder.path() / "disk/copy.db", 1).keys_of_backup() == "first");
+    fs::create_symlink("circle", circle);
+    CHECK_THROWS_AS(back_up(desk.folder.database(), circle, "second", at(2)), Failure);
+    CHECK(fs::is_symlink(circle));
+}
+
+TEST_CASE("of two backups to one file at once the later is refused, and the earlier ends well") {
+    Desk desk;
+    const auto unfinished = copy_in(desk).string() + ".unfinished";
+    const auto second = [&] { back_up(desk.folder.database(), copy_in(desk), "second", at(2)); };
+    {
+        sqlite::UnfinishedFile first(unfinished);
+        std::ofstream(unfinished) << "half of it";
+        CHECK_THROWS_WITH(second(), Contains("is being written by another program"));
+        CHECK(std::filesystem::file_size(unfinished) == 10);
+        first.put_in_place(copy_in(desk));
+        CHECK_NOTHROW(second());
+        std::ofstream(unfinished) << "half of a third";
+    }
+    CHECK(std::filesystem::exists(unfinished)); // the first one had its own name long since
+    CHECK_NOTHROW(second());
     CHECK(Store(copy_in(desk), 1).keys_of_backup() == "second");
 }
 

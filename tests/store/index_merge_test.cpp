@@ -4,6 +4,7 @@
 
 #include "store/backup.hpp"
 #include "store/removal.hpp"
+#include "store/sqlite/index_levels.hpp"
 
 #include <random>
 
@@ -98,4 +99,43 @@ TEST_CASE("what is removed while the index is written anew leaves it too") {
     }
     CHECK_FALSE(given.desk.folder.holds("ckenspiel"));
     CHECK_FALSE(given.desk.folder.holds("phonist"));
+}
+
+TEST_CASE("an index that is written anew again and again has no more levels than at first") {
+    AfterRemoval given; // of a small one FTS5 puts all parts on one level by itself
+    auto& desk = given.desk;
+    Removal removal(desk.folder.database());
+    for (std::uint32_t i = 100; i < 130; ++i) {
+        const Mail mail(i);
+        remove(desk, desk.open(mail), mail.text);
+        desk.open(Mail(100 + i));
+        if (i % 2 == 0) removal.merge_index();
+        while (!desk.store.settle_erasures()) {
+        }
+    }
+    sqlite::Connection db(desk.folder.database(), sqlite::Connection::Mode::read);
+    CHECK(db.number("SELECT length(block) FROM search_data WHERE id = 10") < 40);
+    CHECK(given.found("number220") == 1);
+    CHECK(given.found(many_words(7).substr(0, 9)) == 1);
+    CHECK(faults_of(desk.folder.database()).empty());
+}
+
+TEST_CASE("of the index' record only empty levels are taken out, and of none that is not understood") {
+    const auto bytes = [](std::initializer_list<int> values) {
+        std::vector<std::byte> all;
+        for (const int value : values) all.push_back(static_cast<std::byte>(value));
+        return all;
+    };
+    // A cookie; 5 levels, 2 parts, 300 pages ever written; on the second and the last level a part.
+    const auto sparse =
+        bytes({0, 0, 0, 7, 5, 2, 0x82, 0x2c, 0, 0, 0, 1, 9, 1, 4, 0, 0, 0, 0, 0, 1, 8, 1, 0x81, 0x00});
+    CHECK(sqlite::without_empty_levels(sparse)
+          == bytes({0, 0, 0, 7, 2, 2, 0x82, 0x2c, 0, 1, 9, 1, 4, 0, 1, 8, 1, 0x81, 0x00}));
+    for (std::size_t size = 0; size < sparse.size(); ++size)
+        CHECK_FALSE(sqlite::without_empty_levels(std::span(sparse).first(size)));
+    CHECK_FALSE(sqlite::without_empty_levels(bytes({0, 0, 0, 7, 1, 1, 9, 0, 1, 9, 1, 4}))); // none is empty
+    CHECK_FALSE(
+        sqlite::without_empty_levels(bytes({0, 0, 0, 7, 2, 1, 9, 0, 0, 0, 1, 9, 1, 4, 1}))); // and more
+    CHECK_FALSE(
+        sqlite::without_empty_levels(bytes({0, 0, 0, 7, 0xff, 0, 0, 1, 2, 1, 9, 0, 0, 0, 1, 9, 1, 4})));
 }

@@ -31,6 +31,8 @@ TEST_CASE("the ledger tells what became of deliveries") {
     desk.store.hold(held({desk.mailbox, 7, 3}, "raw", "it fails", at(1)));
     CHECK(desk.store.outcomes(desk.mailbox, 7, Uids{1, 2, 3})
           == std::map<std::uint32_t, std::string>{{2, "new"}, {3, "held"}});
+    CHECK(desk.store.outcome_times(desk.mailbox, 7, Uids{1, 3})
+          == std::map<std::uint32_t, Instant>{{3, at(1)}});
 }
 
 TEST_CASE(

@@ -89,6 +89,19 @@ TEST_CASE("a file that is no database is refused for good") {
     CHECK_THAT(failure.what(), Contains("restore a backup"));
 }
 
+TEST_CASE("an empty file is no desk that begins anew, and stays as it is") {
+    Folder folder;
+    std::ofstream(folder.database()).flush();
+    for (const auto& failure : {failure_of([&] { Store(folder.database(), 1); }),
+                                failure_of([&] { Queries(folder.database()); })}) {
+        CHECK(failure.permanent());
+        CHECK_THAT(failure.what(), Contains("is empty"));
+    }
+    CHECK(std::filesystem::file_size(folder.database()) == 0);
+    std::filesystem::remove(folder.database());
+    CHECK_NOTHROW(Store(folder.database(), 1));
+}
+
 TEST_CASE("a reader needs a file") {
     Folder folder;
     CHECK_FALSE(failure_of([&] { Queries(folder.database()); }).permanent());

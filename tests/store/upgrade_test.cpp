@@ -120,6 +120,20 @@ TEST_CASE("a desk goes on with an upgraded database: old mails are known, old ti
     CHECK(store.claim_due(at(90'000), 100).size() == 5);
 }
 
+TEST_CASE("an index that has become too high for FTS5 is mended by the upgrade") {
+    Folder folder;
+    restore_schema(last_kept, folder.database());
+    const auto levels = number_in(folder.database(), "SELECT instr(x'0001020304', substr(block, 5, 1)) - 1"
+                                                     " FROM search_data WHERE id = 10");
+    REQUIRE(levels > 0);
+    run_sql(folder.database(), "UPDATE search_data SET block = substr(block, 1, 4) || x'9034'"
+                               " || substr(block, 6) || zeroblob(2 * (2100 - "
+                                   + std::to_string(levels) + ")) WHERE id = 10");
+    Store store(folder.database(), 1);
+    CHECK(Queries(folder.database()).find(earlier::word, 10) == std::vector{earlier::answered});
+    CHECK(faults_of(folder.database()).empty());
+}
+
 TEST_CASE("before an upgrade a whole copy is kept that the earlier program can go on from") {
     const int schema = GENERATE(range(1, last_kept + 1));
     CAPTURE(schema);

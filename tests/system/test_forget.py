@@ -98,24 +98,30 @@ SPELLINGS = {  # of a text that a person reads as the address, or a program take
     "entities": lambda address: "".join(f"&#{ord(letter)};" for letter in address),
     "pieces": lambda address: f"{address[:3]}<b>{address[3:9]}</b>{address[9:]}",
     "link": lambda address: f'<a href="https://x.example/?to={address.replace("@", "%40")}">here</a>',
+    "fullwidth": lambda address: address.replace("@", "\uff20"),
+    "soft hyphens": lambda address: address.replace("@", "\u00ad@\u00ad").replace(".", "\u200b."),
 }
 
 
-@pytest.mark.parametrize("spelling", [*SPELLINGS, "subject"])
+@pytest.mark.parametrize("spelling", [*SPELLINGS, "subject", "subject with soft hyphens", "name"])
 def test_an_address_that_no_byte_of_a_mail_says_but_its_reader_sees_is_forgotten_too(desk, spelling):
     address = desk.client.address
     html = f"<p>Write to {SPELLINGS[spelling](address)} please</p>" if spelling in SPELLINGS else "<p>x</p>"
-    subject = f"=?utf-8?b?{base64.b64encode(f'About {address}'.encode()).decode()}?=" if spelling == "subject" else "Harp"
-    desk.licensed.send(f"From: {desk.licensed.address}\nTo: {desk.address}\nSubject: {subject}\n"
-                       f"Message-ID: <{spelling}@x.example>\nDate: {email.utils.formatdate()}\nMIME-Version: 1.0\n"
+    encoded = lambda text: f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="
+    subjects = {"subject": encoded(f"About {address}"), "subject with soft hyphens": encoded(f"About {SPELLINGS['soft hyphens'](address)}")}
+    name = encoded(f"For {address}") if spelling == "name" else "Luis"
+    desk.licensed.send(f"From: {name} <{desk.licensed.address}>\nTo: {desk.address}\nSubject: {subjects.get(spelling, 'Harp')}\n"
+                       f"Message-ID: <{spelling.replace(' ', '-')}@x.example>\nDate: {email.utils.formatdate()}\nMIME-Version: 1.0\n"
                        f"Content-Type: text/html; charset=utf-8\n\n{html}\n".replace("\n", "\r\n").encode(), [desk.address])
     desk.wait_ack(desk.licensed)
     settle(desk)
     ticket, = desk.ctl.json("list")
     assert desk.ctl.json("forget", address, "--yes")["rewritten"] > 0
     after = everything_stored(desk)
-    assert address not in after and address.replace("@", "%40") not in after
-    assert "Harp" in str(desk.ctl.json("show", ticket["tid"])) or spelling == "subject"
+    for said in (address, address.replace("@", "%40"), SPELLINGS["fullwidth"](address), SPELLINGS["soft hyphens"](address)):
+        assert said not in after and said.encode().decode("latin-1").lower() not in after
+    assert name == "Luis" or name.lower() not in after
+    assert "Harp" in str(desk.ctl.json("show", ticket["tid"])) or spelling in subjects
     local = address.split("@")[0].split("-")[0]
     with sqlite3.connect(desk.daemon.state_dir / "ticketd.db") as database:
         database.execute("CREATE VIRTUAL TABLE temp.word USING fts5vocab('main', 'search', 'row')")

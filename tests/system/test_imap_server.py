@@ -137,6 +137,20 @@ def test_uids_that_are_given_a_second_time_lose_and_double_nothing(scripted, rel
     scripted.daemon.wait_log("restored from a backup")
 
 
+def test_uids_that_are_given_a_second_time_and_outrun_the_ledger_lose_nothing(scripted, relay, server):
+    push(scripted, server, subjects := [f"Mail {number}" for number in range(3)])
+    scripted.begin()
+    wait_whole(scripted, relay, subjects, server)
+    scripted.daemon.stop()
+    server.next_uid = 1  # restored from a backup, and what had waited for it came before we did
+    server.dates = {uid: time.time() + 3600 for uid in range(1, 5)}
+    push(scripted, server, later := [f"Later {number}" for number in range(4)])
+    scripted.begin(ready=False)
+    wait_whole(scripted, relay, [*subjects, *later], server)
+    scripted.daemon.wait_log("restored from a backup")
+    wait_for("health", lambda: scripted.ctl.run("health").returncode == 0)
+
+
 def test_mails_that_are_expunged_under_us_cost_no_other(scripted, relay, server):
     push(scripted, server, [f"Mail {number}" for number in range(6)])
 

@@ -88,6 +88,37 @@ def test_a_file_name_that_is_used_again_loses_no_mail(maildir_desk):
     assert sorted(ticket["subject"] for ticket in desk.ctl.json("list", "--all")) == ["Mail 1", "Mail 2", "Mail 3"]
 
 
+def test_a_name_that_is_used_again_in_place_of_a_mail_that_a_person_removed_loses_no_mail(maildir_desk):
+    desk = maildir_desk(mailbox={"processed": "", "hold": "", "poll": "1s"})
+    desk.start()
+    for number in (1, 2):
+        desk.maildir.count = 0
+        desk.maildir.deliver(letter(desk, f"Mail {number}"))
+        wait_for("the ticket", lambda: len(desk.ctl.json("list", "--all")) == number)
+        for file in (desk.maildir.folder / "new").iterdir():
+            file.unlink()
+        time.sleep(2.5)  # a look goes by
+    assert sorted(ticket["subject"] for ticket in desk.ctl.json("list", "--all")) == ["Mail 1", "Mail 2"]
+
+
+def test_start_new_leaves_the_old_mails_also_when_the_file_of_numbers_is_lost(maildir_desk):
+    desk = maildir_desk(mailbox={"start": "new"})
+    desk.maildir.deliver(letter(desk, "Old"))
+    for file in (desk.maildir.folder / "new").iterdir():
+        os.utime(file, times=(time.time() - 3600,) * 2)
+    desk.start()
+    desk.maildir.deliver(letter(desk, "New 1"))
+    wait_for("it to be moved", lambda: desk.maildir.holds(".Processed/cur") == 1)
+    desk.daemon.stop()
+    (desk.maildir.folder / "ticketd-uids").unlink()
+    desk.maildir.deliver(letter(desk, "New 2"))
+    desk.start()
+    wait_for("it to be moved", lambda: desk.maildir.holds(".Processed/cur") == 2)
+    assert sorted(ticket["subject"] for ticket in desk.ctl.json("list", "--all")) == ["New 1", "New 2"]
+    assert desk.maildir.holds("new") == 1
+    desk.daemon.wait_log("1 of them came before the desk began here")
+
+
 def test_kill_9_loses_and_doubles_nothing(maildir_desk, relay):
     chance = random.Random(int(os.environ.get("TICKETD_SEED") or 1))
     desk = maildir_desk(smtp_port=relay.port, gate=account.NO_LIMITS, staff=[])

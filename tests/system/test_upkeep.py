@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import threading
 
+import pytest
+
 from support import account, mails
 from support.waiting import wait_for
 
@@ -119,6 +121,23 @@ def test_other_keys_than_the_backups_are_not_overwritten(desk):
     (desk.daemon.state_dir / "keys").write_text("2 " + "00" * 32 + "\n")
     status, output = desk.daemon.run_to_end()
     assert status == 3 and "other keys" in output and "move this file away" in output
+
+
+@pytest.mark.parametrize("keys", [True, False])
+def test_an_empty_file_in_the_place_of_the_database_is_no_new_desk(desk, keys):
+    desk.open_ticket()
+    desk.daemon.stop()
+    if not keys:
+        shutil.rmtree(desk.daemon.state_dir)
+    desk.daemon.state_dir.mkdir(exist_ok=True)
+    for name in ("ticketd.db-wal", "ticketd.db-shm"):
+        (desk.daemon.state_dir / name).unlink(missing_ok=True)
+    (desk.daemon.state_dir / "ticketd.db").write_bytes(b"")
+    status, output = desk.daemon.run_to_end()
+    assert status == 3 and "is empty" in output and "copy it anew" in output
+    listed = desk.ctl.run("list")
+    assert listed.returncode == 3 and b"is empty" in listed.stderr
+    assert (desk.daemon.state_dir / "ticketd.db").stat().st_size == 0
 
 
 def test_a_backup_that_was_put_in_place_can_be_checked_before_ticketd_goes_on_from_it(desk):
