@@ -77,7 +77,7 @@ net::awaitable<void> Delivery::Impl::send_all(Courier& self) {
         self.state = Courier::State::idle;
         const bool rung = co_await self.bell.wait(settings_.patience.idle);
         self.state = Courier::State::working;
-        if (!rung && queue_.empty()) break;
+        if (!rung && next_in_queue() == queue_.end()) break;
     }
     if (self.session) co_await self.session->quit();
 }
@@ -96,7 +96,7 @@ std::unique_ptr<Sending> Delivery::Impl::take(Courier& self) {
     if (next == queue_.end() || stopping_ || cannot_record_) return nullptr;
     auto sending = std::move(*next);
     queue_.erase(next);
-    if (more_due_ && queue_.size() <= claim_limit_ / 2) feed_bell_.ring();
+    if (more_due_ && has_room()) feed_bell_.ring();
     return sending;
 }
 

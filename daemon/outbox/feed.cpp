@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t most_claimed = 256; ///< at a time; half of it is claimed ahead of the couriers
 constexpr std::size_t most_claimed_bytes = 8 << 20; ///< aimed at, by the size of the mails before
+constexpr std::size_t most_waiting_claims = 4;      ///< of mails that wait for memory
 constexpr std::size_t most_swept = 1000; ///< mails that are told of one failed attempt to reach the server
 constexpr milliseconds longest_sleep = std::chrono::seconds(30); ///< a clock that jumps is noticed after it
 constexpr milliseconds shortest_sleep{20};
@@ -54,8 +55,14 @@ net::awaitable<void> Delivery::Impl::feed() {
     }
 }
 
+/// Mails that wait for memory keep no other from being claimed, up to some.
 bool Delivery::Impl::has_room() const {
-    return queue_.size() <= claim_limit_ / 2 && results_.size() + lent_ < most_unrecorded;
+    std::size_t waiting = 0;
+    if (!has_room_for_parts())
+        waiting = static_cast<std::size_t>(
+            std::ranges::count_if(queue_, [](const auto& sending) { return !sending->ready; }));
+    const auto in_the_way = queue_.size() - std::min(waiting, most_waiting_claims * claim_limit_);
+    return in_the_way <= claim_limit_ / 2 && results_.size() + lent_ < most_unrecorded;
 }
 
 /// Half of a claim at a time: two may be under way before the first arrives here.

@@ -12,18 +12,18 @@ namespace ticketd::policy {
 
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 /// The value without what surrounds it: blanks, quotation marks of mails, marks of bold text.
 Passage bare(std::string_view text, std::size_t begin, std::size_t end) {
     constexpr std::string_view before = " \t\r>|", after = " \t\r|";
-    while (begin < end && before.find(text[begin]) != npos) ++begin;
-    while (begin < end && after.find(text[end - 1]) != npos) --end;
+    while (begin < end && before.find(text[begin]) != std::string_view::npos) ++begin;
+    while (begin < end && after.find(text[end - 1]) != std::string_view::npos) --end;
     return {begin, end};
 }
 
 /// Nothing is said there: it is empty, or marks of bold text and rules.
-bool says_nothing(std::string_view value) { return value.find_first_not_of("*_-=~. \t\r") == npos; }
+bool says_nothing(std::string_view value) {
+    return value.find_first_not_of("*_-=~. \t\r") == std::string_view::npos;
+}
 
 /// Finds passages line by line.
 class Finder {
@@ -56,9 +56,10 @@ private:
     bool counts_anywhere(std::string_view word) const {
         const std::string_view low = folded_;
         auto at = low.find(word);
-        while (at != npos && !counts_there({.line = text_, .low = low, .begin = at, .end = at + word.size()}))
+        while (at != std::string_view::npos
+               && !counts_there({.line = text_, .low = low, .begin = at, .end = at + word.size()}))
             at = low.find(word, at + 1);
-        return at != npos;
+        return at != std::string_view::npos;
     }
 
     std::string_view line(std::size_t begin, std::size_t end) const {
@@ -71,7 +72,7 @@ private:
 
     void add(Passage passage) {
         const auto value = line(passage.begin, passage.end);
-        if (value.find_first_not_of("*<>| \t\r") == npos) return; // nothing, or erased
+        if (value.find_first_not_of("*<>| \t\r") == std::string_view::npos) return; // nothing, or erased
         if (!found_.empty()) passage.begin = std::max(passage.begin, found_.back().end);
         if (passage.begin < passage.end) found_.push_back(passage);
     }
@@ -116,13 +117,13 @@ private:
     }
 
     static bool is_blank_value(std::string_view value) {
-        return says_nothing(value) && value.find("****") == npos;
+        return says_nothing(value) && value.find("****") == std::string_view::npos;
     }
 
     /// The values in a line that a word announces: single words, and then the rest of the line.
     void look_at_word(std::string_view word, std::string_view whole, std::string_view low,
                       std::vector<Passage>& found) {
-        for (auto at = low.find(word); at != npos;) {
+        for (auto at = low.find(word); at != std::string_view::npos;) {
             const WordPlace place{.line = whole, .low = low, .begin = at, .end = at + word.size()};
             const bool counts = counts_there(place);
             const auto value = counts ? announced_value(place) : std::nullopt;

@@ -22,10 +22,12 @@ struct Passage {
 /// The access data in a text of UTF-8, in its order, none overlapping another and none over a line end:
 /// - what follows a word of the rules and a `:` or `=` not far behind it, up to the end of the line; where
 ///   nothing follows, the next line;
-/// - a word, "is" or "was changed to" (in the languages of the templates) and one word with a digit or a sign
-///   in it, or in quotation marks; without "is", where nothing else follows on the line (cells of a table);
+/// - a word, perhaps what it is for ("for the server"), "is" or "was changed to" (in the languages of the
+///   templates) and one word with a digit or a sign in it, or in quotation marks; without "is", where nothing
+///   else follows on the line (cells of a table);
 /// - what stands in a tag with the word in its name: <password>…</password>;
-/// - of words of everyday talk ("pin", "token") no more than one word, directly behind them;
+/// - of words of everyday talk ("pin", "token") no more than one word, or what stands in quotation marks,
+///   directly behind them;
 /// - the password in `scheme://user:password@host`;
 /// - VIP coupons and licence keys by their shape; private keys between their BEGIN and END lines.
 /// What was erased (nothing but `*`) is none.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int most_links = 8;
 constexpr std::size_t longest_chain = 120; // of bytes
+constexpr int most_words_of_purpose = 5;   // "the new shop of ACME"
 
 struct LinkWord {
     std::string_view word;
@@ -30,6 +31,8 @@ constexpr auto link_words = [] {
         {"now", fills},
         {"again", fills},
         {"still", fills},
+        {"should", fills},
+        {"will", fills},
         {"currently", fills},
         {"just", fills},
         {"code", fills},
@@ -45,6 +48,7 @@ constexpr auto link_words = [] {
         {"war", says},
         {"wurde", says},
         {"lautet", says},
+        {"heißt", says},
         {"jetzt", fills},
         {"nun", fills},
         {"neu", fills},
@@ -100,6 +104,14 @@ bool is_stroke(std::string_view word) {
     return word == "-" || word == "–" || word == "—" || word == "->" || word == "=>" || word == "→";
 }
 
+/// "for", in the languages of the templates.
+bool begins_purpose(std::string_view low) {
+    constexpr auto words =
+        std::to_array<std::string_view>({"for", "of", "on", "für", "zu", "zum", "vom", "von", "pour", "de",
+                                         "du", "para", "del", "для", "от"});
+    return std::ranges::find(words, low) != words.end();
+}
+
 } // namespace
 
 Link link_of(std::string_view low) {
@@ -123,6 +135,21 @@ LinkChain links_at(std::string_view line, std::string_view low, std::size_t from
         chain.end = next.end;
     }
     return chain;
+}
+
+LinkChain links_behind(std::string_view line, std::string_view low, std::size_t from) {
+    const auto bounded = line.substr(0, from + longest_chain);
+    auto next = spaced_word(bounded, from);
+    if (!begins_purpose(piece_of(low, next))) return links_at(line, low, from);
+    for (int words = 0; words < most_words_of_purpose; ++words) {
+        const auto chain = links_at(line, low, next.end);
+        if (chain.says) return chain;
+        next = spaced_word(bounded, next.end);
+        if (next.begin == next.end
+            || std::string_view(".,;:!?").find(bounded[next.end - 1]) != std::string_view::npos)
+            break;
+    }
+    return links_at(line, low, from);
 }
 
 Passage spaced_word(std::string_view line, std::size_t from) {

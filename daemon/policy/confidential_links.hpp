@@ -35,6 +35,8 @@ struct LinkChain {
     bool insists() const { return changes && last == Link::leads; }
 };
 LinkChain links_at(std::string_view line, std::string_view low, std::size_t from);
+/// The same behind "password", or behind what it is for: "… for the new server is …".
+LinkChain links_behind(std::string_view line, std::string_view low, std::size_t from);
 
 /// What stands between blanks, at `from` or behind it.
 Passage spaced_word(std::string_view line, std::size_t from);

@@ -17,7 +17,7 @@ constexpr auto npos = std::string_view::npos;
 // How far behind a word its `:` may stand: "password for the new account:". More is another sentence.
 constexpr std::size_t widest_gap = 48;
 constexpr int most_words_between = 4;
-constexpr std::size_t longest_said = 160; // of a password that follows "is", with what is before it
+constexpr std::size_t longest_said = 160; // between a word and the end of what follows "is", to know it by
 constexpr std::size_t longest_tag = 200;
 constexpr std::size_t longest_tagged = 2000; // of what stands in it: a token
 constexpr std::size_t shortest_secret = 4;
@@ -112,12 +112,12 @@ bool is_last_of_sentence(std::string_view line, Passage word) {
 /// "… is Winter24", "… was changed to Winter24".
 std::optional<Passage> said_value(const WordPlace& word) {
     const auto line = word.line.substr(0, word.end + longest_said);
-    const auto chain = links_at(line, word.low, word.end);
+    const auto chain = links_behind(line, word.low, word.end);
     const auto value = spaced_word(line, chain.end);
     const auto said = piece_of(line, value);
     const bool announced =
         chain.announces() || (chain.last == Link::leads && is_changed_around(word, value.end));
-    if (announced && looks_secret(said)) return value;
+    if (announced && looks_secret(said)) return spaced_word(word.line, value.begin); // all of a long token
     const bool insisted =
         chain.insists() && said.size() >= shortest_secret && is_last_of_sentence(line, value);
     return insisted ? std::optional(value) : std::nullopt;
@@ -125,10 +125,11 @@ std::optional<Passage> said_value(const WordPlace& word) {
 
 /// Two cells of a table: "Password  hunter2", and nothing behind it.
 std::optional<Passage> next_cell(const WordPlace& word) {
-    const auto line = word.line.substr(0, word.end + longest_said);
+    const auto line = word.line;
+    const bool ends_there = word.end < line.size() && (line[word.end] == ' ' || line[word.end] == '\t');
+    if (!ends_there) return std::nullopt; // before a long word is read once for each word in it
     const auto cell = spaced_word(line, word.end);
-    const bool alone = cell.begin > word.end && line.size() == word.line.size()
-                       && line.find_first_not_of(" \t\r", cell.end) == npos;
+    const bool alone = line.find_first_not_of(" \t\r", cell.end) == npos;
     const bool is_value =
         alone && looks_secret(piece_of(line, cell)) && separator_size(line, cell.begin) == 0;
     return is_value ? std::optional(cell) : std::nullopt;
@@ -148,6 +149,14 @@ std::size_t behind_separator(std::string_view low, std::size_t end) {
     return npos;
 }
 
+/// What stands in quotation marks, as in JSON, or else one word.
+Passage quoted_or_word(std::string_view line, std::size_t from) {
+    const auto word = spaced_word(line, from);
+    if (word.begin == word.end || line[word.begin] != '"') return word;
+    const auto close = line.substr(0, word.begin + longest_said).find('"', word.begin + 1);
+    return close == npos || close < word.end ? word : Passage{word.begin, close + 1};
+}
+
 /// Of a word of everyday talk: one word that looks like a value, is all there is, or stands directly behind
 /// a `=`.
 std::optional<Passage> value_behind_everyday(const WordPlace& word) {
@@ -155,7 +164,7 @@ std::optional<Passage> value_behind_everyday(const WordPlace& word) {
     const auto separator = word.line.find_first_not_of("\"'* \t", links.end);
     // One of ASCII: then a word of many of them looks like a value, and is not read once more.
     if (separator == npos || std::string_view(":=|").find(word.line[separator]) == npos) return std::nullopt;
-    const auto value = spaced_word(word.line, separator + 1);
+    const auto value = quoted_or_word(word.line, separator + 1);
     const bool glued = word.line[separator] == '=' && value.begin == separator + 1;
     const bool alone = word.line.find_first_not_of(" \t\r", value.end) == npos;
     return glued || alone || looks_secret(piece_of(word.line, value)) ? std::optional(value) : std::nullopt;
@@ -174,15 +183,32 @@ TagSide tag_around(std::string_view line, std::size_t at, std::size_t& begin) {
     return TagSide::begin;
 }
 
+/// What stands between a tag's name, of which [.., name_end) is part, and its `>`. Nothing: it is no tag, but
+/// words in brackets ("<password: hunter2>").
+std::optional<std::string_view> attributes_of(std::string_view tag, std::size_t name_end) {
+    const auto is_name = [](char c) {
+        return is_letter_byte(c) || (c >= '0' && c <= '9') || std::string_view("_.-").find(c) != npos;
+    };
+    while (name_end < tag.size() && is_name(tag[name_end])) ++name_end;
+    const auto attributes = tag.substr(name_end);
+    const bool is_tag =
+        attributes.empty()
+        || (attributes.front() == ' ' && attributes.find('=') != npos && !attributes.ends_with('/'));
+    return is_tag ? std::optional(attributes) : std::nullopt;
+}
+
 /// <password>hunter2</password>. Without its end, one that begins the line: elsewhere "<password>" stands for
 /// what a reader is to put there.
 std::optional<Passage> tagged_value(const WordPlace& word) {
     std::size_t begin = 0;
     if (tag_around(word.line, word.begin, begin) != TagSide::begin) return std::nullopt;
     const auto close = word.line.substr(0, word.end + longest_tag).find('>', word.end);
-    if (close == npos || word.line[close - 1] == '/') return std::nullopt;
+    if (close == npos) return std::nullopt;
+    const auto attributes = attributes_of(word.line.substr(0, close), word.end);
+    if (!attributes) return std::nullopt;
     const auto end = word.line.substr(0, close + longest_tagged).find("</", close);
-    if (end != npos) return Passage{close + 1, end};
+    const bool holds_nothing = end == close + 1 && !attributes->empty(); // the value is among them
+    if (end != npos) return holds_nothing ? std::nullopt : std::optional(Passage{close + 1, end});
     const auto front = word.line.substr(0, std::min(begin, longest_tag));
     const bool begins_line = front.size() == begin && front.find_first_not_of(" \t>") == npos;
     return begins_line ? std::optional(Passage{close + 1, word.line.size()}) : std::nullopt;
@@ -213,7 +239,7 @@ std::optional<Passage> announced_value(const WordPlace& word) {
 }
 
 OpenEnd open_end(const WordPlace& word) {
-    const auto chain = links_at(word.line, word.low, word.end);
+    const auto chain = links_behind(word.line, word.low, word.end);
     if (word.line.find_first_not_of(" \t\r", chain.end) != npos) return OpenEnd::none;
     if (chain.says || chain.changes) return OpenEnd::said;
     const bool is_bare =

@@ -72,7 +72,7 @@ std::string why_not_asked(const std::string& login, const Case& mail, const stor
     return {};
 }
 
-constexpr int lines_of_answer = 2; // a greeting, and what is said; footers deny all kinds of things
+constexpr int lines_of_answer = 2; // a greeting, and a yes; footers deny all kinds of things
 constexpr std::size_t longest_answer = 1000;
 
 /// In the languages of the templates, folded (confidential_words.hpp).
@@ -83,18 +83,27 @@ bool is_denial(std::string_view word) {
     return std::ranges::find(denials, word) != denials.end();
 }
 
+bool is_agreement(std::string_view word) {
+    constexpr auto agreements = std::to_array<std::string_view>(
+        {"yes", "confirm", "confirmed", "ok", "okay", "ja", "bestätige", "bestätigt", "oui", "confirme", "sí",
+         "si", "confirmo", "да", "подтверждаю"});
+    return std::ranges::find(agreements, word) != agreements.end();
+}
+
 /// "No, that was not me": the mail asks for silence then, and not everybody reads so far.
 bool denies(const parser::Message& message) {
     const auto said = ConfidentialWords::folded(words_above_forwarded(message).substr(0, longest_answer));
     const std::string_view marks = " ,.;:!?\"()\r";
     std::string_view rest = said;
-    for (int lines = 0; !rest.empty() && lines < lines_of_answer;) {
+    bool agrees = false;
+    for (int lines = 0; !rest.empty() && (lines < lines_of_answer || !agrees);) {
         auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
         lines += trimmed(line).empty() ? 0 : 1;
         while (!line.empty()) {
             const auto word = line.substr(0, line.find_first_of(marks));
             if (is_denial(word)) return true;
+            agrees = agrees || is_agreement(word);
             line.remove_prefix(std::min(word.size() + 1, line.size()));
         }
     }
@@ -117,6 +126,9 @@ const store::LoginClaim* find_claim(const Case& mail, const FollowUp& found, con
         why_not = "The time to confirm the login is over.";
     else if (is_automatic(mail.message))
         why_not = "A program's mail confirms no login.";
+    else if (trimmed(words_above_forwarded(mail.message)).empty())
+        why_not = "The answer holds no word of its writer, so it confirms no login: !level sets the level if "
+                  "it is a yes.";
     else if (denies(mail.message))
         why_not = "The answer may be a no, so it confirms no login: !level sets the level if it is a yes.";
     else if (std::ranges::none_of(mail.facts.licenses, [&](const store::License& license) {

@@ -95,9 +95,12 @@ bool is_robot(std::string_view address) {
 Why why_undeliverable(std::string_view address) {
     if (parser::is_deliverable(address)) return std::nullopt;
     const auto is_8_bit = [](char c) { return (c & 0x80) != 0; };
-    if (std::ranges::any_of(address, is_8_bit))
+    if (std::ranges::any_of(local_part_of(address), is_8_bit))
         return "The address cannot be written to: it needs SMTPUTF8 (RFC 6531), which ticketd does not "
                "speak.";
+    if (std::ranges::any_of(address, is_8_bit))
+        return "The address cannot be written to: its domain is not in ASCII, and ticketd does not speak "
+               "SMTPUTF8 (RFC 6531). With the domain's ASCII form (xn--…) it can be.";
     return "The address cannot be written to: SMTP takes none of its form.";
 }
 

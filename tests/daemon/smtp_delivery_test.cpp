@@ -191,7 +191,7 @@ struct BrokenTokens : net::TokenSource {
         throw std::logic_error("a bug");
         co_return std::string{};
     }
-    void refused(const std::string&) override {}
+    bool refused(const std::string&) override { return false; }
     const std::string& name() const override { return name_; }
     std::string name_ = "broken";
 };
@@ -270,57 +270,6 @@ TEST_CASE(
     settings.patience.last_mail = 100ms;
     desk.run(settings, [&] { return desk.count(OutboxState::sent) == 1; });
     CHECK(peer.connections() == 2);
-}
-
-TEST_CASE("a mail that waits for memory while the outbox ends goes back to the store", "[outbox]") {
-    SmtpPeer peer;
-    OutboxDesk desk;
-    for (int i = 0; i < 2; ++i) desk.queue_with_attachment(std::string(7'000'000, 'x'));
-    peer.answer(".", "stall");
-    auto settings = settings_for(peer);
-    settings.patience.acceptance = 20s;
-    settings.patience.last_mail = 300ms;
-    int looks = 0; // once both connections are greeted, by libcurl and by us
-    desk.run(settings, [&] {
-        const auto commands = peer.commands();
-        const auto greetings =
-            std::ranges::count_if(commands, [](const auto& line) { return line.starts_with("EHLO"); });
-        return greetings == 4 && desk.count(OutboxState::sending) == 2 && ++looks > 20;
-    });
-    CHECK(desk.count(OutboxState::queued) == 2);
-}
-
-TEST_CASE("small mails leave while one with large attachments takes long and others wait for memory",
-          "[outbox]") {
-    SmtpPeer peer;
-    peer.answer("RCPT", "stall");
-    OutboxDesk desk;
-    for (int i = 0; i < 3; ++i) desk.queue_with_attachment(std::string(7'000'000, 'x'));
-    auto settings = settings_for(peer);
-    settings.connections = 2;
-    settings.patience.command = settings.patience.acceptance = 1h;
-    settings.patience.last_mail = 100ms;
-    bool queued = false;
-    desk.run(settings, [&] {
-        const auto commands = peer.commands();
-        const auto is_envelope = [](const auto& line) { return line.starts_with("RCPT"); };
-        if (!queued && std::ranges::any_of(commands, is_envelope)) {
-            queued = true;
-            desk.queue(3);
-        }
-        return desk.count(OutboxState::sent) == 3;
-    });
-    CHECK(peer.connections() == 2);
-    CHECK(desk.count(OutboxState::queued) == 3);
-}
-
-TEST_CASE("mails with large attachments that waited for memory leave one after the other", "[outbox]") {
-    SmtpPeer peer;
-    OutboxDesk desk;
-    for (int i = 0; i < 4; ++i) desk.queue_with_attachment(std::string(7'000'000, 'x'));
-    desk.run(settings_for(peer), [&] { return desk.count(OutboxState::sent) == 4; });
-    const auto items = desk.items();
-    CHECK(std::ranges::all_of(items, [](const auto& item) { return item.attempts == 1; }));
 }
 
 TEST_CASE("attachments are taken from the stored mail, and left out above the server's SIZE", "[outbox]") {

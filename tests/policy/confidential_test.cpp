@@ -78,6 +78,42 @@ TEST_CASE("a password is hidden in a tag, and only there") {
     CHECK(shown("mysql -u max -p<password> shop") == "mysql -u max -p<password> shop");
 }
 
+TEST_CASE("a password is hidden in brackets that are no tag, and among the attributes of an empty one") {
+    CHECK(shown("<password: hunter2>") == "<password: ********");
+    CHECK(shown("> <password=hunter>") == "> <password=********");
+    CHECK(shown("<password hunter2>") == "<password ********");
+    CHECK(shown("<password value=\"hunter\"></password>").find("hunter") == std::string::npos);
+    CHECK(shown("<Password type=\"plain\">\n  hunter2\n</Password>")
+          == "<Password type=\"plain\">\n  ********\n</Password>");
+}
+
+TEST_CASE("a password is hidden where the sentence says what it is for") {
+    struct Row {
+        std::string_view text, shown;
+    };
+    const auto row = GENERATE(values<Row>({
+        {"The password for the new server is Winter24", "The password for the new server is ********"},
+        {"The password of ftp.example.com was changed to Winter24",
+         "The password of ftp.example.com was changed to ********"},
+        {"Das Passwort zum Server lautet Winter24", "Das Passwort zum Server lautet ********"},
+        {"Das Passwort zu Winter24 geändert, es ist gut", "Das Passwort zu ******** geändert, es ist gut"},
+        {"Le mot de passe de la boutique est Hiver24", "Le mot de passe de la boutique est ********"},
+        {"PIN for the door is 1234", "PIN for the door is ********"},
+        {"The password for the server is\nWinter24", "The password for the server is\n********"},
+        {"The password should be Winter24", "The password should be ********"},
+        {"Das Passwort heißt Winter24", "Das Passwort heißt ********"},
+    }));
+    INFO(row.text);
+    CHECK(shown(row.text) == row.shown);
+}
+
+TEST_CASE("all of a long token is hidden") {
+    const std::string token = "eyJhbGciOiJIUzI1NiJ9." + std::string(400, 'x') + ".SflKxwRJSM";
+    CHECK(shown("The token is " + token + " today") == "The token is ******** today");
+    CHECK(shown("password was changed to " + token) == "password was changed to ********");
+    CHECK(shown("API key " + token) == "API key ********");
+}
+
 TEST_CASE("a password is hidden where a sentence says what it became") {
     struct Row {
         std::string_view text, shown;
@@ -118,6 +154,7 @@ TEST_CASE("of a word of everyday talk the value is hidden that follows it direct
         {"The token is a8f7c6d5 today", "The token is ******** today"},
         {"\"token\": \"abcdef\",", "\"token\": ********"},
         {"see https://example.com/r?token=abc123 soon", "see https://example.com/r?token=******** soon"},
+        {R"({"secret": "correct horse", "user": "max"})", R"({"secret": ********, "user": "max"})"},
         {"client_secret=abcdef", "client_secret=********"},
         {"secret: s3cr3t", "secret: ********"},
         {"API key is AB12cd34", "API key is ********"},
@@ -141,6 +178,8 @@ TEST_CASE("talk about access data stays readable") {
         "The password is expired since 12.03.2024",
         "The password was changed on 12.03.2024",
         "The password was changed 12.03.2024",
+        "The password for the shop was changed on 12.03.2024",
+        "The password for the shop. That is server1",
         "The password was changed to the old one",
         "The password has 8-12 characters",
         "I sent the password to max@example.com",
@@ -261,9 +300,10 @@ TEST_CASE("a text that can hold no shape is told from the others") {
 
 TEST_CASE("a hostile text is read in one pass") {
     // Not timed: a quadratic reading of a megabyte would not end within a test's patience.
-    for (const std::string_view piece : {"password ", "password", "ftp is a1b2 ", "://", "VIP-", "A1",
-                                         "password\n", "pwd:\n\n", "<password>", "<password", "password>",
-                                         "password-", "pin:", "pin-", "pin is ", "changed password to "}) {
+    for (const std::string_view piece :
+         {"password ", "password", "ftp is a1b2 ", "://", "VIP-", "A1", "password\n", "pwd:\n\n",
+          "<password>", "<password", "password>", "password-", "pin:", "pin-", "pin is ",
+          "changed password to ", "password for ", "password for a is ", "<password a="}) {
         std::string text;
         while (text.size() < 1'000'000) text += piece;
         CHECK(access_data(text, rules).size() < text.size());

@@ -194,7 +194,8 @@ TEST_CASE("only the registered address confirms, once, in time, in person, about
 TEST_CASE("an owner who says no has confirmed no login") {
     for (const auto* text :
          {"No, that was not me.", "Hello,\n\nI did NOT write that.", "Nein!", "Das war ich nicht.",
-          "Ce n'est pas moi", "No he sido yo", "Нет, это не я", "Who is this? I don't know them."}) {
+          "Ce n'est pas moi", "No he sido yo", "Нет, это не я", "Who is this? I don't know them.",
+          "Hello,\nthank you for asking.\nThat was not me."}) {
         INFO(text);
         auto mail = confirmation();
         mail.reply_text = text;
@@ -205,17 +206,26 @@ TEST_CASE("an owner who says no has confirmed no login") {
         CHECK_FALSE(decision.ack.send);
         CHECK(says(decision, "The answer may be a no"));
     }
-    for (const auto* text :
-         {"Yes.\n\nJane\nThis mail is not for others.", "Ja, das bin ich: Notar Nott", ""}) {
+    for (const auto* text : {"Yes.\n\nJane\nThis mail is not for others.", "Ja, das bin ich: Notar Nott",
+                             "Hello,\nthat is my login, yes.\n\nJane\nThis mail is not for others."}) {
         INFO(text);
         auto mail = confirmation();
         mail.reply_text = text;
         CHECK(decided(mail, facts_of_claim()).confirmed_login);
     }
-    auto quoted = confirmation();
-    quoted.reply_text = "If you do not know of it, please do not reply";
+}
+
+TEST_CASE("an answer without a word of its own has confirmed no login") {
+    auto empty = confirmation(), quoted = confirmation();
+    empty.reply_text = " \n";
+    quoted.reply_text = "Please reply with a Yes";
     quoted.only_quoted = true;
-    CHECK(decided(quoted, facts_of_claim()).confirmed_login);
+    for (const auto& mail : {empty, quoted}) {
+        const auto decision = decided(mail, facts_of_claim());
+        CHECK_FALSE(decision.confirmed_login);
+        CHECK(decision.notify_staff);
+        CHECK(says(decision, "The answer holds no word of its writer"));
+    }
 }
 
 TEST_CASE("an owner who answers once more comes to no part in the ticket by that") {

@@ -137,6 +137,8 @@ TEST_CASE("an address that needs SMTPUTF8 gets nothing, and the reason says so")
         INFO(address);
         CHECK(gate(test::mail_from(address)).value().find("SMTPUTF8") != std::string::npos);
     }
+    CHECK(gate(test::mail_from("joerg@bücher.example")).value().find("xn--") != std::string::npos);
+    CHECK_FALSE(gate(test::mail_from("joerg@xn--bcher-kva.example")));
 }
 
 TEST_CASE("failed authentication is never answered: no backscatter") {
