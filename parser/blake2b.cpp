@@ -10,8 +10,6 @@
 namespace ticketd::parser {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "words are read as they lie in memory");
-
 using Words = std::array<std::uint64_t, 16>;
 
 constexpr std::array<std::uint64_t, 8> initial{0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
@@ -34,6 +32,14 @@ constexpr std::array<std::array<std::uint8_t, 16>, 10> orders{{
 
 // All in one function: what is called keeps its words in memory, and takes half as long again.
 #define TICKETD_INLINE [[gnu::always_inline]] inline
+
+/// The lowest byte first, on any machine.
+TICKETD_INLINE std::uint64_t word_at(const char* at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+    return word;
+}
 
 TICKETD_INLINE void mix(std::uint64_t& a, std::uint64_t& b, std::uint64_t& c, std::uint64_t& d,
                         std::uint64_t x, std::uint64_t y) {
@@ -76,7 +82,7 @@ Blake2b::Blake2b() : state_(initial) {
 
 void Blake2b::compress(const char* block, bool is_last) {
     Words m, v;
-    std::memcpy(m.data(), block, block_bytes);
+    for (std::size_t i = 0; i < m.size(); ++i) m[i] = word_at(block + i * sizeof m[i]);
     std::copy(state_.begin(), state_.end(), v.begin());
     std::copy(initial.begin(), initial.end(), v.begin() + state_.size());
     v[12] ^= compressed_;
@@ -108,7 +114,8 @@ Blake2b::Digest Blake2b::finish() {
     compressed_ += filled_;
     compress(block_.data(), true);
     Digest digest;
-    std::memcpy(digest.data(), state_.data(), digest.size());
+    for (std::size_t i = 0; i < digest.size(); ++i)
+        digest[i] = static_cast<std::byte>(state_[i / 8] >> (i % 8 * 8));
     return digest;
 }
 
