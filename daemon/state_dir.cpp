@@ -38,9 +38,10 @@ std::string new_key(char id) {
 
 /// What root writes is the service's: whose the file is that it replaces, or else its folder.
 bool take_owner(const fs::path& file, int descriptor) {
+    if (::geteuid() != 0) return true;
     struct stat old{};
-    if (::stat(file.c_str(), &old) != 0 && ::stat(file.parent_path().c_str(), &old) != 0) return false;
-    return ::geteuid() != 0 || ::fchown(descriptor, old.st_uid, old.st_gid) == 0;
+    const bool known = ::stat(file.c_str(), &old) == 0 || ::stat(file.parent_path().c_str(), &old) == 0;
+    return known && ::fchown(descriptor, old.st_uid, old.st_gid) == 0;
 }
 
 /// Puts a key file in place so that it is whole or as it was, also after a power cut.

@@ -80,7 +80,8 @@ Blake2b::Blake2b() : state_(initial) {
     state_[0] ^= parameters;
 }
 
-void Blake2b::compress(const char* block, bool is_last) {
+void Blake2b::compress(const char* block, std::size_t bytes, bool is_last) {
+    compressed_ += bytes;
     Words m, v;
     for (std::size_t i = 0; i < m.size(); ++i) m[i] = word_at(block + i * sizeof m[i]);
     std::copy(state_.begin(), state_.end(), v.begin());
@@ -94,14 +95,11 @@ void Blake2b::compress(const char* block, bool is_last) {
 void Blake2b::add(std::string_view bytes) {
     while (!bytes.empty()) {
         if (filled_ == block_bytes) {
-            compressed_ += block_bytes;
-            compress(block_.data(), false);
+            compress(block_.data(), block_bytes, false);
             filled_ = 0;
         }
-        for (; filled_ == 0 && bytes.size() > block_bytes; bytes.remove_prefix(block_bytes)) {
-            compressed_ += block_bytes;
-            compress(bytes.data(), false);
-        }
+        for (; filled_ == 0 && bytes.size() > block_bytes; bytes.remove_prefix(block_bytes))
+            compress(bytes.data(), block_bytes, false);
         const auto taken = std::min(bytes.size(), block_bytes - filled_);
         std::copy_n(bytes.begin(), taken, block_.begin() + static_cast<std::ptrdiff_t>(filled_));
         filled_ += taken;
@@ -111,8 +109,7 @@ void Blake2b::add(std::string_view bytes) {
 
 Blake2b::Digest Blake2b::finish() {
     std::fill(block_.begin() + static_cast<std::ptrdiff_t>(filled_), block_.end(), '\0');
-    compressed_ += filled_;
-    compress(block_.data(), true);
+    compress(block_.data(), filled_, true);
     Digest digest;
     for (std::size_t i = 0; i < digest.size(); ++i)
         digest[i] = static_cast<std::byte>(state_[i / 8] >> (i % 8 * 8));

@@ -23,12 +23,13 @@ public:
 private:
     static constexpr std::size_t block_bytes = 128;
 
-    void compress(const char* block, bool is_last);
+    /// `bytes`: how many of the block were added, all but for the last one.
+    void compress(const char* block, std::size_t bytes, bool is_last);
 
     std::array<std::uint64_t, 8> state_;
     std::array<char, block_bytes> block_{}; ///< what is not compressed yet: the last block is so otherwise
     std::size_t filled_ = 0;                ///< bytes of it
-    std::uint64_t compressed_ = 0;          ///< bytes before it
+    std::uint64_t compressed_ = 0;          ///< bytes that are
 };
 
 } // namespace ticketd::parser

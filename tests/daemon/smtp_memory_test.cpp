@@ -30,12 +30,11 @@ TEST_CASE("a mail that waits for memory while the outbox ends goes back to the s
     CHECK(desk.count(OutboxState::queued) == 2);
 }
 
-TEST_CASE("small mails leave while one with large attachments takes long and others wait for memory",
-          "[outbox]") {
-    SmtpPeer peer;
+namespace {
+
+/// Small mails are queued, behind `before_them` with attachments, when the relay lets a large one wait.
+void send_small_ones_beside_a_slow_one(SmtpPeer& peer, OutboxDesk& desk, int before_them) {
     peer.answer("RCPT", "stall");
-    OutboxDesk desk;
-    for (int i = 0; i < 3; ++i) desk.queue_with_attachment(std::string(7'000'000, 'x'));
     auto settings = settings_for(peer);
     settings.connections = 2;
     settings.patience.command = settings.patience.acceptance = 1h;
@@ -46,34 +45,30 @@ TEST_CASE("small mails leave while one with large attachments takes long and oth
         const auto is_envelope = [](const auto& line) { return line.starts_with("RCPT"); };
         if (!queued && std::ranges::any_of(commands, is_envelope)) {
             queued = true;
+            for (int i = 0; i < before_them; ++i) desk.queue_with_attachment("x");
             desk.queue(3);
         }
         return desk.count(OutboxState::sent) == 3;
     });
+}
+
+} // namespace
+
+TEST_CASE("small mails leave while one with large attachments takes long and others wait for memory",
+          "[outbox]") {
+    SmtpPeer peer;
+    OutboxDesk desk;
+    for (int i = 0; i < 3; ++i) desk.queue_with_attachment(std::string(7'000'000, 'x'));
+    send_small_ones_beside_a_slow_one(peer, desk, 0);
     CHECK(peer.connections() == 2);
     CHECK(desk.count(OutboxState::queued) == 3);
 }
 
 TEST_CASE("small mails leave however many with attachments wait for memory", "[outbox]") {
     SmtpPeer peer;
-    peer.answer("RCPT", "stall");
     OutboxDesk desk;
     desk.queue_with_attachment(std::string(7'000'000, 'x'));
-    auto settings = settings_for(peer);
-    settings.connections = 2;
-    settings.patience.command = settings.patience.acceptance = 1h;
-    settings.patience.last_mail = 100ms;
-    bool queued = false;
-    desk.run(settings, [&] {
-        const auto commands = peer.commands();
-        const auto is_envelope = [](const auto& line) { return line.starts_with("RCPT"); };
-        if (!queued && std::ranges::any_of(commands, is_envelope)) {
-            queued = true;
-            for (int i = 0; i < 400; ++i) desk.queue_with_attachment("x");
-            desk.queue(3);
-        }
-        return desk.count(OutboxState::sent) == 3;
-    });
+    send_small_ones_beside_a_slow_one(peer, desk, 400);
     CHECK(desk.count(OutboxState::queued) == 401);
 }
 
