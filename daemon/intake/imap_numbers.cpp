@@ -72,7 +72,7 @@ net::awaitable<void> Numbers::begin() {
     if (const auto next = session_.selected().uidnext) // what has come since is new
         std::erase_if(old, [next](auto uid) { return uid >= next; });
     const LedgerNumbers::Dates dates = [this](std::vector<std::uint32_t> uids) {
-        return dates_of(std::move(uids));
+        return dates_of(std::move(uids), Refusal::is_failure);
     };
     const auto left = co_await ledger_.begin(uidvalidity_, std::move(old), dates);
     if (left > 0)
@@ -85,16 +85,13 @@ net::awaitable<void> Numbers::check_dates(std::vector<std::uint32_t> uids) {
     if (uids.size() > dated_at_once) // among UIDs that are given again is the highest that is known
         uids.erase(uids.begin(), uids.end() - dated_at_once);
     const auto since = co_await receiver_.known_since(mailbox_, uidvalidity_, uids);
-    std::vector<Dated> dated;
-    try {
-        dated = co_await dates_of(std::move(uids));
-    } catch (const net::Failure&) {
-        if (!session_.usable()) throw;
-        co_return; // one mail that the server cannot look at must not keep the others
-    }
+    // One mail that the server cannot look at must not keep the others.
+    const auto dated = co_await dates_of(std::move(uids), Refusal::is_left_out);
+    // Nothing came later than now. A date that says so is wrong, and would be too late at every connection.
+    const auto latest = std::chrono::system_clock::now() + most_ahead;
     const auto came_later = std::ranges::find_if(dated, [&](const Dated& mail) {
         const auto known = since.find(mail.uid);
-        return known != since.end() && mail.at > known->second + most_ahead;
+        return known != since.end() && mail.at > known->second + most_ahead && mail.at <= latest;
     });
     if (came_later == dated.end()) co_return;
     uidvalidity_ = renewed(uidvalidity_);
@@ -105,13 +102,17 @@ net::awaitable<void> Numbers::check_dates(std::vector<std::uint32_t> uids) {
 }
 
 /// By INTERNALDATE; those of which the server does not tell it are left out.
-net::awaitable<std::vector<Dated>> Numbers::dates_of(std::vector<std::uint32_t> uids) {
+net::awaitable<std::vector<Dated>> Numbers::dates_of(std::vector<std::uint32_t> uids, Refusal refusal) {
     std::vector<Dated> dated;
     for (std::span<const std::uint32_t> rest{uids}; !rest.empty();) {
         const auto some = rest.first(fits_one_command(rest, dated_at_once));
         rest = rest.subspan(some.size());
         session_.take_mails();
-        co_await session_.must("UID FETCH " + uid_set(some) + " (UID INTERNALDATE)", "FETCH", "");
+        auto command = "UID FETCH " + uid_set(some) + " (UID INTERNALDATE)";
+        if (refusal == Refusal::is_failure)
+            co_await session_.must(std::move(command), "FETCH", "");
+        else // what came before the refusal counts
+            co_await session_.run(std::move(command));
         for (const auto& mail : session_.take_mails())
             if (mail.internal_date) dated.push_back({.uid = *mail.uid, .at = *mail.internal_date});
     }

@@ -44,7 +44,8 @@ public:
 private:
     net::awaitable<bool> are_given_again();
     net::awaitable<void> begin();
-    net::awaitable<std::vector<Dated>> dates_of(std::vector<std::uint32_t> uids);
+    enum class Refusal { is_failure, is_left_out }; ///< of the server, to tell the dates of some mails
+    net::awaitable<std::vector<Dated>> dates_of(std::vector<std::uint32_t> uids, Refusal);
 
     Session& session_;
     Receiver& receiver_;

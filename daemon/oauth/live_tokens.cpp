@@ -54,7 +54,7 @@ net::awaitable<std::string> LiveTokens::token() {
 /// A new token after a refusal is tried once in a while: where the account or its rights are at fault, more
 /// of them change nothing.
 bool LiveTokens::refused(const std::string& token) {
-    if (token != held_.access_token) return true;
+    if (token != held_.access_token || token == refused_) return true; // several connections may have had it
     if (now_() < refused_at_ + refused_pause) return false;
     refused_ = token;
     refused_at_ = now_();

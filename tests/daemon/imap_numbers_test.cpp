@@ -11,6 +11,19 @@ using intake::Disposition;
 using intake::renewed;
 using Uids = std::vector<std::uint32_t>;
 
+namespace {
+
+/// The ledger has the first `count` mails of the folder, which were taken in at noon of 23 November 2024.
+void take_at_noon(Watching& watching, std::uint32_t count) {
+    const auto noon = std::chrono::sys_days{std::chrono::year{2024} / 11 / 23} + std::chrono::hours{12};
+    for (std::uint32_t uid = 1; uid <= count; ++uid) {
+        watching.receiver.ledger[{7, uid}] = Disposition::processed;
+        watching.receiver.since[uid] = noon;
+    }
+}
+
+} // namespace
+
 TEST_CASE("another UIDVALIDITY makes every mail unknown again") {
     ImapPeer peer;
     fill(peer, 3);
@@ -113,12 +126,11 @@ TEST_CASE("UIDs that are given again are noticed also when the server has outrun
     ImapPeer peer;
     fill(peer, 3);
     Watching watching{peer.url()};
-    const auto noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + std::chrono::hours{12};
-    for (std::uint32_t uid = 1; uid <= 2; ++uid) {
-        watching.receiver.ledger[{7, uid}] = Disposition::processed;
-        watching.receiver.since[uid] = noon;
-    }
-    peer.change([](auto& world) { world.dates[2] = "23-Nov-2026 12:06:00 +0000"; });
+    take_at_noon(watching, 2);
+    peer.change([](auto& world) {
+        world.dates[1] = "23-Nov-2024 12:00:00 +0000";
+        world.dates[2] = "23-Nov-2024 12:06:00 +0000";
+    });
     REQUIRE(watching.until([&] { return left(peer) == 0; }));
     CHECK(watching.receiver.complained("came after one with this UID was taken in"));
     CHECK(watching.receiver.ledger.contains({renewed(7), 1}));
@@ -127,17 +139,54 @@ TEST_CASE("UIDs that are given again are noticed also when the server has outrun
     CHECK_FALSE(watching.receiver.in_trouble);
 }
 
+TEST_CASE("UIDs that are given again are noticed also when the server cannot look at one of the mails") {
+    ImapPeer peer;
+    fill(peer, 2);
+    Watching watching{peer.url()};
+    take_at_noon(watching, 2);
+    peer.change([](auto& world) {
+        world.withheld = {1};
+        world.fetch_status = "NO [SERVERBUG] a mail cannot be read";
+        world.dates[2] = "23-Nov-2024 12:06:00 +0000";
+    });
+    REQUIRE(watching.until([&] { return left(peer) == 1; }));
+    CHECK(watching.receiver.uids() == Uids{2});
+    CHECK_FALSE(watching.receiver.ledger.contains({renewed(7), 1}));
+}
+
+TEST_CASE("UIDs that are given again are noticed also when the server is slow to tell the dates") {
+    ImapPeer peer;
+    fill(peer, 1);
+    Watching watching{peer.url()};
+    watching.pace.reply = std::chrono::milliseconds{1000};
+    take_at_noon(watching, 1);
+    peer.change([](auto& world) { world.dates[1] = "23-Nov-2024 12:06:00 +0000"; });
+    disturb(peer, "UID FETCH", "* OK still looking", 1);
+    REQUIRE(watching.until([&] { return left(peer) == 0; }));
+    CHECK(watching.receiver.uids() == Uids{1});
+}
+
 TEST_CASE("a mail that was taken and not moved is not taken again, where the clocks differ by minutes") {
     ImapPeer peer;
     fill(peer, 1);
     Watching watching{peer.url()};
-    watching.receiver.ledger[{7, 1}] = Disposition::processed;
-    watching.receiver.since[1] =
-        std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + std::chrono::hours{12};
-    peer.change([](auto& world) { world.dates[1] = "23-Nov-2026 12:04:00 +0000"; });
+    take_at_noon(watching, 1);
+    peer.change([](auto& world) { world.dates[1] = "23-Nov-2024 12:04:00 +0000"; });
     REQUIRE(watching.until_polled());
     CHECK(left(peer) == 0);
     CHECK(watching.receiver.taken.empty());
+}
+
+TEST_CASE("a mail that was taken and not moved is not taken again, where its date is in the future") {
+    ImapPeer peer;
+    fill(peer, 1);
+    Watching watching{peer.url()};
+    take_at_noon(watching, 1);
+    peer.change([](auto& world) { world.dates[1] = "23-Nov-2199 12:00:00 +0000"; });
+    REQUIRE(watching.until_polled());
+    CHECK(left(peer) == 0);
+    CHECK(watching.receiver.taken.empty());
+    CHECK(watching.receiver.troubles.empty());
 }
 
 TEST_CASE("UIDs that are given again during a connection are noticed at the next poll") {

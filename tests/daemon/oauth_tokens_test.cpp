@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
+#include "daemon/oauth/live_tokens.hpp"
 #include "daemon/oauth/token_file.hpp"
 #include "daemon/oauth/token_request.hpp"
+#include "daemon/run_alone.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -171,4 +173,26 @@ TEST_CASE("one renews at a time", "[oauth]") {
     LoginLock first(folder.path / "oauth" / "test"), second(folder.path / "oauth" / "test");
     CHECK(first.try_lock());
     CHECK_FALSE(second.try_lock());
+}
+
+TEST_CASE("a token that several connections were refused with at once is given up for all of them",
+          "[oauth]") {
+    const Folder folder;
+    Settings settings;
+    settings.file = folder.path / "oauth" / "test";
+    const Moment now{std::chrono::seconds(1'000'000)};
+    Login login{.refresh_token = "rt",
+                .access_token = "first",
+                .obtained = now,
+                .expires = now + std::chrono::hours(1)};
+    write_login(settings.file, login);
+    const auto tokens = std::make_shared<LiveTokens>(settings, [now] { return now; });
+    REQUIRE(run_alone(tokens->token()) == "first");
+    CHECK(tokens->refused("first"));
+    CHECK(tokens->refused("first"));
+    login.access_token = "second"; // somebody has renewed it
+    write_login(settings.file, login);
+    REQUIRE(run_alone(tokens->token()) == "second");
+    CHECK(tokens->refused("first"));
+    CHECK_FALSE(tokens->refused("second"));
 }
