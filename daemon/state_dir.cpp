@@ -47,7 +47,8 @@ bool take_owner(const fs::path& file, int descriptor) {
 /// Puts a key file in place so that it is whole or as it was, also after a power cut.
 void write_keys(const fs::path& file, const std::string& lines) {
     const auto unfinished = file.string() + ".new";
-    const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ::unlink(unfinished.c_str()); // a link in its place would make root write, and give away, another file
+    const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     const bool written =
         descriptor >= 0 && take_owner(file, descriptor)
         && ::write(descriptor, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size())

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 
 namespace ticketd::store {
 
@@ -33,6 +34,16 @@ void skip_unseen_at_end(std::string_view& text) {
         for (const auto each : unseen)
             if (text.ends_with(each)) text.remove_suffix(each.size()), skipped = true;
     }
+}
+
+/// Words may hold such letters too: names of some languages are written with joiners.
+std::string without_unseen(std::string_view words) {
+    std::string seen;
+    for (skip_unseen(words); !words.empty(); skip_unseen(words)) {
+        seen += words.front();
+        words.remove_prefix(1);
+    }
+    return seen;
 }
 
 /// What is left of a text behind the words that it begins with.
@@ -111,8 +122,9 @@ struct Sought {
 
 std::vector<Place> places_of(std::string_view text, std::string_view words) {
     std::vector<Place> places;
-    if (words.empty()) return places;
-    const Sought sought(words);
+    const auto seen = without_unseen(words);
+    if (seen.empty()) return places;
+    const Sought sought(seen);
     for (auto at = sought.next(text, 0); at; at = sought.next(text, std::max(at->end, at->begin + 1))) {
         const auto head = before(text.substr(0, at->begin), sought.local);
         const auto tail = behind(text.substr(at->end), sought.rest);

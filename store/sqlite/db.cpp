@@ -2,11 +2,10 @@
 // Copyright (c) 2026 The ticketd authors
 #include "store/sqlite/db.hpp"
 
+#include "store/sqlite/unfinished_file.hpp"
 #include "store/store.hpp"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <array>
 #include <cassert>
@@ -52,17 +51,53 @@ void configure_library() {
     [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/// An empty database, of one page. With 8 KB a compressed mail wastes less of its page than with 4. Nothing
+/// is to be restored or kept of what is not finished.
+void write_first_page(const std::filesystem::path& file) {
+    sqlite3* db = nullptr;
+    int code = sqlite3_open_v2(file.c_str(), &db,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(db,
+                            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;"
+                            "PRAGMA user_version = 0",
+                            nullptr, nullptr, nullptr);
+    const std::string error = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    sqlite3_close_v2(db);
+    if (code == SQLITE_OK) return;
+    throw Failure((file.string() + ": " + error).append(remedy(code)), is_permanent(code));
+}
+
+/// Logs of a database that is gone: SQLite would play them back into the new one. (Of an empty file it knows
+/// that they are not its own.)
+void remove_logs(const std::filesystem::path& file) {
+    for (const auto* suffix : {"-wal", "-journal"}) {
+        const auto log = file.string() + suffix;
+        std::error_code error;
+        if (std::filesystem::remove(log, error); error)
+            throw Failure(log + ": is left of a database that is gone, and cannot be deleted: "
+                              + error.message() + "; delete it",
+                          false);
+    }
+}
+
 // Whoever closes a descriptor of a file gives up all locks that his process has on it, SQLite's too; another
 // process would think itself alone then and take the log away under us
 // (https://www.sqlite.org/howtocorrupt.html, section 2.2). So only a file that was not there is opened here,
 // and SQLite reads what there is.
 
-// SQLite would create the file readable by everybody; it gives -wal and -shm the mode of the file.
-/// False: it was there.
-bool create_private(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor >= 0) ::close(descriptor);
-    return descriptor >= 0;
+/// Makes the database if there is none, readable by its owner only: SQLite would create it readable by
+/// everybody; it gives -wal and -shm the mode of the file. Not without its first page: a start that was cut
+/// off there, or found no room, would leave an empty file, which the next one refuses.
+void make_private(const std::filesystem::path& file) {
+    std::error_code unknown;
+    const auto is_there = [&] { return std::filesystem::exists(symlink_status(file, unknown)); };
+    if (is_there()) return;
+    UnfinishedFile unfinished(file.string() + ".unfinished");
+    if (is_there()) return; // another program was faster
+    remove_logs(file);
+    write_first_page(unfinished.file());
+    unfinished.put_in_place(file);
 }
 
 std::uint32_t big_endian(const unsigned char* bytes, int count) {
@@ -71,22 +106,23 @@ std::uint32_t big_endian(const unsigned char* bytes, int count) {
     return value;
 }
 
-/// SQLite opens a file that lacks its end, and fails at some later mail; or lacks all, and begins anew. Only
-/// where no log beside it may hold what is missing (https://www.sqlite.org/fileformat.html, section 1.3).
+/// SQLite opens a file that lacks its end, and fails at some later mail; or lacks all, and begins anew, with
+/// or without a log beside it, which it deletes. Only where no log may hold what is missing
+/// (https://www.sqlite.org/fileformat.html, section 1.3).
 void require_whole(sqlite3* db, const std::filesystem::path& file) {
-    std::error_code none;
-    const auto log_size = std::filesystem::file_size(file.string() + "-wal", none);
-    if (!none && log_size > 0) return;
     sqlite3_file* handle = nullptr;
     sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&handle));
     if (handle == nullptr || handle->pMethods == nullptr) return;
     sqlite3_int64 size = -1;
     if (handle->pMethods->xFileSize(handle, &size) != SQLITE_OK) return;
-    if (size == 0) // SQLite would take it for a new one
+    if (size == 0)
         throw Failure(file.string()
                           + ": is empty, there is no database in it: copy it anew, or restore a "
                             "backup; if no desk has been at work here yet, delete it",
                       true);
+    std::error_code none;
+    const auto log_size = std::filesystem::file_size(file.string() + "-wal", none);
+    if (!none && log_size > 0) return;
     std::array<unsigned char, 100> header{};
     if (handle->pMethods->xRead(handle, header.data(), static_cast<int>(header.size()), 0) != SQLITE_OK)
         return;
@@ -103,13 +139,13 @@ void require_whole(sqlite3* db, const std::filesystem::path& file) {
 
 Connection::Connection(const std::filesystem::path& file, Mode mode) : file_(file) {
     configure_library();
-    const bool is_new = mode == Mode::write && create_private(file);
+    if (mode == Mode::write) make_private(file);
     // A reader opens for writing too where it may: a WAL left by a crash must be recovered before it is read.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     try {
         if (const int code = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr); code != SQLITE_OK)
             fail(code);
-        if (!is_new) require_whole(db_, file);
+        require_whole(db_, file);
         configure(mode);
     } catch (...) {
         sqlite3_close_v2(db_);

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace ticketd::store::sqlite {
@@ -46,36 +47,58 @@ void append(std::vector<std::byte>& bytes, std::uint64_t number) {
 
 void append(std::vector<std::byte>& bytes, Blob more) { bytes.insert(bytes.end(), more.begin(), more.end()); }
 
-} // namespace
+struct Level {
+    Blob bytes;
+    bool is_empty;
+};
 
-std::optional<std::vector<std::byte>> without_empty_levels(Blob structure) {
+struct Structure {
+    Blob cookie;
+    Blob counts; ///< of the parts, and of what was ever written
+    std::vector<Level> levels;
+};
+
+std::optional<Structure> structure_of(Blob record) {
     constexpr std::size_t cookie = 4;
-    constexpr std::uint64_t most = 0x3fff;
-    if (structure.size() < cookie) return std::nullopt;
-    Numbers numbers(structure.subspan(cookie));
+    if (record.size() < cookie) return std::nullopt;
+    Numbers numbers(record.subspan(cookie));
     const auto levels = numbers.next();
     const auto counts = numbers.rest();
     const auto parts = numbers.next();
-    numbers.next(); // how much was ever written
-    const auto counts_size = counts.size() - numbers.rest().size();
-    std::vector<std::byte> kept;
-    std::uint64_t kept_levels = 0, kept_parts = 0;
+    numbers.next();
+    Structure structure{record.first(cookie), counts.first(counts.size() - numbers.rest().size()), {}};
+    std::uint64_t found = 0;
     for (std::uint64_t level = 0; level < levels && !numbers.broken(); ++level) {
         const auto begin = numbers.rest();
         const auto merging = numbers.next(), here = numbers.next();
         numbers.skip(3 * here); // a part's number, first and last page
-        if (merging == 0 && here == 0) continue;
-        append(kept, begin.first(begin.size() - numbers.rest().size()));
-        ++kept_levels;
-        kept_parts += here;
+        structure.levels.push_back(
+            {begin.first(begin.size() - numbers.rest().size()), merging == 0 && here == 0});
+        found += here;
     }
-    if (numbers.broken() || !numbers.rest().empty() || kept_parts != parts || kept_levels > most
-        || kept_levels == levels)
-        return std::nullopt;
-    std::vector<std::byte> closed_up(structure.begin(), structure.begin() + cookie);
-    append(closed_up, kept_levels);
-    append(closed_up, counts.first(counts_size));
-    append(closed_up, Blob(kept));
+    if (numbers.broken() || !numbers.rest().empty() || found != parts) return std::nullopt;
+    return structure;
+}
+
+} // namespace
+
+std::optional<std::vector<std::byte>> without_empty_levels(Blob structure) {
+    constexpr std::size_t most = 0x3fff;
+    const auto found = structure_of(structure);
+    if (!found || found->levels.size() <= usual_levels) return std::nullopt;
+    const auto empty = static_cast<std::size_t>(std::ranges::count(found->levels, true, &Level::is_empty));
+    const auto gone = std::min(empty, found->levels.size() - usual_levels);
+    if (gone == 0 || found->levels.size() - gone > most) return std::nullopt;
+    std::vector<std::byte> closed_up;
+    append(closed_up, found->cookie);
+    append(closed_up, found->levels.size() - gone);
+    append(closed_up, found->counts);
+    std::size_t empty_left = empty - gone; // the lowest ones: the parts above them stay high
+    for (const auto& level : found->levels)
+        if (!level.is_empty || empty_left > 0) {
+            append(closed_up, level.bytes);
+            if (level.is_empty) --empty_left;
+        }
     return closed_up;
 }
 

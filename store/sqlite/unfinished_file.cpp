@@ -5,7 +5,6 @@
 #include "store/failure.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,21 +37,34 @@ void sync(const fs::path& what, int flags) {
                   false);
 }
 
+/// Locks one byte, behind those that SQLite locks and never written (https://www.sqlite.org/fileformat.html,
+/// section 1.4): over NFS a flock() is a lock of all bytes, which would keep SQLite out. False: another has
+/// it.
+bool lock(int descriptor) {
+    struct flock byte{};
+    byte.l_type = F_WRLCK;
+    byte.l_whence = SEEK_SET;
+    byte.l_start = 0x40000000 + 512;
+    byte.l_len = 1;
+    return ::fcntl(descriptor, F_OFD_SETLK, &byte) == 0 || (errno != EAGAIN && errno != EACCES);
+}
+
 /// Nobody else is at work on the open file, and it has its name still.
 bool is_ours(const fs::path& file, int descriptor) {
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
+    if (!lock(descriptor)) return false;
     struct stat named{}, opened{};
     return ::lstat(file.c_str(), &named) == 0 && ::fstat(descriptor, &opened) == 0
            && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
 }
 
 void remove_left_behind(const fs::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0 && errno == ENOENT) return;
     const bool idle = descriptor < 0 || is_ours(file, descriptor);
-    if (idle) ::unlink(file.c_str());
+    const int error = idle && ::unlink(file.c_str()) != 0 ? errno : 0;
     if (descriptor >= 0) ::close(descriptor);
     if (!idle) refuse_busy(file);
+    if (error != 0 && error != ENOENT) fail(file, "removing what an earlier program left", error);
 }
 
 } // namespace
@@ -61,7 +73,7 @@ UnfinishedFile::UnfinishedFile(fs::path file) : file_(std::move(file)) {
     remove_left_behind(file_);
     descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor_ < 0 && errno == EEXIST) refuse_busy(file_);
-    if (descriptor_ < 0) fail(file_, "making the copy", errno);
+    if (descriptor_ < 0) fail(file_, "making the file", errno);
     if (is_ours(file_, descriptor_)) return;
     ::close(descriptor_);
     refuse_busy(file_);
@@ -74,7 +86,7 @@ UnfinishedFile::~UnfinishedFile() {
 
 void UnfinishedFile::put_in_place(const fs::path& goal) {
     sync(file_, O_RDWR);
-    if (::rename(file_.c_str(), goal.c_str()) != 0) fail(goal, "putting the copy in place", errno);
+    if (::rename(file_.c_str(), goal.c_str()) != 0) fail(goal, "putting the file in place", errno);
     placed_ = true;
     sync(fs::absolute(goal).parent_path(), O_RDONLY | O_DIRECTORY);
 }

@@ -104,6 +104,19 @@ TEST_CASE("keys that root rotates stay those of the service's user", "[root]") {
           == (fs::perms::owner_read | fs::perms::owner_write));
 }
 
+TEST_CASE("a link in the place of the unfinished key file leads nowhere") {
+    const Folder folder;
+    const StateDirLock lock(folder.path);
+    load_keys(folder.path);
+    const auto other = folder.path / "other";
+    std::ofstream(other) << "of somebody else";
+    fs::create_symlink(other, (folder.path / keys_file).string() + ".new");
+    rotate_keys(folder.path);
+    CHECK(fs::file_size(other) == 16);
+    CHECK_FALSE(fs::is_symlink(folder.path / keys_file));
+    CHECK(load_keys(folder.path).size() == 2);
+}
+
 TEST_CASE("a damaged key file is not rotated") {
     const Folder folder;
     const StateDirLock lock(folder.path);

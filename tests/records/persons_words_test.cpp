@@ -3,6 +3,7 @@
 #include "daemon/records/persons_words.hpp"
 #include "parser/blank.hpp"
 #include "parser/parse.hpp"
+#include "store/whole_address.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -31,6 +32,16 @@ TEST_CASE("an address, a name and what a person wrote are found however somebody
     CHECK(without(words, "her number 2345678 is") == "her number ******* is");
     CHECK(without(words, "the printer of somebody else") == "the printer of somebody else");
     CHECK(without(words, "Claraclient") == "Claraclient");
+}
+
+TEST_CASE("words that hold what nobody sees, as names with joiners do, are found with it and without") {
+    const std::string name = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627";
+    for (const auto& text : {name, "\u0639\u0644\u06cc\u0631\u0636\u0627" + std::string(" wrote")}) {
+        INFO(text);
+        CHECK(store::places_of(text, name).size() == 1);
+    }
+    CHECK(PersonsWords("b\u200bo@example.com", {}).say_address("<b\u200bo@example.com>"));
+    CHECK(store::places_of("\u200b", "\u200b").empty());
 }
 
 TEST_CASE("an address is not found in longer ones") {

@@ -6,9 +6,13 @@
 #include "store/sqlite/db.hpp"
 #include "store/sqlite/unfinished_file.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <fstream>
-#include <sys/stat.h>
 #include <thread>
 
 using namespace ticketd::store;
@@ -159,6 +163,28 @@ TEST_CASE("of two backups to one file at once the later is refused, and the earl
     CHECK(std::filesystem::exists(unfinished)); // the first one had its own name long since
     CHECK_NOTHROW(second());
     CHECK(Store(copy_in(desk), 1).keys_of_backup() == "second");
+}
+
+TEST_CASE("while a copy is made, no byte of it is locked that SQLite locks or writes") {
+    Folder folder;
+    const auto file = folder.path() / "copy.db.unfinished";
+    const sqlite::UnfinishedFile unfinished(file);
+    const int other = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+    REQUIRE(other >= 0);
+    CHECK(::flock(other, LOCK_EX | LOCK_NB) == 0); // over NFS the lock of all bytes
+    struct flock bytes{};
+    bytes.l_type = F_WRLCK;
+    bytes.l_whence = SEEK_SET;
+    bytes.l_len = 0x40000000 + 512; // SQLite's locks are the last of them
+    CHECK(::fcntl(other, F_OFD_SETLK, &bytes) == 0);
+    ::close(other);
+}
+
+TEST_CASE("what cannot be removed from the place of an unfinished copy is named as what it is") {
+    Desk desk;
+    std::filesystem::create_directory(copy_in(desk).string() + ".unfinished");
+    CHECK_THROWS_WITH(back_up(desk.folder.database(), copy_in(desk), "1 key\n", at(1)),
+                      Contains("copy.db.unfinished") && Contains("Is a directory"));
 }
 
 TEST_CASE("a copy is unused until a desk has gone on from it") {

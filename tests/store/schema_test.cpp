@@ -2,9 +2,13 @@
 // Copyright (c) 2026 The ticketd authors
 #include "desk.hpp"
 
+#include "store/backup.hpp"
 #include "store/sqlite/db.hpp"
 #include "store/sqlite/schema.hpp"
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <fstream>
 
 using namespace ticketd::store;
@@ -89,17 +93,53 @@ TEST_CASE("a file that is no database is refused for good") {
     CHECK_THAT(failure.what(), Contains("restore a backup"));
 }
 
-TEST_CASE("an empty file is no desk that begins anew, and stays as it is") {
+TEST_CASE("an empty file is no desk that begins anew, and stays as it is, as does a log beside it") {
+    Desk desk;
+    desk.open(Mail(1));
     Folder folder;
+    const auto log = folder.database().string() + "-wal";
     std::ofstream(folder.database()).flush();
-    for (const auto& failure : {failure_of([&] { Store(folder.database(), 1); }),
-                                failure_of([&] { Queries(folder.database()); })}) {
-        CHECK(failure.permanent());
-        CHECK_THAT(failure.what(), Contains("is empty"));
+    for (const bool has_log : {false, true}) {
+        INFO("with a log " << has_log);
+        if (has_log) std::filesystem::copy(desk.folder.database().string() + "-wal", log);
+        for (const auto& failure : {failure_of([&] { Store(folder.database(), 1); }),
+                                    failure_of([&] { Queries(folder.database()); })}) {
+            CHECK(failure.permanent());
+            CHECK_THAT(failure.what(), Contains("is empty"));
+        }
+        CHECK(std::filesystem::file_size(folder.database()) == 0);
+        CHECK(std::filesystem::exists(log) == has_log);
     }
-    CHECK(std::filesystem::file_size(folder.database()) == 0);
     std::filesystem::remove(folder.database());
     CHECK_NOTHROW(Store(folder.database(), 1));
+}
+
+TEST_CASE("a first start that finds no room leaves no empty file, which the next start would refuse") {
+    Folder folder;
+    const auto old = ::signal(SIGXFSZ, SIG_IGN);
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit none{.rlim_cur = 0, .rlim_max = limit.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+    CHECK_THROWS_AS(Store(folder.database(), 1), Failure);
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    ::signal(SIGXFSZ, old);
+    CHECK_FALSE(std::filesystem::exists(folder.database()));
+    std::ofstream(folder.database().string() + ".unfinished").flush(); // as one that is killed leaves it
+    CHECK_NOTHROW(Store(folder.database(), 1));
+    CHECK_FALSE(std::filesystem::exists(folder.database().string() + ".unfinished"));
+}
+
+TEST_CASE("a new database takes nothing over from the log of one that is gone") {
+    Desk desk;
+    desk.open(Mail(1));
+    Folder folder;
+    const auto log = [](const Folder& each) { return each.database().string() + "-wal"; };
+    REQUIRE(std::filesystem::file_size(log(desk.folder)) > 0);
+    std::filesystem::copy(log(desk.folder), log(folder));
+    const Store store(folder.database(), 1);
+    CHECK(Queries(folder.database()).tickets(Queries::Which::all).empty());
+    CHECK(faults_of(folder.database()).empty());
 }
 
 TEST_CASE("a reader needs a file") {
