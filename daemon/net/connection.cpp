@@ -27,6 +27,11 @@ using std::chrono::milliseconds;
 constexpr std::size_t most_login_lines = 64 * 1024; // a greeting is short; libcurl itself stops at 300 KB
 constexpr long keep_alive_idle_s = 60, keep_alive_interval_s = 30;
 
+/// Without GSSAPI: where it is offered, as by Exchange, libcurl takes it first for a user with an "@", and
+/// having no Kerberos ticket then goes on to none of these.
+constexpr const char* password_mechanisms =
+    "AUTH=SCRAM-SHA-256;AUTH=SCRAM-SHA-1;AUTH=DIGEST-MD5;AUTH=CRAM-MD5;AUTH=NTLM;AUTH=PLAIN;AUTH=LOGIN";
+
 /// What of a URL we use: its path is the caller's business, its user comes from the configuration.
 struct Target {
     std::string url, peer;
@@ -127,6 +132,7 @@ struct Connection::Impl {
                               + std::to_string(option) + ")",
                           true};
     }
+    awaitable<CURLcode> connect();
     void configure();
     void configure_tls();
     Attempt attempt(CURLcode) const;
@@ -138,7 +144,8 @@ struct Connection::Impl {
     std::string broken(CURLcode, const char* doing) const;
 
     Endpoint endpoint;
-    std::string token; ///< the login's, instead of a password
+    std::string token;           ///< the login's, instead of a password
+    bool passwords_only = false; ///< logs in by none but password_mechanisms
     Target target;
     CURL* easy;
     std::shared_ptr<Handshake> handshake;
@@ -168,6 +175,8 @@ void Connection::Impl::configure() {
     if (!token.empty()) { // and never an empty password, where the server takes no token
         set(CURLOPT_XOAUTH2_BEARER, token.c_str());
         set(CURLOPT_LOGIN_OPTIONS, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
+    } else if (passwords_only) {
+        set(CURLOPT_LOGIN_OPTIONS, password_mechanisms);
     }
     configure_tls();
 }
@@ -252,6 +261,11 @@ awaitable<void> Connection::Impl::wait(Descriptor::wait_type what, milliseconds 
                  + " s in the middle of a dialogue; the connection is given up and made again"};
 }
 
+awaitable<CURLcode> Connection::Impl::connect() {
+    configure();
+    co_return co_await handshake->perform(endpoint.connect_timeout);
+}
+
 Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
@@ -263,8 +277,15 @@ awaitable<Connection> Connection::open(Endpoint endpoint) {
     auto impl = std::make_unique<Impl>(executor, std::move(endpoint));
     const auto tokens = impl->endpoint.tokens;
     if (tokens) impl->token = co_await token_of(tokens);
-    impl->configure();
-    const auto code = co_await impl->handshake->perform(impl->endpoint.connect_timeout);
+    // Not at once on IMAP: with a choice of mechanisms libcurl never says LOGIN, and some servers know no
+    // more.
+    impl->passwords_only = is_smtp(impl->target.url) && !tokens;
+    auto code = co_await impl->connect();
+    if (code == CURLE_AUTH_ERROR && !tokens && !impl->passwords_only) {
+        impl = std::make_unique<Impl>(executor, Endpoint{impl->endpoint});
+        impl->passwords_only = true;
+        code = co_await impl->connect();
+    }
     const bool denied = code == CURLE_LOGIN_DENIED && !is_temporary_refusal(impl->login_lines);
     const bool other_token_follows = denied && tokens && tokens->refused(impl->token);
     if (code != CURLE_OK) {

@@ -55,6 +55,7 @@ struct Delivery::Impl {
     // feed.cpp: what is due
     net::awaitable<void> feed();
     net::awaitable<std::chrono::milliseconds> claim();
+    std::size_t waiting_for_memory() const;
     bool has_room() const;
     std::size_t promise_room();
     void enqueue(store::OutboxItem);
@@ -63,7 +64,7 @@ struct Delivery::Impl {
     net::awaitable<void> wait_for_server();
     void start_couriers();
     void start_courier(bool probe);
-    std::size_t wake_idle();
+    std::size_t wake_idle(std::size_t mails);
 
     // courier.cpp: how it is sent
     net::awaitable<void> work(Courier&);

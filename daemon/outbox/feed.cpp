@@ -55,13 +55,17 @@ net::awaitable<void> Delivery::Impl::feed() {
     }
 }
 
+/// Of the queue, those whose attachments find no room in memory now.
+std::size_t Delivery::Impl::waiting_for_memory() const {
+    if (has_room_for_parts()) return 0;
+    const auto waits = [](const auto& sending) { return !sending->ready; };
+    return static_cast<std::size_t>(std::ranges::count_if(queue_, waits));
+}
+
 /// Mails that wait for memory keep no other from being claimed, up to some.
 bool Delivery::Impl::has_room() const {
-    std::size_t waiting = 0;
-    if (!has_room_for_parts())
-        waiting = static_cast<std::size_t>(
-            std::ranges::count_if(queue_, [](const auto& sending) { return !sending->ready; }));
-    const auto in_the_way = queue_.size() - std::min(waiting, most_waiting_claims * claim_limit_);
+    const auto in_the_way =
+        queue_.size() - std::min(waiting_for_memory(), most_waiting_claims * claim_limit_);
     return in_the_way <= claim_limit_ / 2 && results_.size() + lent_ < most_unrecorded;
 }
 
@@ -159,11 +163,12 @@ void Delivery::Impl::start_courier(bool probe) {
     courier.task.emplace(io_, work(courier), [this](std::exception_ptr error) { fail(error); });
 }
 
-/// Wakes couriers that wait with an open connection, one for each mail; how many of them work now or soon.
-std::size_t Delivery::Impl::wake_idle() {
+/// Wakes couriers that wait with an open connection, one for each of so many mails; how many of them work now
+/// or soon.
+std::size_t Delivery::Impl::wake_idle(std::size_t mails) {
     std::size_t woken = 0;
     for (Courier& courier : couriers_)
-        if (courier.state == Courier::State::idle && woken < queue_.size()) {
+        if (courier.state == Courier::State::idle && woken < mails) {
             courier.state = Courier::State::working;
             courier.bell.ring();
             ++woken;
@@ -171,9 +176,11 @@ std::size_t Delivery::Impl::wake_idle() {
     return woken;
 }
 
+/// None for what waits for memory: woken again and again, a courier would keep its connection without work.
 void Delivery::Impl::start_couriers() {
     if (relay_.away()) return;
-    auto unserved = queue_.size() - wake_idle(); // now: one that starts takes its mail at once
+    const auto mails = queue_.size() - waiting_for_memory();
+    auto unserved = mails - wake_idle(mails); // now: one that starts takes its mail at once
     const bool more_wanted = RelayState::Clock::now() >= no_more_until_ || couriers_.empty();
     for (; unserved > 0 && couriers_.size() < settings_.connections && more_wanted; --unserved)
         start_courier(false);

@@ -68,12 +68,14 @@ std::string_view find_status(std::string_view text) {
     return {};
 }
 
-/// Code of a reply's line; its text begins after the separator, if there is any. Throws BadReply.
+/// Code of a reply's line; its text begins after the separator, if there is any. Throws BadReply. The first
+/// digit says what it means (RFC 5321 section 4.2.1): refusals such as 571 are common, though the RFC's
+/// grammar ends at 559.
 int read_code(std::string_view line) {
     const bool digits = line.size() >= 3 && is_digit(line[0]) && is_digit(line[1]) && is_digit(line[2]);
     const bool separated = line.size() == 3 || (line.size() > 3 && (line[3] == ' ' || line[3] == '-'));
     const int code = digits ? (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0') : 0;
-    if (!separated || code < 200 || code > 559)
+    if (!separated || code < 200 || code > 599)
         throw BadReply(fmt::format("\"{}\" is no answer of an SMTP server", log::safe(line, 80)));
     return code;
 }

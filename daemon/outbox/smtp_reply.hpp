@@ -13,7 +13,7 @@ namespace ticketd::outbox {
 
 /// An answer of an SMTP server (RFC 5321 section 4.2).
 struct Reply {
-    int code = 0;     ///< 200 to 559
+    int code = 0;     ///< 200 to 599
     std::string text; ///< its lines without code, joined by \n; untrusted bytes
 
     bool is_positive() const { return code / 100 == 2; }

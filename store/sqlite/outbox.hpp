@@ -93,9 +93,10 @@ private:
                            " ORDER BY id LIMIT 1000"};
     Statement told_{db_, "UPDATE outbox SET told = 1 WHERE id = ?1"};
     Statement recipient_{db_, "SELECT recipient FROM outbox WHERE id = ?1"};
-    Statement retry_{db_,
-                     "UPDATE outbox SET state = 0, next_attempt = ?2, created = max(created, ?2), told = NULL"
-                     " WHERE id = ?1 AND state IN (0, 3)"};
+    // A report of before says nothing of what leaves now: the next one is told again.
+    Statement retry_{
+        db_, "UPDATE outbox SET state = 0, next_attempt = ?2, created = max(created, ?2), told = NULL,"
+             " returned_by = NULL WHERE id = ?1 AND state IN (0, 3)"};
     Statement early_{
         db_, "SELECT 1 FROM outbox WHERE state < 2 AND state = 0"
              " AND (created > ?1 OR ((attempts > 0 OR last_error <> '') AND next_attempt > ?2)) LIMIT 1"};

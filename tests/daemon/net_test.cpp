@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "tests/daemon/imap_peer.hpp"
 #include "tests/daemon/net_run.hpp"
+#include "tests/daemon/smtp_peer.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -139,6 +140,42 @@ TEST_CASE("a server without STARTTLS gets no password when TLS is required", "[n
     CHECK(needs_person(endpoint));
     CHECK_FALSE(peer.received("LOGIN"));
     CHECK_FALSE(peer.received("AUTHENTICATE"));
+}
+
+TEST_CASE("a password goes to a server that offers Kerberos too, and the user's name is an address",
+          "[net]") {
+    const std::string first_word =
+        "AHN1cHBvcnRAZXhhbXBsZS5jb20Ac2VjcmV0"; // base64: support@example.com secret
+    SECTION("SMTP") {
+        outbox::SmtpPeer peer;
+        peer.offer({"AUTH GSSAPI PLAIN"});
+        peer.answer("AUTH", "334 ");
+        peer.answer(first_word.substr(0, 4), "235 logged in");
+        net::Endpoint endpoint;
+        endpoint.url = peer.url();
+        endpoint.user = "support@example.com";
+        endpoint.password = "secret";
+        endpoint.tls = net::Tls::off;
+        endpoint.connect_timeout = 3s;
+        CHECK(failure_of(endpoint).empty());
+        CHECK(peer.commands().back() == first_word);
+        CHECK(peer.connections() == 1);
+    }
+    SECTION("IMAP") {
+        ImapPeer peer;
+        peer.change([](auto& world) {
+            world.capabilities = "IMAP4rev1 AUTH=GSSAPI AUTH=PLAIN";
+            world.instead = [](const std::string& command) -> std::optional<std::string> {
+                if (command.starts_with("AUTHENTICATE")) return "+";
+                if (command.empty()) return "* OK\r\nA002 OK logged in"; // the password stands alone
+                return std::nullopt;
+            };
+        });
+        auto endpoint = endpoint_of(peer);
+        endpoint.user = "support@example.com";
+        CHECK(failure_of(endpoint).empty());
+        CHECK(peer.received("AUTHENTICATE PLAIN"));
+    }
 }
 
 TEST_CASE("cancellation ends a login and a read at once", "[net]") {

@@ -108,6 +108,21 @@ TEST_CASE("an answer that comes back opens its ticket, suspends the address, and
     CHECK(given.desk.leave(early + 1h).empty());
 }
 
+TEST_CASE("an answer that a person sends again, and that comes back again, is told again") {
+    Answered given;
+    given.desk.take(report(given.answer.message_id, 10), early + 2min);
+    given.desk.leave(early + 2min);
+    REQUIRE(given.desk.store.retry_outgoing(given.answer.id, early + 3min));
+    REQUIRE(given.desk.leave(early + 3min).size() == 1);
+    REQUIRE(given.desk.queries().failed_deliveries({1000}).empty());
+    given.desk.take(report(given.answer.message_id, 11), early + 4min);
+    CHECK(given.desk.queries().failed_deliveries({1000}).size() == 1);
+    const auto told = given.desk.leave(early + 4min);
+    REQUIRE(told.size() == 1);
+    CHECK(told.front().recipient == "anna@example.com");
+    CHECK_THAT(parser::parse(told.front().bytes).text, Catch::Contains("could not be delivered"));
+}
+
 TEST_CASE("a new mail from a suspended address lifts the suspension, and is answered") {
     Answered given;
     given.desk.take(report(given.answer.message_id, 10), early + 2min);

@@ -24,6 +24,20 @@ TEST_CASE("replies are cut out of a stream however it arrives", "[smtp]") {
     CHECK_FALSE(reader.has_more());
 }
 
+TEST_CASE("a code that no RFC names means what its first digit says", "[smtp]") {
+    ReplyReader reader;
+    reader.feed("571 5.7.1 message refused as spam\r\n599 no\r\n460 later\r\n");
+    Reply reply;
+    REQUIRE(reader.take(reply));
+    CHECK(reply.shown() == "571 5.7.1 message refused as spam");
+    CHECK(reply.is_permanent());
+    CHECK_FALSE(reply.says_dead_address());
+    REQUIRE(reader.take(reply));
+    CHECK(reply.is_permanent());
+    REQUIRE(reader.take(reply));
+    CHECK_FALSE(reply.is_permanent());
+}
+
 TEST_CASE("what is no SMTP is refused", "[smtp]") {
     for (const char* text : {"HTTP/1.1 400 Bad Request\r\n", "25\r\n", "2500 x\r\n", "250x\r\n", "\r\n",
                              "099 x\r\n", "600 x\r\n", "-50 x\r\n"}) {

@@ -124,6 +124,7 @@ const std::vector<Refusal> refusals = {
     {"DATA", "554 no", Kind::permanent, true},
     {".", "452 4.3.1 full", Kind::temporary, true},
     {".", "554 5.7.1 spam", Kind::permanent, true},
+    {".", "571 5.7.1 spam", Kind::permanent, true}, // no code of RFC 5321, and common
     {"MAIL", "421 closing", Kind::unavailable, false},
     {"RCPT", "421 closing", Kind::unavailable, false},
     {".", "421 closing", Kind::unavailable, false},
