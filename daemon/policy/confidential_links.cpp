@@ -112,6 +112,19 @@ bool begins_purpose(std::string_view low) {
     return std::ranges::find(words, low) != words.end();
 }
 
+/// "… and the error is E1234" tells of something else; "for FTP and SSH is …" does not.
+bool begins_clause(std::string_view low, Passage word) {
+    constexpr auto joints =
+        std::to_array<std::string_view>({"and", "but", "und", "aber", "et", "mais", "y", "pero"});
+    constexpr auto articles = std::to_array<std::string_view>(
+        {"the", "my", "our", "der", "die", "das", "mein", "meine", "le", "la", "mon", "ma", "el", "mi"});
+    const auto is_among = [](const auto& words, std::string_view each) {
+        return std::ranges::find(words, each) != words.end();
+    };
+    return is_among(joints, piece_of(low, word))
+           && is_among(articles, piece_of(low, spaced_word(low, word.end)));
+}
+
 } // namespace
 
 Link link_of(std::string_view low) {
@@ -139,17 +152,20 @@ LinkChain links_at(std::string_view line, std::string_view low, std::size_t from
 
 LinkChain links_behind(std::string_view line, std::string_view low, std::size_t from) {
     const auto bounded = line.substr(0, from + longest_chain);
+    auto behind = links_at(line, low, from);
     auto next = spaced_word(bounded, from);
-    if (!begins_purpose(piece_of(low, next))) return links_at(line, low, from);
-    for (int words = 0; words < most_words_of_purpose; ++words) {
+    if (!begins_purpose(piece_of(low, next))) return behind;
+    for (int words = 0; words <= most_words_of_purpose; ++words) {
         const auto chain = links_at(line, low, next.end);
-        if (chain.says) return chain;
+        if (chain.says || chain.insists()) return chain;
+        if (chain.last == Link::leads) behind = chain; // "I changed the password for the shop to …"
         next = spaced_word(bounded, next.end);
         if (next.begin == next.end
-            || std::string_view(".,;:!?").find(bounded[next.end - 1]) != std::string_view::npos)
+            || std::string_view(".,;:!?").find(bounded[next.end - 1]) != std::string_view::npos
+            || begins_clause(low.substr(0, bounded.size()), next))
             break;
     }
-    return links_at(line, low, from);
+    return behind;
 }
 
 Passage spaced_word(std::string_view line, std::size_t from) {

@@ -109,18 +109,33 @@ bool is_last_of_sentence(std::string_view line, Passage word) {
            || without_stops(piece_of(line, word)).size() < word.end - word.begin;
 }
 
-/// "… is Winter24", "… was changed to Winter24".
+/// "8-12", of characters that a password should have.
+bool is_range(std::string_view text) {
+    constexpr std::string_view dash = "–";
+    for (const bool first : {true, false}) {
+        const auto size = std::min(text.find_first_not_of("0123456789"), text.size());
+        if (size == 0 || size > 2) return false;
+        text.remove_prefix(size);
+        if (first) text.remove_prefix(text.starts_with(dash) ? dash.size() : text.starts_with('-') ? 1 : 0);
+    }
+    return text.empty();
+}
+
+/// "… is Winter24", "… was changed to Winter24", "… is: my summer of 24".
 std::optional<Passage> said_value(const WordPlace& word) {
     const auto line = word.line.substr(0, word.end + longest_said);
     const auto chain = links_behind(line, word.low, word.end);
+    const bool separated = line.substr(std::min(chain.end, line.size())).starts_with(':');
+    if (separated && chain.announces() && !is_everyday(piece_of(word.low, {word.begin, word.end})))
+        return Passage{chain.end + 1, word.line.size()};
     const auto value = spaced_word(line, chain.end);
     const auto said = piece_of(line, value);
-    const bool announced =
-        chain.announces() || (chain.last == Link::leads && is_changed_around(word, value.end));
-    if (announced && looks_secret(said)) return spaced_word(word.line, value.begin); // all of a long token
-    const bool insisted =
-        chain.insists() && said.size() >= shortest_secret && is_last_of_sentence(line, value);
-    return insisted ? std::optional(value) : std::nullopt;
+    const bool last = is_last_of_sentence(line, value);
+    const bool led = chain.last == Link::leads && is_changed_around(word, value.end);
+    const bool announced = (chain.announces() && (last || !is_range(said))) || led;
+    const bool insisted = chain.insists() && said.size() >= shortest_secret && last;
+    if (!insisted && !(announced && looks_secret(said))) return std::nullopt;
+    return spaced_word(word.line, value.begin); // all of a long token
 }
 
 /// Two cells of a table: "Password  hunter2", and nothing behind it.
@@ -135,11 +150,24 @@ std::optional<Passage> next_cell(const WordPlace& word) {
     return is_value ? std::optional(cell) : std::nullopt;
 }
 
+/// "10:30"
+bool is_colon_of_time(std::string_view low, std::size_t at) {
+    const auto is_digit_at = [&](std::size_t place) {
+        return place < low.size() && low[place] >= '0' && low[place] <= '9';
+    };
+    const auto is_word_at = [&](std::size_t place) { return place < low.size() && is_word_byte(low[place]); };
+    if (at == 0 || low[at] != ':' || !is_digit_at(at - 1)) return false;
+    const auto hour = at - (at > 1 && is_digit_at(at - 2) ? 2 : 1);
+    return (hour == 0 || !is_word_at(hour - 1)) && is_digit_at(at + 1) && is_digit_at(at + 2)
+           && !is_word_at(at + 3);
+}
+
 /// Where the value begins behind a word and its `:`; npos: there is none.
 std::size_t behind_separator(std::string_view low, std::size_t end) {
     const auto limit = std::min(low.size(), end + widest_gap);
     int words = 0;
     for (auto at = end; at < limit; ++at) {
+        if (is_colon_of_time(low, at)) continue;
         if (const auto size = separator_size(low, at)) return at + size;
         const char c = low[at];
         if ((c == '.' || c == '!' || c == '?') && (at + 1 == low.size() || low[at + 1] == ' ')) return npos;
@@ -160,7 +188,7 @@ Passage quoted_or_word(std::string_view line, std::size_t from) {
 /// Of a word of everyday talk: one word that looks like a value, is all there is, or stands directly behind
 /// a `=`.
 std::optional<Passage> value_behind_everyday(const WordPlace& word) {
-    const auto links = links_at(word.line, word.low, word.end);
+    const auto links = links_behind(word.line, word.low, word.end);
     const auto separator = word.line.find_first_not_of("\"'* \t", links.end);
     // One of ASCII: then a word of many of them looks like a value, and is not read once more.
     if (separator == npos || std::string_view(":=|").find(word.line[separator]) == npos) return std::nullopt;
@@ -206,9 +234,12 @@ std::optional<Passage> tagged_value(const WordPlace& word) {
     if (close == npos) return std::nullopt;
     const auto attributes = attributes_of(word.line.substr(0, close), word.end);
     if (!attributes) return std::nullopt;
-    const auto end = word.line.substr(0, close + longest_tagged).find("</", close);
-    const bool holds_nothing = end == close + 1 && !attributes->empty(); // the value is among them
-    if (end != npos) return holds_nothing ? std::nullopt : std::optional(Passage{close + 1, end});
+    const auto bounded = word.line.substr(0, close + longest_tagged);
+    const auto end = bounded.find("</", close);
+    const bool holds_nothing = bounded.find_first_not_of(" \t", close + 1) == end;
+    if (end != npos && holds_nothing && !attributes->empty()) // the value is among them
+        return Passage{word.line.find('=', word.end) + 1, close};
+    if (end != npos) return Passage{close + 1, end};
     const auto front = word.line.substr(0, std::min(begin, longest_tag));
     const bool begins_line = front.size() == begin && front.find_first_not_of(" \t>") == npos;
     return begins_line ? std::optional(Passage{close + 1, word.line.size()}) : std::nullopt;

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 namespace ticketd::policy {
 
@@ -65,7 +67,7 @@ std::string why_not_asked(const std::string& login, const Case& mail, const stor
     const auto entitled = entitlement_of(owner, known.licenses, mail.rules, mail.now);
     if (!is_better_level(entitled.level, decision.level, mail.rules))
         return "It would not raise the level, so nobody is asked to confirm it.";
-    if (known.last_asked && mail.now < *known.last_asked + login_question_gap)
+    if (known.last_asked && std::chrono::abs(mail.now - *known.last_asked) < login_question_gap)
         return "Its owner was asked about it less than a day ago and is not asked again.";
     if (const auto open = Gate(mail.facts, mail.rules, mail.now).for_client(owner, ticket); !open)
         return fmt::format("Its owner is not asked: {}", open.why);
@@ -73,41 +75,108 @@ std::string why_not_asked(const std::string& login, const Case& mail, const stor
 }
 
 constexpr int lines_of_answer = 2; // a greeting, and a yes; footers deny all kinds of things
+constexpr int lines_of_yes = 5;    // what stands lower may be our question, quoted without a mark
 constexpr std::size_t longest_answer = 1000;
 
-/// In the languages of the templates, folded (confidential_words.hpp).
-bool is_denial(std::string_view word) {
-    constexpr auto denials = std::to_array<std::string_view>(
-        {"no",    "not",  "never", "nobody", "don't", "don’t", "didn't", "isn't", "wasn't", "nein",
-         "nicht", "kein", "keine", "nie",    "non",   "pas",   "jamais", "nunca", "не",     "нет"});
-    return std::ranges::find(denials, word) != denials.end();
+using Phrases = std::span<const std::string_view>;
+
+/// In the languages of the templates, as plain_sentence() writes them.
+constexpr auto denials = std::to_array<std::string_view>(
+    {"no", "not", "never", "nobody", "don't", "didn't", "isn't", "wasn't", "nein", "nicht", "kein", "keine",
+     "nie", "non", "pas", "jamais", "nunca", "не", "нет"});
+constexpr auto agreements =
+    std::to_array<std::string_view>({"yes",         "yep",         "yeah",    "ok",          "okay",
+                                     "confirmed",   "i confirm",   "it's me", "that's me",   "is me",
+                                     "was me",      "is my login", "ja",      "bestätige",   "bestätigt",
+                                     "das bin ich", "das war ich", "oui",     "je confirme", "c'est moi",
+                                     "sí",          "confirmo",    "soy yo",  "да",          "подтверждаю",
+                                     "это я",       "si ."}); // before another word it is an "if"
+
+/// Without the quotation marks of all languages, marks of bold text and blanks of no width around it.
+std::string_view unquoted(std::string_view word) {
+    constexpr auto marks =
+        std::to_array<std::string_view>({"\"", "'", "`", "*", "“", "”", "„", "‘",      "’",      "‚",
+                                         "«",  "»", "‹", "›", "…", "—", "–", "\u202F", "\u200B", "\uFEFF"});
+    for (bool found = true; std::exchange(found, false);)
+        for (const auto mark : marks) {
+            const bool before = word.starts_with(mark);
+            if (before) word.remove_prefix(mark.size());
+            const bool behind = word.ends_with(mark);
+            if (behind) word.remove_suffix(mark.size());
+            found = found || before || behind;
+        }
+    return word;
 }
 
-bool is_agreement(std::string_view word) {
-    constexpr auto agreements = std::to_array<std::string_view>(
-        {"yes", "confirm", "confirmed", "ok", "okay", "ja", "bestätige", "bestätigt", "oui", "confirme", "sí",
-         "si", "confirmo", "да", "подтверждаю"});
-    return std::ranges::find(agreements, word) != agreements.end();
+std::string with_plain_apostrophes(std::string_view word) {
+    constexpr std::string_view curved = "’";
+    std::string plain(word);
+    for (auto at = plain.find(curved); at != std::string::npos; at = plain.find(curved, at))
+        plain.replace(at, curved.size(), "'");
+    return plain;
 }
 
-/// "No, that was not me": the mail asks for silence then, and not everybody reads so far.
-bool denies(const parser::Message& message) {
-    const auto said = ConfidentialWords::folded(words_above_forwarded(message).substr(0, longest_answer));
-    const std::string_view marks = " ,.;:!?\"()\r";
+/// The words of a folded line, each between blanks, with a "." where one ends a part of a sentence.
+std::string plain_sentence(std::string_view line) {
+    constexpr std::string_view stops = ",.;:!?()[]/";
+    std::string sentence = " ";
+    while (!line.empty()) {
+        const auto end = std::min(line.find_first_of(" \t\r,.;:!?()[]/"), line.size());
+        if (const auto word = unquoted(line.substr(0, end)); !word.empty())
+            sentence.append(with_plain_apostrophes(word)).append(" ");
+        if (end < line.size() && stops.find(line[end]) != std::string_view::npos) sentence.append(". ");
+        line.remove_prefix(std::min(end + 1, line.size()));
+    }
+    return sentence.append(". ");
+}
+
+bool says_any(std::string_view sentence, Phrases phrases) {
+    return std::ranges::any_of(phrases, [&](std::string_view phrase) {
+        return sentence.find(fmt::format(" {} ", phrase)) != std::string_view::npos;
+    });
+}
+
+/// Nothing but a yes.
+bool is_bare_yes(std::string_view sentence) {
+    const auto words = stripped(sentence, " .");
+    return std::ranges::any_of(agreements,
+                               [&](std::string_view phrase) { return stripped(phrase, " .") == words; });
+}
+
+enum class OwnersAnswer { yes, no, unclear };
+
+/// "No, that was not me": the mail asks for silence then, and not everybody reads so far. An answer that says
+/// neither is a question, or of a program that does not say what it is.
+OwnersAnswer read_answer(std::string_view words) {
+    const auto said = ConfidentialWords::folded(words.substr(0, longest_answer));
     std::string_view rest = said;
     bool agrees = false;
     for (int lines = 0; !rest.empty() && (lines < lines_of_answer || !agrees);) {
-        auto line = rest.substr(0, rest.find('\n'));
+        const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        lines += trimmed(line).empty() ? 0 : 1;
-        while (!line.empty()) {
-            const auto word = line.substr(0, line.find_first_of(marks));
-            if (is_denial(word)) return true;
-            agrees = agrees || is_agreement(word);
-            line.remove_prefix(std::min(word.size() + 1, line.size()));
-        }
+        if (trimmed(line).empty()) continue;
+        const auto sentence = plain_sentence(line);
+        if (says_any(sentence, denials)) return OwnersAnswer::no;
+        if (++lines > lines_of_yes || !says_any(sentence, agreements)) continue;
+        if (is_bare_yes(sentence)) return OwnersAnswer::yes;
+        agrees = true;
     }
-    return false;
+    return agrees ? OwnersAnswer::yes : OwnersAnswer::unclear;
+}
+
+/// Why the owner's own words confirm nothing, a sentence; empty: they do.
+std::string why_no_yes(const parser::Message& message) {
+    const auto words = words_above_forwarded(message);
+    if (trimmed(words).empty())
+        return "The answer holds no word of its writer, so it confirms no login: !level sets the level if it "
+               "is a yes.";
+    switch (read_answer(words)) {
+    case OwnersAnswer::yes: return {};
+    case OwnersAnswer::no:
+        return "The answer may be a no, so it confirms no login: !level sets the level if it is a yes.";
+    case OwnersAnswer::unclear: break;
+    }
+    return "The answer holds no \"Yes\", so it confirms no login: !level sets the level if it is one.";
 }
 
 /// The claim that this mail is the right answer to; or why it is not one.
@@ -126,11 +195,8 @@ const store::LoginClaim* find_claim(const Case& mail, const FollowUp& found, con
         why_not = "The time to confirm the login is over.";
     else if (is_automatic(mail.message))
         why_not = "A program's mail confirms no login.";
-    else if (trimmed(words_above_forwarded(mail.message)).empty())
-        why_not = "The answer holds no word of its writer, so it confirms no login: !level sets the level if "
-                  "it is a yes.";
-    else if (denies(mail.message))
-        why_not = "The answer may be a no, so it confirms no login: !level sets the level if it is a yes.";
+    else if (auto why = why_no_yes(mail.message); !why.empty())
+        why_not = std::move(why);
     else if (std::ranges::none_of(mail.facts.licenses, [&](const store::License& license) {
                  return equal_fold(license.login, claim->login) && equal_fold(license.address, sender);
              }))

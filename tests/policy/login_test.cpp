@@ -124,6 +124,8 @@ TEST_CASE("the owner of a login is no target: own windows, a day between questio
     CHECK(decided(names_login(), asked).login.owner.empty());
     asked.login.last_asked = wednesday - 24h;
     CHECK(decided(names_login(), asked).login.owner == owner);
+    asked.login.last_asked = wednesday + 9000h; // by a clock that was ahead
+    CHECK(decided(names_login(), asked).login.owner == owner);
     auto worthless = facts_of_login();
     worthless.login.licenses = {owners_row("demo")};
     CHECK(decided(names_login(), worthless).login.owner.empty());
@@ -213,6 +215,50 @@ TEST_CASE("an owner who says no has confirmed no login") {
         mail.reply_text = text;
         CHECK(decided(mail, facts_of_claim()).confirmed_login);
     }
+}
+
+TEST_CASE("the yes that the question asks for confirms in each language, above whatever footer") {
+    const auto yes = GENERATE(values<std::string_view>(
+        {"Yes", "YES!", "\"Yes\"", "“Yes”.", "*Yes*", "Ja", "„Ja“", "Oui.", "«\u00A0Oui\u00A0»", "« Oui »",
+         "«\u202FOui\u202F»", "Sí", "SÍ", "«Sí»", "si", "Да", "«Да»", "\uFEFFда."}));
+    for (const auto* footer : {"", "\n\nThis mail is not for others. Diese Mail ist nicht für andere."}) {
+        INFO(yes << footer);
+        auto mail = confirmation();
+        mail.reply_text = std::string(yes) + footer;
+        CHECK(decided(mail, facts_of_claim()).confirmed_login);
+    }
+    for (const auto* text :
+         {"Hello,\n\nthank you for asking.\n\nThat’s me, yes.", "I confirm", "Si, soy yo"}) {
+        INFO(text);
+        auto mail = confirmation();
+        mail.reply_text = text;
+        CHECK(decided(mail, facts_of_claim()).confirmed_login);
+    }
+}
+
+TEST_CASE("an answer that says neither yes nor no has confirmed no login") {
+    for (const auto* text :
+         {"Who is asking?", "I am out of the office until Monday.", "Thank you, we have received your mail.",
+          "Si c'est urgent, appelez le standard.", "I got \"Please confirm your login\" from you."}) {
+        INFO(text);
+        auto mail = confirmation();
+        mail.reply_text = text;
+        const auto decision = decided(mail, facts_of_claim());
+        CHECK_FALSE(decision.confirmed_login);
+        CHECK(decision.level == "non-commercial");
+        CHECK(decision.notify_staff);
+        CHECK(says(decision, "The answer holds no \"Yes\""));
+    }
+}
+
+TEST_CASE("the question itself, quoted without a mark, is no answer to it") {
+    auto mail = confirmation();
+    mail.reply_text = "Hello,\n\nsomebody has written to Example Support from the address\n" + writer
+                      + "\nand named your login \"jdoe\".\nTheir request has the number [TID#1042].\n\n"
+                        "If you know of this and wish that request to be served at the level of your\n"
+                        "licence, reply to this mail with a \"Yes\" within 7 days, from this\n"
+                        "address. Your reply counts once, and for this request alone.\n";
+    CHECK_FALSE(decided(mail, facts_of_claim()).confirmed_login);
 }
 
 TEST_CASE("an answer without a word of its own has confirmed no login") {
