@@ -105,6 +105,20 @@ constexpr Row rows[] = {
     {Command::Verb::show, ask_show},
 };
 
+/// Whose ticket goes on in another by this mail has no state to set any more: the last word would leave it
+/// open, with a clock, where nobody can answer it.
+std::string fault_behind_merge(const CommandWork& work) {
+    using Verb = Command::Verb;
+    const auto into = work.decision.threads.merges_into;
+    const auto verb = work.command.verb;
+    const bool says_state =
+        verb == Verb::close || verb == Verb::reopen || verb == Verb::spam || verb == Verb::merge;
+    if (!into || !says_state) return {};
+    return fmt::format("the ticket goes on in {} by this mail; what becomes of that one goes into a mail of "
+                       "its own.",
+                       into->value);
+}
+
 /// The table of verbs says who may write what; a word that is reserved there and has no action is for later.
 std::string do_one(CommandWork& work) {
     const auto& command = work.command;
@@ -112,6 +126,7 @@ std::string do_one(CommandWork& work) {
     if (auto fault = why_not_accepted(command.verb, command.argument, writer ? writer->role : Role::agent);
         !fault.empty())
         return fault;
+    if (auto fault = fault_behind_merge(work); !fault.empty()) return fault;
     const auto is_other = [&](store::Tid tid) { return tid != work.ticket.ticket.tid; };
     if (std::ranges::any_of(command.tickets, is_other))
         return fmt::format(

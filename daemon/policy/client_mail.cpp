@@ -38,6 +38,38 @@ bool too_old_to_reopen(const Case& mail, const store::Ticket& ticket) {
     return add_span(*ticket.closed, desk.reopen_within, desk.time_zone) < mail.arrival.received;
 }
 
+/// Where the client has gone on in a new ticket since: his mails there stand in the old thread, with all that
+/// refers to the old ticket.
+std::optional<FollowUp> continued_in(const Case& mail, const Sender& sender) {
+    auto newer = follow_message_id(mail, sender);
+    if (newer && too_old_to_reopen(mail, newer->ticket->ticket)) newer.reset();
+    return newer;
+}
+
+std::string_view value_of_field(const parser::Message& message, std::string_view name) {
+    const auto found = std::ranges::find_if(
+        message.fields, [&](const parser::HeaderField& field) { return equal_fold(field.name, name); });
+    return found == message.fields.end() ? std::string_view() : trimmed(found->value);
+}
+
+/// The mark that a client's mail program sets: of RFC 4021, or as Outlook and others write it.
+bool is_marked_urgent(const parser::Message& message) {
+    const auto says = [&](std::string_view name, std::string_view value) {
+        return equal_fold(value_of_field(message, name), value);
+    };
+    // "1", "1 (Highest)", "2 (High)"; 3 is what most send
+    const auto number = value_of_field(message, "X-Priority").substr(0, 2);
+    return says("Importance", "high") || says("Priority", "urgent") || says("X-MSMail-Priority", "high")
+           || number == "1" || number == "1 " || number == "2" || number == "2 ";
+}
+
+/// Staff see the claim, and it is they who say what is urgent.
+void look_at_urgency(const Case& mail, bool is_urgent, Decision& decision) {
+    if (decision.urgent.value_or(is_urgent) || !is_marked_urgent(mail.message)) return;
+    decision.add_reason_for_staff(
+        "The mail is marked as urgent by its sender. It is served in its turn: !urgent changes that.");
+}
+
 /// What the text of a mail claims was judged when it came, not when staff split it off.
 void open_ticket(const Case& mail, const FollowUp& found, Decision& decision, bool is_split = false) {
     decision.outcome = Outcome::new_ticket;
@@ -52,6 +84,7 @@ void open_ticket(const Case& mail, const FollowUp& found, Decision& decision, bo
         look_at_reply_to(mail, nullptr, decision);
         claim_coupon(mail, nullptr, decision);
         ask_owner_of_login(mail, nullptr, decision);
+        look_at_urgency(mail, false, decision);
     }
     start_clock(mail, decision);
     decision.ack = acknowledge_new(mail, decision.sender);
@@ -129,6 +162,7 @@ void reply(const Case& mail, const FollowUp& found, Decision& decision) {
         look_at_reply_to(mail, found.ticket, decision);
         claim_coupon(mail, found.ticket, decision);
         ask_owner_of_login(mail, found.ticket, decision);
+        look_at_urgency(mail, ticket.urgent, decision);
         change_state(mail, ticket, decision);
     }
     change_level(mail, ticket, decision);
@@ -141,14 +175,17 @@ void decide_client_mail(const Case& mail, const FollowUp& found, Decision& decis
     decision.reasons.push_back(found.reason);
     if (found.ticket == nullptr) {
         open_ticket(mail, found, decision);
-    } else if (too_old_to_reopen(mail, found.ticket->ticket)) {
+    } else if (!too_old_to_reopen(mail, found.ticket->ticket)) {
+        reply(mail, found, decision);
+    } else if (const auto newer = continued_in(mail, decision.sender)) {
+        decision.reasons.push_back(newer->reason);
+        reply(mail, *newer, decision);
+    } else {
         const auto old = found.ticket->ticket.tid;
         decision.reopened_from = old;
         decision.reasons.push_back(fmt::format(
             "Ticket {} was closed too long ago to be opened again: a new one is linked to it.", old.value));
         open_ticket(mail, found, decision);
-    } else {
-        reply(mail, found, decision);
     }
 }
 
@@ -161,7 +198,7 @@ Decision decide_split(const Arrival& arrival, store::Tid from, const store::Fact
                     .keys = keys,
                     .now = now,
                     .references = {}};
-    auto writer = identify(mail.message, facts, rules, false, now);
+    auto writer = identify(mail.message, facts, rules, false, arrival.received, now);
     Decision decision;
     decision.sender = std::move(writer.sender);
     decision.level = std::move(writer.level);

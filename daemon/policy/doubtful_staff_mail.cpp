@@ -26,7 +26,8 @@ void keep_forgery(const Case& mail, const StaffMember& claimed, Decision& decisi
     decision.reasons.push_back(
         fmt::format("It is kept and nothing of it is carried out: it is not from {}.", claimed.name));
     const auto& told = mail.facts.threads.told;
-    decision.notify_staff = !told || mail.now - *told >= between_warnings;
+    // In either direction: a clock may have been set back since.
+    decision.notify_staff = !told || std::chrono::abs(mail.now - *told) >= between_warnings;
     if (decision.notify_staff)
         decision.threads.warned_about = lower(decision.sender.address.address);
     else

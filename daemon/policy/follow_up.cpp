@@ -179,6 +179,13 @@ FollowUp find_follow_up(const Case& mail, const Sender& sender) {
             .reason = std::move(reason)};
 }
 
+std::optional<FollowUp> follow_message_id(const Case& mail, const Sender& sender) {
+    std::vector<Tid> mentioned;
+    auto found = by_message_id(mail, sender, mentioned);
+    if (found) found->mentioned = std::move(mentioned);
+    return found;
+}
+
 bool names_a_ticket(const Case& mail) {
     const auto exists = [&](Tid tid) { return find_ticket(mail.facts, tid) != nullptr; };
     return std::ranges::any_of(mail.references,

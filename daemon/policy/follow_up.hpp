@@ -33,6 +33,9 @@ std::optional<std::string> why_may_write(const Sender&, const store::CandidateTi
 /// mail that failed authentication opens none. Pure.
 FollowUp find_follow_up(const Case&, const Sender&);
 
+/// By the stored Message-IDs that it refers to alone. Pure.
+std::optional<FollowUp> follow_message_id(const Case&, const Sender&);
+
 /// The mail names a ticket that exists, whoever wrote it. Pure.
 bool names_a_ticket(const Case&);
 

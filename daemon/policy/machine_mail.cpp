@@ -49,6 +49,13 @@ bool file_by_returned(const Case& mail, Decision& decision) {
     return false;
 }
 
+/// What a program sends in the name of staff answers one of our notices: telling staff of it would be a loop.
+bool bears_staff_address(const Case& mail) {
+    return std::ranges::any_of(mail.message.from, [&](const parser::Address& from) {
+        return mail.rules.find_staff(from.address) != nullptr;
+    });
+}
+
 /// Words of absence in the subject are all that speaks for a machine, and nothing refers to a mail that it
 /// could answer: a person may write so about her calendar, and would be lost without a word.
 bool is_known_by_subject_alone(const Case& mail) {
@@ -56,39 +63,45 @@ bool is_known_by_subject_alone(const Case& mail) {
     const auto& signs = message.auto_signs;
     return signs.vacation_subject && !signs.vacation_header && signs.auto_submitted.empty()
            && !signs.null_return_path && message.in_reply_to.empty() && message.references.empty()
-           && mail.references.empty() && subject_tags(message.subject, mail.rules.desk.tag).empty();
+           && mail.references.empty() && subject_tags(message.subject, mail.rules.desk.tag).empty()
+           && !bears_staff_address(mail);
 }
 
 /// A program that reports of its own accord (RFC 3834 section 5, "auto-generated"), an alarm for instance:
-/// somebody must read it. What refers to a mail of ours, or comes from staff, answers one of our notices:
-/// telling staff of it would be a loop.
+/// somebody must read it, unless it refers to a mail of ours.
 bool is_generated_request(const Case& mail) {
     const auto& signs = mail.message.auto_signs;
     if (signs.auto_submitted != "auto-generated" || signs.vacation_header || signs.vacation_subject)
         return false;
-    const auto is_staff = [&](const parser::Address& from) {
-        return mail.rules.find_staff(from.address) != nullptr;
-    };
-    return mail.references.empty() && std::ranges::none_of(mail.message.from, is_staff);
+    return mail.references.empty() && !bears_staff_address(mail);
+}
+
+/// A mail of ours came back: a loop. What passed it on may have given it another Message-ID. A web form that
+/// writes from our own address is no loop, unless it is to be answered there too, as our mails to staff are.
+bool came_back(const Case& mail) {
+    const auto& message = mail.message;
+    const auto& desk = mail.rules.desk;
+    if (verify(message.message_id, domain_of(desk.address), mail.keys)) return true;
+    const auto* typed = form_sender(message, mail.rules);
+    const bool by_form = typed != nullptr && !is_own_address(typed->address, desk);
+    return !by_form && message.from.size() == 1 && is_own_address(message.from.front().address, desk)
+           && is_automatic(message);
 }
 
 } // namespace
 
 bool is_machine_mail(const Case& mail) {
     switch (mail.message.kind) {
-    case parser::Kind::auto_reply:
-        return form_sender(mail.message, mail.rules) == nullptr && !is_generated_request(mail)
-               && !is_known_by_subject_alone(mail);
     case parser::Kind::bounce:
     case parser::Kind::feedback: return true;
+    case parser::Kind::auto_reply:
+        return came_back(mail)
+               || (form_sender(mail.message, mail.rules) == nullptr && !is_generated_request(mail)
+                   && !is_known_by_subject_alone(mail));
     case parser::Kind::human:
     case parser::Kind::list: break;
     }
-    const auto& message = mail.message;
-    const bool from_us =
-        message.from.size() == 1 && is_own_address(message.from.front().address, mail.rules.desk);
-    if (from_us && is_automatic(message)) return true;
-    return verify(message.message_id, domain_of(mail.rules.desk.address), mail.keys).has_value();
+    return came_back(mail);
 }
 
 void decide_machine_mail(const Case& mail, Decision& decision) {

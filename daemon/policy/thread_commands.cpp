@@ -53,6 +53,9 @@ std::string merge(CommandWork& work) {
     const auto& survivor = found->second.ticket;
     const auto& ticket = work.ticket.ticket;
     if (survivor.tid == ticket.tid) return fmt::format("ticket {} is this ticket already.", tid->value);
+    if (survivor.status == store::Status::spam && ticket.status != store::Status::spam)
+        return fmt::format("ticket {} is marked as spam, where no client is answered; !reopen it first.",
+                           survivor.tid.value);
     auto& decision = work.decision;
     decision.status = store::Status::merged;
     decision.stops_clock = true;

@@ -71,7 +71,8 @@ ForeignToken foreign_token(const Case& mail, const Sender& sender) {
 
 std::vector<store::RevokedToken> exposed_tokens(const Case& mail, const Sender& sender) {
     std::vector<store::RevokedToken> exposed;
-    if (mail.references.empty()) return exposed;
+    // A mail system that reports on a mail, late it may be, has had it in its hands anyway.
+    if (mail.references.empty() || mail.message.kind == parser::Kind::bounce) return exposed;
     const auto reader = other_recipient(mail);
     for (const auto& reference : mail.references) {
         if (reference.revoked || !is_staff_token(reference.token, mail)) continue;

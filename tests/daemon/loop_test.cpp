@@ -67,6 +67,22 @@ TEST_CASE("two desks of ours that write to each other stop at once, for a day") 
     CHECK_THAT(machines.front().reason, Catch::Contains("belongs to no ticket"));
 }
 
+TEST_CASE("whatever the desk tells a colleague whose program sends it all back to the desk opens no ticket") {
+    DiskDesk desk(test::rules_of("support@example.com"));
+    desk.take(test::letter("bob@client.example", "support@example.com", "Question", 1), morning);
+    int sent_back = 0;
+    for (auto now = morning; now < morning + 48h; now += 30min) {
+        for (const auto& item : desk.leave(now)) {
+            if (item.recipient != "anna@example.com") continue;
+            ++sent_back;
+            desk.take(item.bytes, now + 1min);
+        }
+        desk.tend(now);
+    }
+    CHECK(sent_back > 0);
+    CHECK(desk.queries().tickets(store::Queries::Which::all).size() == 1);
+}
+
 TEST_CASE(
     "a desk and a responder that answers everything without any header exchange fewer than ten mails a day") {
     DiskDesk desk(test::rules_of("support@example.com"));

@@ -47,6 +47,11 @@ TEST_CASE("of quick follow-ups none is acknowledged before the gap is over") {
     CHECK(decided(reply(), last_automatic(48h)).ack.send);
 }
 
+TEST_CASE("a clock that was set back keeps no follow-up from being acknowledged") {
+    CHECK(decided(reply(), last_automatic(-24h)).ack.send);
+    CHECK_FALSE(decided(reply(), last_automatic(-1min)).ack.send); // mended by so little
+}
+
 TEST_CASE("a follow-up after staff answered is not acknowledged: the conversation goes on") {
     CHECK_FALSE(decided(reply(), last_automatic(48h, true)).ack.send);
 }

@@ -48,6 +48,30 @@ TEST_CASE("the clock starts when the mail was received, not when it was taken") 
     CHECK(decision.promise.value().start == wednesday - 5h);
 }
 
+TEST_CASE(
+    "a mail that waited over the end of its sender's licence has the level of the day on which it came") {
+    auto facts = test::facts();
+    facts.licenses = {test::license(carla, "standard")};
+    facts.licenses[0].valid_until = std::chrono::year(2026) / 6 / 9;
+    const auto at = [&](store::Instant received) {
+        return decided(test::mail_from(carla), facts, test::standing_rules(), received, wednesday);
+    };
+    const auto in_time = at(wednesday - 24h);
+    CHECK(in_time.level == "commercial");
+    CHECK_FALSE(in_time.sender.expired);
+    CHECK(at(wednesday).level == "non-commercial");
+    CHECK(at(wednesday).sender.expired);
+}
+
+TEST_CASE("a mail that waited until its sender's licence began has the level of that") {
+    auto facts = test::facts();
+    facts.licenses = {test::license(carla, "standard")};
+    facts.licenses[0].valid_from = std::chrono::year(2026) / 6 / 10;
+    const auto decision =
+        decided(test::mail_from(carla), facts, test::standing_rules(), wednesday - 24h, wednesday);
+    CHECK(decision.level == "commercial");
+}
+
 TEST_CASE("a further message before the answer neither restarts nor lengthens the clock") {
     const auto decision = decided(reply(), test::facts_with_1042());
     CHECK(decision.outcome == Outcome::client_reply);
@@ -85,6 +109,32 @@ TEST_CASE("a reply to a ticket closed too long ago opens a new one that is linke
     CHECK(decision.ack.send);
     facts.tickets[{1042}].ticket.closed = wednesday - 29 * 24h;
     CHECK(decided(reply(), facts).reopens);
+}
+
+TEST_CASE("who went on in a new ticket and writes in the old thread again stays in the new one") {
+    auto facts = answered(Status::closed);
+    facts.tickets[{1042}].ticket.closed = wednesday - 31 * 24h;
+    auto newer = test::ticket_1042();
+    newer.ticket.tid = {1043};
+    facts.tickets[{1043}] = newer;
+    facts.tickets_by_message_id = {{"m0@client.example", {1042}}, {"m1@client.example", {1043}}};
+    auto again = reply();
+    again.message_id = "m2@client.example";
+    again.in_reply_to = {"m1@client.example"};
+    again.references = {"m0@client.example", test::our_id(1042, carla), "m1@client.example"};
+    const auto decision = decided(again, facts);
+    CHECK(decision.outcome == Outcome::client_reply);
+    CHECK(decision.tid == store::Tid{1043});
+    CHECK(decision.by == ThreadSign::message_id);
+    CHECK_FALSE(decision.reopened_from);
+
+    auto old = again;
+    old.in_reply_to = {"m0@client.example"};
+    old.references = {"m0@client.example", test::our_id(1042, carla)};
+    CHECK(decided(old, facts).reopened_from == store::Tid{1042});
+    facts.tickets[{1043}].ticket.requester.address = "dora@other.example";
+    facts.tickets[{1043}].ticket.license_key.clear();
+    CHECK(decided(again, facts).reopened_from == store::Tid{1042});
 }
 
 TEST_CASE("automatically generated and list mail makes a ticket and a notice, but no acknowledgement") {
@@ -131,6 +181,29 @@ TEST_CASE("a level whose calendar never opens promises nothing, and says so") {
     CHECK_FALSE(decision.promise);
     CHECK(test::says(decision, "nothing is promised"));
     CHECK(decision.outcome == Outcome::new_ticket);
+}
+
+TEST_CASE("a client's own mark of urgency is shown to staff and does not jump the queue") {
+    using Field = std::pair<std::string, std::string>;
+    const auto with = [](const Field& field, parser::Message mail) {
+        test::add_field(mail, field.first, field.second);
+        return mail;
+    };
+    for (const auto& mark :
+         {Field{"Importance", "High"}, Field{"X-Priority", "1 (Highest)"}, Field{"X-Priority", "2"},
+          Field{"X-MSMail-Priority", "High"}, Field{"Priority", "urgent"}}) {
+        for (const auto& mail : {test::mail_from(carla), reply()}) {
+            const auto decision = decided(with(mark, mail), test::facts_with_1042());
+            CHECK(test::says(decision, "marked as urgent"));
+            CHECK_FALSE(decision.urgent);
+        }
+    }
+    for (const auto& mark : {Field{"Importance", "normal"}, Field{"X-Priority", "3 (Normal)"},
+                             Field{"X-Priority", "10"}, Field{"Priority", "non-urgent"}})
+        CHECK_FALSE(test::says(decided(with(mark, reply()), test::facts_with_1042()), "marked as urgent"));
+    auto urgent = test::facts_with_1042();
+    urgent.tickets[{1042}].ticket.urgent = true;
+    CHECK_FALSE(test::says(decided(with({"Importance", "high"}, reply()), urgent), "marked as urgent"));
 }
 
 TEST_CASE("a mail of nothing at all is decided about") {

@@ -82,7 +82,9 @@ TEST_CASE("words of absence in the subject alone make no machine of a new reques
     reply.in_reply_to = {"somebody-s@mail.example"};
     tagged.subject = "Out of office: [TID#1042] A question";
     empty_path.auto_signs.null_return_path = true;
-    for (const auto& answer : {reply, tagged, empty_path})
+    auto from_staff = request;
+    from_staff.from = {{.name = "", .address = "anna@example.com"}};
+    for (const auto& answer : {reply, tagged, empty_path, from_staff})
         check_changes_nothing(decided(answer, test::facts_with_1042()));
 }
 
@@ -148,6 +150,26 @@ TEST_CASE("our own mail that comes back is a loop, filed on its ticket") {
     message.message_id = "rewritten@forwarder.example";
     message.auto_signs.auto_submitted = "auto-replied";
     check_changes_nothing(decided(message, test::facts_with_1042()));
+}
+
+TEST_CASE("a notice that its reader's forwarding sends back is a loop and opens no ticket") {
+    auto notice = machine(parser::Kind::auto_reply, "support@example.com");
+    notice.subject = "[TID#1042] A question";
+    notice.message_id = our_id(1042, "anna@example.com", notice_purpose);
+    notice.references = {"ticket-1042@example.com"};
+    notice.reply_to = {{.name = "", .address = "support@example.com"}};
+    notice.auto_signs.auto_submitted = "auto-generated";
+    auto decision = decided(notice, test::facts_with_1042());
+    check_changes_nothing(decision);
+    CHECK(decision.tid == store::Tid{1042});
+    auto rules = test::rules();
+    rules.forms = {"support@example.com"};
+    check_changes_nothing(decided(notice, test::facts_with_1042(), rules));
+    notice.message_id = "rewritten@forwarder.example";
+    check_changes_nothing(decided(notice, test::facts_with_1042()));
+    check_changes_nothing(decided(notice, test::facts_with_1042(), rules));
+    notice.reply_to = {{.name = "Carla", .address = carla}};
+    CHECK(decided(notice, test::facts_with_1042(), rules).sender.by_form);
 }
 
 TEST_CASE("a mail from the support address that is no loop makes a ticket that nobody is written to about") {

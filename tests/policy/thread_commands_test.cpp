@@ -89,6 +89,28 @@ TEST_CASE("!merge without a ticket, with an unknown one or with itself is refuse
     }
 }
 
+TEST_CASE("behind !merge no line says what becomes of the ticket that has ended") {
+    for (const auto* line : {"!close", "!reopen", "!spam", "!merge 2000"}) {
+        INFO(line);
+        const auto decision = decided(annas(std::string("!merge 2000\n") + line), two_clients());
+        CHECK(decision.outcome == Outcome::refused);
+        CHECK_THAT(decision.refusal, Catch::Contains("goes on in 2000"));
+        CHECK_FALSE(decision.status);
+    }
+    const auto decision = decided(annas("!close\n!merge 2000\n!assign me"), two_clients());
+    CHECK(decision.status == Status::merged);
+}
+
+TEST_CASE("a request is not merged into a ticket that is marked as spam, where it would be lost") {
+    auto facts = two_clients();
+    facts.tickets[{2000}].ticket.status = Status::spam;
+    const auto decision = decided(annas("!merge 2000"), facts);
+    CHECK(decision.outcome == Outcome::refused);
+    CHECK_THAT(decision.refusal, Catch::Contains("2000 is marked as spam"));
+    facts.tickets[{1042}].ticket.status = Status::spam;
+    CHECK(decided(annas("!merge 2000"), facts).status == Status::merged);
+}
+
 TEST_CASE("!split makes the client's message that is answered a ticket of its own") {
     const auto decision = decided(annas("!split"), with_second_message());
     CHECK(decision.outcome == Outcome::note);

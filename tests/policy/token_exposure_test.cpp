@@ -80,6 +80,13 @@ TEST_CASE("a staff token from an address that is not its owner's is revoked too"
     CHECK(decision.threads.revoked[0].why.find("thief@evil.example") != std::string::npos);
 }
 
+TEST_CASE("a delivery report that names a notice does not revoke its token") {
+    auto report = annas("mailer-daemon@relay.example");
+    report.kind = parser::Kind::bounce;
+    report.auto_signs.delivery_report = true;
+    CHECK(decided(report, facts_with_1042()).threads.revoked.empty());
+}
+
 TEST_CASE("each address of a staff member may use the tokens of all of theirs") {
     const auto decision = decided(annas("anna@home.example"), facts_with_1042());
     CHECK(decision.outcome == Outcome::staff_answer);
@@ -118,5 +125,7 @@ TEST_CASE("of forged mail in one colleague's name staff are told once a day") {
     CHECK(decision.threads.warned_about.empty());
     CHECK(test::says(decision, "told of such a mail within the last day"));
     facts.threads.told = test::wednesday - 24h;
+    CHECK(decided(message, facts).notify_staff);
+    facts.threads.told = test::wednesday + 24h; // the clock was set back
     CHECK(decided(message, facts).notify_staff);
 }
