@@ -70,9 +70,9 @@ private:
 
     /// A quote that nothing closes is a character like others.
     void take_quoted() {
-        std::size_t end = pos_ + 1;
+        std::size_t end = unclosed_quote_ ? raw_.size() : pos_ + 1;
         while (end < raw_.size() && raw_[end] != '"') end += raw_[end] == '\\' ? 2U : 1U;
-        if (end >= raw_.size() || unclosed_quote_) {
+        if (end >= raw_.size()) {
             unclosed_quote_ = true;
             ++pos_;
             return;

@@ -148,7 +148,7 @@ Attachment make_attachment(std::string_view filename, std::string_view content_t
                            std::size_t number) {
     Attachment a;
     a.filename = safe_filename(filename);
-    a.content_type = content_type.empty() ? std::string("application/octet-stream") : to_lower(content_type);
+    a.content_type = is_media_type(content_type) ? to_lower(content_type) : "application/octet-stream";
     a.size = decoded.size();
     std::string first = decoded.substr(0, 1024);
     a.content = Content(std::move(decoded));

@@ -59,6 +59,10 @@ public:
             message_.text = std::move(wrapped_);
         }
         if (trim(message_.text).empty()) read_named_text();
+        if (message_.text.size() > limits::text_bytes) {
+            truncate_utf8(message_.text, limits::text_bytes);
+            add_defect_once(message_.defects, "text-too-long", "");
+        }
         message_.html = !all.html.empty();
         message_.html_body = std::move(all.html);
         mark_inline();
@@ -73,11 +77,13 @@ private:
         return render_all(index);
     }
 
+    /// Apple's program breaks a page in two where a picture stands between its words.
     Rendered render_all(std::size_t index) {
         Rendered all;
         for (std::size_t child : children_[index]) {
             Rendered one = render(child);
-            if (all.html.empty()) all.html = std::move(one.html);
+            if (!all.html.empty() && !one.html.empty()) all.html += '\n';
+            all.html += one.html;
             std::move(one.pieces.begin(), one.pieces.end(), std::back_inserter(all.pieces));
         }
         return all;
@@ -268,7 +274,6 @@ private:
             if (!text.ends_with('\n')) text.push_back('\n');
             text += one;
         }
-        truncate_utf8(text, limits::text_bytes);
         return text;
     }
 
@@ -277,8 +282,10 @@ private:
         if (message_.attachments.empty() || message_.html_body.empty()) return;
         std::unordered_set<std::string_view> shown;
         std::string_view html = message_.html_body;
-        for (std::size_t at = html.find("cid:"); at != html.npos; at = html.find("cid:", at + 4))
-            shown.insert(html.substr(at + 4, html.find_first_of("\"' \t\r\n>)", at + 4) - at - 4));
+        for (std::size_t at = html.find("cid:"), end = 0; at != html.npos; at = html.find("cid:", end)) {
+            end = std::min(html.find_first_of("\"' \t\r\n>)", at + 4), html.size());
+            shown.insert(html.substr(at + 4, end - at - 4));
+        }
         for (Attachment& a : message_.attachments)
             if (!a.content_id.empty() && shown.contains(a.content_id)) a.is_inline = true;
     }

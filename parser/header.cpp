@@ -161,8 +161,9 @@ private:
         }
         if (have > 0) block_.text.append(separator);
         block_.text.append(piece);
-        if (piece.find('\0') != npos) take_out_nul(block_.text.size() - piece.size());
-        if (piece.find('\r') != npos) blank_out_cr();
+        const std::size_t from = block_.text.size() - piece.size();
+        if (piece.find('\r') != npos) blank_out_cr(from);
+        if (piece.find('\0') != npos) take_out_nul(from);
     }
 
     void take_out_nul(std::size_t from) {
@@ -172,9 +173,9 @@ private:
         add_defect_once(defects_, "nul-in-header", "");
     }
 
-    void blank_out_cr() {
+    void blank_out_cr(std::size_t from) {
         std::string& text = block_.text;
-        std::replace(text.begin() + static_cast<std::ptrdiff_t>(value_start_), text.end(), '\r', ' ');
+        std::replace(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), '\r', ' ');
         add_defect_once(defects_, "bare-cr-in-header", "");
     }
 

@@ -104,7 +104,7 @@ struct Message {
     std::string forwarded; ///< the end of reply_text that is passed on, not its writer's words; mostly empty
     std::optional<Address> forwarded_from; ///< whose mail that is, by its own word (forwarded.hpp)
     bool html = false;                     ///< the mail has an HTML body part
-    std::string html_body;                 ///< that part, UTF-8, untrusted; empty where there is none
+    std::string html_body;                 ///< that part, or those parts, UTF-8, untrusted; or empty
     /// The new part and the signature as the HTML form says them, where the mail has a plain one too and one
     /// of them holds a line that begins with "!": so that somebody can compare. Else empty.
     std::string html_reply_text;

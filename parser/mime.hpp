@@ -46,6 +46,10 @@ struct Part {
 /// limits.hpp.
 std::vector<Part> read_parts(std::string_view raw, RawHeader& top, std::vector<Defect>& defects);
 
+/// True for "type/subtype" of RFC 2045's tokens, roughly: what a terminal, a header and a file's name may
+/// hold.
+bool is_media_type(std::string_view);
+
 /// The content type of the multipart around a part; empty for none.
 std::string_view parent_type(const std::vector<Part>&, const Part&);
 

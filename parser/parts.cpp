@@ -24,16 +24,11 @@ TransferEncoding read_encoding(std::string_view raw) {
     return TransferEncoding::identity;
 }
 
-/// RFC 2045's tokens and the slash between them, roughly: what a terminal, a header and a file's name may
-/// hold.
 bool is_token_character(char c) { return c > ' ' && c < 0x7F && std::string_view("\"<>").find(c) == npos; }
 
 /// "text" is from before MIME; a type without a slash is none.
 bool mend_type(Parameterized& type) {
-    std::size_t slash = type.value.find('/');
-    bool usable = slash != npos && slash > 0 && slash + 1 < type.value.size()
-                  && std::all_of(type.value.begin(), type.value.end(), is_token_character);
-    if (usable) return true;
+    if (is_media_type(type.value)) return true;
     if (type.value.starts_with("text/html"))
         type.value = "text/html";
     else if (type.value.starts_with("multipart/"))
@@ -242,6 +237,12 @@ private:
 };
 
 } // namespace
+
+bool is_media_type(std::string_view type) {
+    const std::size_t slash = type.find('/');
+    return slash != npos && slash > 0 && slash + 1 < type.size()
+           && std::all_of(type.begin(), type.end(), is_token_character);
+}
 
 std::string Part::decode_start(std::size_t limit) const {
     return Content(body.substr(0, 3 * limit), encoding).decode();

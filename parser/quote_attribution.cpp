@@ -67,14 +67,20 @@ bool is_name_address_verb(std::string_view text) {
            && has_address(text) && has_writing_verb(text.substr(close + 1));
 }
 
-/// Believed whatever follows. Every form has a date; asked first, as it is the cheapest question.
-bool is_strong(std::string_view text) {
+/// Every form has a date; asked first, as it is the cheapest question.
+bool has_form(std::string_view text) {
     if (!has_date(text)) return false;
     const bool verb = has_writing_verb(text);
     const bool opened = begins_like_attribution(text) && has_date_early(text, characters_behind_opener);
     if (opened || begins_with_date(text)) return verb || ends_with_address(text);
     if (!verb) return false;
     return has_address(text) || is_name_verb_date(text);
+}
+
+/// Believed whatever follows. A writer's own sentence may have a date and a verb too, and all that stands
+/// below it would be lost.
+bool is_strong(std::string_view text) {
+    return has_form(text) && (has_address(text) || !speaks_of_writing(text));
 }
 
 /// Believed if quoted lines follow.

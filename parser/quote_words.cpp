@@ -44,6 +44,17 @@ constexpr auto attribution_openers = std::to_array<Words>({
     "vào ", "tarih", "בתאריך ", "في ", "بتاريخ ", "在", "于", "於", "dia ", "quando ", "в ", "у ",
 });
 
+/// Of sentences that speak of somebody's writing; nobody is named so, nor a desk.
+constexpr auto sentence_words = sorted(std::to_array<Words>({
+    "i wrote", "we wrote", "you wrote", "they wrote", "it wrote", "i have", "we have", "you have", "wrote to", "writes to",
+    "wrote this", "wrote that", "your colleague", "the server", "the program", "the application", "the system", "the log",
+    "ich", "wir", "sie", "mir", "ihnen", "ihr kollege", "ihre kollegin", "folgendes", "schrieb das", "schrieb der",
+    "schrieb die", "schreibt das", "schreibt der", "schreibt die", "j'ai", "nous avons", "vous avez", "vous m'avez",
+    "m'a écrit", "nous a écrit", "le programme", "le serveur", "le système", "me escribió", "nos escribió", "el programa",
+    "el servidor", "el sistema", "ho scritto", "abbiamo scritto", "mi ha scritto", "ci ha scritto", "il programma",
+    "ik", "wij", "я", "мы", "мне", "нам", "вам", "программа", "сервер", "система",
+}));
+
 constexpr auto quoting_openers = std::to_array<Words>({
     "quoting ", "zitat von ", "zitiere ", "selon ", "citando ", "citando a ", "citerar ", "citaat van ",
     "citace ", "cytat ", "cytowanie ", "цитирую ", "quoth ", "in reply to ", "en réponse à ", "citat ",
@@ -179,6 +190,7 @@ constexpr auto labels = [] {
 // clang-format on
 
 constexpr WordTable writing_verb_table(writing_verbs);
+constexpr WordTable sentence_table(sentence_words);
 
 template <std::size_t N>
 bool any_opening(const std::array<Words, N>& table, std::string_view line) {
@@ -195,6 +207,7 @@ HeaderRole header_role(std::string_view label) {
 }
 
 bool has_writing_verb(std::string_view line) { return writing_verb_table.any_in(line); }
+bool speaks_of_writing(std::string_view line) { return sentence_table.any_in(line); }
 bool begins_like_attribution(std::string_view line) { return any_opening(attribution_openers, line); }
 bool names_quoted_person(std::string_view line) { return any_opening(quoting_openers, line); }
 

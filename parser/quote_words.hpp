@@ -17,6 +17,9 @@ HeaderRole header_role(std::string_view label);
 /// True if a verb of writing ("wrote", "schrieb", "a écrit", "写道") occurs.
 bool has_writing_verb(std::string_view line);
 
+/// True if the line speaks of somebody's writing, as a sentence does: "you wrote on …", "schrieb ich Ihnen".
+bool speaks_of_writing(std::string_view line);
+
 /// True if the line begins with what an attribution begins with: "on ", "am ", "le ", "w dniu ".
 bool begins_like_attribution(std::string_view line);
 

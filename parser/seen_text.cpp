@@ -121,13 +121,15 @@ SeenText seen_text(std::string_view bytes, std::string_view charset) {
 SeenText seen_html(const SeenText& page) {
     SeenText seen;
     const std::string_view html = page.text;
+    const std::size_t last_comment_end = html.rfind("-->");
     for (std::size_t at = 0; at < html.size();) {
         const char c = html[at];
         const bool tag = c == '<' && at + 1 < html.size()
                          && (is_letter(html[at + 1]) || html[at + 1] == '/' || html[at + 1] == '!');
         if (tag) {
+            const bool ends = last_comment_end != html.npos && at < last_comment_end;
             const std::size_t comment =
-                html.substr(at).starts_with("<!--") ? html.find("-->", at) : html.npos;
+                ends && html.substr(at).starts_with("<!--") ? html.find("-->", at) : html.npos;
             seen.add(mark_of(html.substr(at + 1, 32)), 0, 0);
             at = comment == html.npos ? behind_tag(html, at) : comment + 3;
             continue;

@@ -59,7 +59,9 @@ private:
     bool ok_ = true;
 };
 
-std::string without_nul(std::string text) {
+/// Up to a NUL, and no more than a page or a text may have.
+std::string read_string(std::string_view bytes, std::string_view charset) {
+    std::string text = to_utf8(bytes.substr(0, limits::html_bytes), charset);
     text.resize(std::min(text.size(), text.find('\0')));
     return text;
 }
@@ -130,7 +132,7 @@ private:
         if (id == codepage_attribute)
             set_codepage(data);
         else if (id == body_attribute && out_.text.empty())
-            out_.text = without_nul(to_utf8(data, codepage_));
+            out_.text = read_string(data, codepage_);
         else if (id == message_properties)
             each_property(data, [this](const Property& p) { take_body(p); });
         else if (id == new_attachment && out_.files.size() < limits::attachments)
@@ -138,7 +140,7 @@ private:
         else if (out_.files.empty())
             return;
         else if (id == attachment_title)
-            set_name(without_nul(to_utf8(data, codepage_)));
+            set_name(read_string(data, codepage_));
         else if (id == attachment_data)
             out_.files.back().data = data;
         else if (id == attachment_properties)
@@ -172,14 +174,14 @@ private:
     }
 
     std::string text_of(const Property& p) const {
-        return without_nul(to_utf8(p.value, p.type == type_unicode ? "utf-16le" : codepage_));
+        return read_string(p.value, p.type == type_unicode ? "utf-16le" : codepage_);
     }
 
     void take_body(const Property& p) {
         if (p.id == pr_body && (p.type == type_unicode || p.type == type_string8))
             out_.text = text_of(p);
         else if (p.id == pr_html && p.type == type_binary)
-            out_.html = to_utf8(p.value, "");
+            out_.html = to_utf8(p.value.substr(0, limits::html_bytes), "");
         else if (p.id == pr_html && (p.type == type_unicode || p.type == type_string8))
             out_.html = text_of(p);
     }

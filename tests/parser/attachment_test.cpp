@@ -157,6 +157,22 @@ TEST_CASE("a winmail.dat cut anywhere gives what stands before the cut") {
     CHECK(read_tnef(lies)->files.empty());
 }
 
+TEST_CASE("a type inside a winmail.dat that is none does not go on to a terminal") {
+    CHECK(make_attachment("a", "Image/PNG", "x", 1).content_type == "image/png");
+    for (const char* type : {"", "text", "text/\x1B[2J", "text/a\nb", "a/b c", "/"})
+        CHECK(make_attachment("a", type, "x", 1).content_type == "application/octet-stream");
+}
+
+TEST_CASE("limits: the text inside a winmail.dat is bounded as any other") {
+    const std::string body(3 * limits::text_bytes, 'x');
+    const std::string raw = "Content-Type: application/ms-tnef; name=winmail.dat\n\n" + little(0x223E9F78, 4)
+                            + little(1, 2) + attribute('\x01', 0x0002800C, body);
+    Message m = parse(raw);
+    CHECK(m.text.size() == limits::text_bytes);
+    REQUIRE(m.defects.size() == 1);
+    CHECK(m.defects[0].what == "text-too-long");
+}
+
 TEST_CASE("a winmail.dat that is none stays a file") {
     Message m = parse("Content-Type: application/ms-tnef; name=winmail.dat\n\nnothing of the kind");
     REQUIRE(m.attachments.size() == 1);

@@ -256,6 +256,21 @@ TEST_CASE("pictures that the HTML shows are inline") {
     CHECK_FALSE(m.attachments[1].is_inline);
 }
 
+TEST_CASE("HTML in several parts is one page") {
+    const std::string pages =
+        "--p\nContent-Type: text/html\n\n<html><body>Hello.</body></html>\n"
+        "--p\nContent-Type: image/png; name=a.png\nContent-ID: <one@x>\n\nPNG\n"
+        "--p\nContent-Type: text/html\n\n<html><body><img src=\"cid:one@x\"><p>!close</body></html>\n--p--\n";
+    Message m = parse("Content-Type: multipart/mixed; boundary=p\n\n" + pages);
+    CHECK(m.text == "Hello.\n!close\n");
+    CHECK(m.html_reply_text == "Hello.\n\n!close\n");
+    REQUIRE(m.attachments.size() == 1);
+    CHECK(m.attachments[0].is_inline);
+    Message both = parse("Content-Type: multipart/alternative; boundary=b\n\n" + text_part("Hello.\n\n!close")
+                         + "--b\nContent-Type: multipart/mixed; boundary=p\n\n" + pages + "--b--\n");
+    CHECK(both.html_reply_text.find("!close") != std::string::npos);
+}
+
 TEST_CASE("uuencoded files are taken out of the text, words about a beginning are not") {
     Message m = parse("Subject: x\n\nSee the file.\nbegin 644 hello.txt\n+:&5L;&\\L('=O<FP \n`\nend\nBye.\n");
     REQUIRE(m.attachments.size() == 1);

@@ -160,6 +160,34 @@ TEST_CASE("a header of a million folds, and one of NULs, is cut") {
     CHECK(nul.text == "body");
 }
 
+TEST_CASE("folds that hold carriage returns cost no more than others") {
+    Message m = read_twice("folds with CR", 50, [](std::size_t n) {
+        return multipart + repeat("--b\nX-A: a" + repeat("\n a\rb", 60'000) + "\n\nbody\n", n);
+    });
+    CHECK(has_defect(m, "bare-cr-in-header"));
+    CHECK(m.text.starts_with("body"));
+}
+
+TEST_CASE("pictures' ids that nothing ends are read once") {
+    Message m = read_twice("cid:", 1'000'000, [](std::size_t n) {
+        return multipart + "--b\nContent-Type: text/html\n\n<p>" + repeat("cid:", n)
+               + "\n--b\nContent-Type: image/png\nContent-ID: <a@b>\n\nx\n--b--\n";
+    });
+    CHECK(m.attachments.size() == 1);
+}
+
+TEST_CASE("quotes that nothing closes are looked for once") {
+    const double start = cpu_seconds();
+    Message m = read_twice("escaped quotes", 60'000, [](std::size_t n) {
+        std::string raw;
+        for (const char* name : {"From: ", "To: ", "Cc: ", "Reply-To: "})
+            raw += name + repeat("\\\"", n) + " a@b.c\n";
+        return raw + "\nbody";
+    });
+    CHECK(m.text == "body");
+    CHECK(cpu_seconds() - start < 10); // a minute, where each quote is
+}
+
 TEST_CASE("a body of 200 MB gives its beginning as text") {
     Message m = read_twice("body", 100'000'000, [](std::size_t n) {
         return "Subject: s\n\n" + repeat("line of some text, and so on it goes\n", n / 37);

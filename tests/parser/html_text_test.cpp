@@ -48,6 +48,28 @@ TEST_CASE("what nobody sees is left out") {
     CHECK(html_to_text("<!-- comment --><!--[if mso]>x<![endif]-->seen") == "seen\n");
 }
 
+TEST_CASE("only the display that counts hides an element") {
+    CHECK(html_to_text("<p style='display:block;float:none'>seen</p>") == "seen\n");
+    CHECK(html_to_text("<p style='display:none;display:block'>seen</p>") == "seen\n");
+    CHECK(html_to_text("<p style='display:block; display:none'>hidden</p>seen") == "seen\n");
+    CHECK(html_to_text("<p style='display:none !important;display:block'>hidden</p>seen") == "seen\n");
+}
+
+TEST_CASE("what stands behind the end of the page is read") {
+    CHECK(html_to_text("<html><body><p>a</p></body></html>\n<p>b</p>") == "a\n\nb\n");
+    CHECK(html_to_text("<p>a</p></HTML >b") == "a\n\nb\n");
+    CHECK(html_to_text("<html><body><div>a</div></body></html><html><head><title>t</title></head><body>"
+                       "<div>b</div></body></html>")
+          == "a\nb\n");
+    CHECK(html_to_text("</div><p>a</p>b") == "a\n\nb\n");
+    CHECK(html_to_text("<!-- x --></span>a<br>b") == "a\nb\n");
+}
+
+TEST_CASE("Word's conditions are no text") {
+    CHECK(html_to_text("<p><![if !supportLists]><span>1.</span><![endif]> Item</p>") == "1. Item\n");
+    CHECK(html_to_text("<p>a <![ b</p>c").find("a <![ b") == 0);
+}
+
 TEST_CASE("pictures are told by their alternative text") {
     CHECK(html_to_text("<img src=x alt='A chart'>") == "[A chart]\n");
     CHECK(html_to_text("a<img src=x>b") == "ab\n");

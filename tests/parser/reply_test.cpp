@@ -237,6 +237,21 @@ TEST_CASE("words of a signature inside a sentence are no signature") {
     }
 }
 
+TEST_CASE("a sentence that speaks of writing is no attribution") {
+    for (const char* sentence :
+         {"as you wrote on 12.03.2024:", "on 12.03.2024 I wrote to you:", "am 12.03.2024 schrieb ich Ihnen:",
+          "Ihr Kollege schrieb mir am 12.03.2024:", "On 2024-03-12 10:15 the server wrote this to the log:",
+          "Am 12.03.2024 um 10:15 schreibt das Programm ins Protokoll:",
+          "Le 12/03/2024 à 10:15 le programme écrit dans le journal :",
+          "El 12/03/2024 a las 10:15 el programa escribe:", "12.03.2024 в 10:15 программа пишет:"}) {
+        INFO(sentence);
+        const std::string text = "Hello,\n\n" + std::string(sentence) + "\n\nERROR 5\n\nWhat is to be done?";
+        CHECK(split_reply(text).new_text == text);
+        const auto marked = split_reply("Yes.\n\n" + std::string(sentence) + "\n> one\n> two");
+        CHECK(marked.new_text == "Yes.");
+    }
+}
+
 TEST_CASE("fields of a form are no header block") {
     const std::string text = "The interview:\n\nDate: Wednesday 3 October 2024\nTime: 7:00\nAddress: 1 "
                              "Example Street\n\nBring your papers.";
