@@ -24,7 +24,9 @@ struct Ended {
     enum class What { closed_ticket, spam_ticket, spam_mail, machine_mail, desk_mail };
     What what = What::closed_ticket;
     std::int64_t id = 0;
-    Instant ended{}; ///< closed, or for spam and mails without a ticket the newest arrival
+    /// Closed; of mails without a ticket their arrival; of a ticket that is spam the newest arrival, or when
+    /// it was marked, if that was later.
+    Instant ended{};
 };
 
 /// How many of each were removed or written anew.
@@ -55,7 +57,7 @@ struct RewrittenMail {
 
 /// What is known of an address.
 struct Traces {
-    std::vector<Ticket> tickets;    ///< that it requested, with those merged into them
+    std::vector<Ticket> tickets;    ///< that it requested
     std::vector<Entry> own_entries; ///< that it wrote in them
     std::vector<Entry> entries;     ///< that it wrote elsewhere
     std::set<Tid> involved;         ///< other tickets in which it took part, or about which mail went to it
@@ -66,7 +68,8 @@ struct Traces {
     bool any() const { return tickets.size() + entries.size() + involved.size() + outgoing + licenses > 0; }
 };
 
-/// All that is to be done to forget a person, in one transaction (but for the full-text index).
+/// All that is to be done to forget a person, in one transaction (but for the full-text index). A ticket of
+/// others that was merged into one of `tickets` takes its place.
 struct Forgetting {
     std::string address;
     std::vector<std::string> names; ///< taken out of what is said in the tickets `involved`

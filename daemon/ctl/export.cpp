@@ -40,13 +40,19 @@ bool is_relayed(const std::vector<store::OutgoingMail>& outgoing, store::EntryId
     });
 }
 
+/// A machine's words about mail that left. It holds that mail, which may be a notice to staff.
+bool is_report(const store::Entry& entry, const policy::Rules& rules) {
+    return entry.kind == "bounce" || entry.kind == "feedback"
+           || (entry.kind == "auto_reply" && rules.find_staff(entry.from.address) != nullptr);
+}
+
 std::vector<Exported> mails_of(const store::TicketDetail& ticket,
                                const std::vector<store::OutgoingMail>& outgoing, store::Queries& queries,
                                const config::Config& config, bool inside) {
     std::vector<Exported> mails;
     for (const auto& entry : ticket.entries) {
         const bool is_inside =
-            entry.direction == store::Direction::note
+            entry.direction == store::Direction::note || is_report(entry, config.rules)
             || (entry.direction == store::Direction::out && is_relayed(outgoing, entry.id));
         if (is_inside && !inside) continue;
         if (auto raw = queries.raw(entry.id))

@@ -131,11 +131,12 @@ void print_json(const std::string& address, const records::Forgotten& done,
                {"stays", stays}});
 }
 
-/// Later rounds look into the mailboxes again.
+/// Later rounds look into the mailboxes again, and what could not be erased may be found again.
 void add(std::vector<records::MailboxCopies>& all, std::vector<records::MailboxCopies> more) {
     for (std::size_t i = 0; i < all.size() && i < more.size(); ++i) {
-        more[i].found += all[i].found;
+        more[i].found = std::max(all[i].found, all[i].erased + more[i].found);
         more[i].erased += all[i].erased;
+        if (more[i].left.empty()) more[i].left = all[i].left;
     }
     all = std::move(more);
 }

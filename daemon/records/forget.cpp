@@ -161,9 +161,9 @@ bool Forgetter::round(store::Instant now, Found& cursors, Forgotten& forgotten,
     const auto traces = is_first ? forgotten.traces : removal_.traces_of(address_);
     auto message_ids = traces.message_ids;
     auto order = order_of(traces, words_of(traces), cursors, steps, message_ids);
-    if (!is_first && !cursors.anything) return false;
+    // Also at last: what came to a ticket while the round before was at it went with the ticket.
     forgotten.finished = erase_elsewhere(message_ids);
-    if (!forgotten.finished) return false;
+    if (!forgotten.finished || (!is_first && !cursors.anything)) return false;
     if (is_first) delete_copies(forgotten);
     order.at = now;
     const auto removed = removal_.forget(order, [&] { steps("the index", 0, 0); });

@@ -14,6 +14,7 @@ namespace ticketd::records {
 bool is_from_or_to(const parser::Message&, const std::string& address);
 
 /// As intake::erase_copies(), in a Maildir of this machine and its folders for processed and held mails.
+/// Throws net::Failure where the Maildir is not there, or cannot be read.
 intake::ErasedCopies erase_maildir_copies(const intake::MailboxSettings&, const std::string& address,
                                           const std::vector<std::string>& message_ids);
 

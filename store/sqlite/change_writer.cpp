@@ -117,6 +117,7 @@ void ChangeWriter::merge(Tid tid, Tid into) {
         auto rows = merged_into_.query(*next);
         next = rows.next() ? rows.maybe_id<Tid>(0) : std::nullopt;
     }
+    absorbed_follow_.run(tid, into);
     merge_.run(tid, into);
     due_again_.run(survivor);
 }

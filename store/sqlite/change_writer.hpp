@@ -84,6 +84,10 @@ private:
     Statement set_language_{db_, "UPDATE ticket SET language = ?2 WHERE tid = ?1"};
     Statement merged_into_{db_, "SELECT merged_into FROM ticket WHERE tid = ?1"};
     Statement merge_{db_, "UPDATE ticket SET merged_into = ?2 WHERE tid = ?1"};
+    // What was merged into it before goes along: else merges one after the other would make a chain without
+    // end, of which a lookup follows the beginning only.
+    Statement absorbed_follow_{db_, "UPDATE ticket SET merged_into = ?2"
+                                    " WHERE merged_into = ?1 AND merged_into IS NOT NULL"};
     Statement participant_{db_, "INSERT INTO participant (tid, name, address, added_by)"
                                 " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"};
     Statement response_{db_, "INSERT INTO response (" RESPONSE_COLUMNS ")"

@@ -188,6 +188,21 @@ std::int64_t Connection::number(const char* sql) {
 
 void Connection::wait_for_others(bool wait) { sqlite3_busy_timeout(db_, wait ? 5000 : 0); }
 
+/// What is written to a file that was moved away, or that another was put in the place of, is lost at the
+/// next start; and a reader would take its log for that of the other file
+/// (https://www.sqlite.org/howtocorrupt.html, section 2.4).
+void Connection::begin_writing() {
+    execute("BEGIN IMMEDIATE");
+    int moved = 0;
+    sqlite3_file_control(db_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved == 0) return;
+    roll_back(*this);
+    throw Failure(file_.string()
+                      + ": was moved away or replaced while it is in use, and nothing more is written to it: "
+                        "put it back with its -wal, or stop ticketd, empty state_dir and go on from a backup",
+                  false);
+}
+
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
 std::int64_t Connection::changes() const { return sqlite3_changes64(db_); }
@@ -303,7 +318,10 @@ Blob Rows::blob(int column) const {
 }
 
 Work::Work(Connection& db, Kind kind) : db_(db) {
-    db_.execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (kind == Kind::write)
+        db_.begin_writing();
+    else
+        db_.execute("BEGIN");
 }
 
 Work::~Work() { roll_back(db_); }

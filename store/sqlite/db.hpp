@@ -38,6 +38,8 @@ public:
     std::int64_t number(const char* sql);
     /// Whether what another connection holds is waited for, for up to five seconds; at first it is.
     void wait_for_others(bool);
+    /// Takes the write lock at once. A temporary Failure if the file is not at its place any more.
+    void begin_writing();
     bool in_transaction() const;
     /// Rows that the newest INSERT, UPDATE or DELETE changed.
     std::int64_t changes() const;

@@ -36,8 +36,9 @@ private:
     Compression& compression_;
     Search& search_;
     IndexMerge& index_merge_;
+    // One that was merged goes with its survivor, though it was closed before.
     Statement due_{db_, "SELECT tid, closed FROM ticket WHERE closed <> ifnull(erased_after, -1)"
-                        " ORDER BY closed LIMIT ?1"};
+                        " AND status <> 4 ORDER BY closed LIMIT ?1"};
     Statement done_{db_, "UPDATE ticket SET erased_after = closed, subject = ?3"
                          " WHERE tid = ?1 AND closed = ?2 AND status NOT IN (0, 1)"};
     Statement subject_{db_, "SELECT subject FROM ticket WHERE tid = ?1"};

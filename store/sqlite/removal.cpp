@@ -56,6 +56,9 @@ struct Removal::Impl {
     Removed remove_ticket(Tid, const TextOf&, Instant at);
     std::optional<std::string> raw(EntryId);
     std::string subject_of(EntryId);
+    using Subjects = std::map<std::int64_t, std::string>;
+    /// Of the entries whose words in the full-text index go, or become others; without those known already.
+    Subjects subjects_of(const Forgetting&, const Subjects& known);
     /// Of an entry that is about to be removed, by what its mail says.
     void unindex(EntryId, const TextOf&);
     bool is_unchanged(const KeptMail&);
@@ -65,6 +68,7 @@ struct Removal::Impl {
     Connection db;
     Compression compression;
     IndexWords words;
+    std::int64_t changes_at_first = db.total_changes(); ///< those of `words`
     IndexMerge index_merge{db};
     TicketRemoval tickets{db};
     Statement raw_{db, "SELECT bytes FROM raw WHERE entry = ?1"};
@@ -81,8 +85,11 @@ namespace {
 constexpr std::array ended_sql{
     "SELECT tid AS number, closed AS ended FROM ticket"
     " WHERE closed IS NOT NULL AND removed IS NULL AND status = 2" NOTHING_WAITS,
-    "SELECT tid AS number, ifnull(closed, created) AS ended FROM ticket"
-    " WHERE status = 3 AND removed IS NULL" NOTHING_WAITS,
+    // Marked by mistake, an old ticket must not be gone before anybody sees it.
+    "SELECT tid AS number,"
+    " max(ifnull((SELECT max(received) FROM entry WHERE entry.tid = ticket.tid), created),"
+    " ifnull((SELECT max(at) FROM event WHERE event.tid = ticket.tid AND what = 'spam'), created)) AS ended"
+    " FROM ticket WHERE status = 3 AND removed IS NULL" NOTHING_WAITS,
     "SELECT id AS number, received AS ended FROM entry"
     " WHERE id IN (SELECT entry FROM spam) AND removed IS NULL",
     "SELECT id AS number, received AS ended FROM entry"
@@ -131,8 +138,10 @@ void Removal::Impl::unindex(EntryId entry, const TextOf& text_of) {
 
 Removal::Removal(const std::filesystem::path& database) : impl_(std::make_unique<Impl>(database)) {}
 
-/// What was removed stands in the log still, until that is put back; where somebody reads, later.
+/// What was removed stands in the log still, until that is put back; where somebody reads, later. Whoever
+/// removed nothing does not wait for readers, which a backup may be for minutes.
 Removal::~Removal() {
+    if (impl_->db.total_changes() == impl_->changes_at_first) return;
     try {
         Statement checkpoint(impl_->db, "PRAGMA wal_checkpoint(TRUNCATE)");
         checkpoint.query().next();
@@ -245,6 +254,7 @@ std::set<std::int64_t> entries_of(const Forgetting& order, TicketRemoval& ticket
 
 Removed remove_mails(const Forgetting& order, TicketRemoval& tickets) {
     Removed removed;
+    tickets.release_absorbed(order.tickets);
     for (const auto tid : order.tickets) removed.add(tickets.remove(tid, order.at));
     for (const auto entry : order.entries) removed.mails += tickets.remove(entry, order.at) ? 1U : 0U;
     for (const auto& mail : order.removed) {
@@ -255,13 +265,15 @@ Removed remove_mails(const Forgetting& order, TicketRemoval& tickets) {
     return removed;
 }
 
-/// Rows that are about the person, and what other rows say of it.
+/// Rows that are about the person, and what other rows say of it. A row that speaks for its domain stays
+/// without the person: the licence is the others' too.
 std::size_t sweep_tables(Connection& db, const Forgetting& order) {
     std::size_t rows = 0;
     for (const auto* sql :
          {"DELETE FROM participant WHERE address = ?1", "DELETE FROM suspended WHERE address = ?1",
           "DELETE FROM told WHERE about = ?1", "DELETE FROM login_claim WHERE address = ?1 COLLATE NOCASE",
-          "DELETE FROM license WHERE address = ?1 COLLATE NOCASE"}) {
+          "DELETE FROM license WHERE address = ?1 COLLATE NOCASE AND speaks = 0",
+          "UPDATE license SET login = '' WHERE address = ?1 COLLATE NOCASE AND login <> ''"}) {
         Statement(db, sql).run(order.address);
         rows += static_cast<std::size_t>(db.changes());
     }
@@ -273,13 +285,19 @@ std::size_t sweep_tables(Connection& db, const Forgetting& order) {
 
 } // namespace
 
+Removal::Impl::Subjects Removal::Impl::subjects_of(const Forgetting& order, const Subjects& known) {
+    Subjects subjects;
+    for (const auto entry : entries_of(order, tickets))
+        if (!known.contains(entry)) subjects.emplace(entry, subject_of(EntryId{entry}));
+    return subjects;
+}
+
 Removed Removal::forget(const Forgetting& order, const std::function<void()>& looked_at) {
     auto& words = impl_->words;
-    std::map<std::int64_t, std::string> subjects;
-    for (const auto entry : entries_of(order, impl_->tickets))
-        subjects.emplace(entry, impl_->subject_of(EntryId{entry}));
-    const auto indexed = words.of(subjects, looked_at);
+    const auto subjects = impl_->subjects_of(order, {});
+    auto indexed = words.of(subjects, looked_at);
     Work work(impl_->db, Work::Kind::write);
+    indexed.merge(words.of(impl_->subjects_of(order, subjects), [] {})); // what came in meanwhile
     std::set<std::int64_t> changed;
     std::vector<const RewrittenMail*> rewritten;
     for (const auto& mail : order.rewritten) {

@@ -50,8 +50,9 @@ private:
     std::size_t pending_bytes_ = 0;
     Statement insert_{db_, "INSERT INTO search (rowid, subject, text) VALUES (?1, ?2, ?3)"};
     Statement remove_{db_, "INSERT INTO search (search, rowid, subject, text) VALUES ('delete', ?1, ?2, ?3)"};
+    // Words of a removed entry stay where a parser or rules of an earlier day had read them otherwise.
     Statement find_{db_, "SELECT DISTINCT entry.tid FROM search JOIN entry ON entry.id = search.rowid"
-                         " WHERE search MATCH ?1 AND entry.tid IS NOT NULL"};
+                         " WHERE search MATCH ?1 AND entry.tid IS NOT NULL AND entry.removed IS NULL"};
 };
 
 } // namespace ticketd::store::sqlite

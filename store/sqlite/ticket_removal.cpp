@@ -47,6 +47,24 @@ std::vector<Tid> TicketRemoval::with_absorbed(Tid tid) {
     return all;
 }
 
+void TicketRemoval::release_absorbed(const std::set<Tid>& about_to_go) {
+    for (bool more = true; more;) { // along a chain of them, which has an end
+        more = false;
+        for (const auto tid : about_to_go) {
+            std::vector<Tid> absorbed;
+            {
+                auto rows = absorbed_.query(tid);
+                while (rows.next()) absorbed.push_back(Tid{rows.integer(0)});
+            }
+            for (const auto each : absorbed) {
+                if (about_to_go.contains(each)) continue;
+                release_.run(each);
+                more = true;
+            }
+        }
+    }
+}
+
 std::vector<EntryId> TicketRemoval::entries_of(Tid tid) {
     std::vector<EntryId> entries;
     auto rows = entries_.query(tid);

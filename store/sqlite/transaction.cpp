@@ -8,7 +8,7 @@
 namespace ticketd::store {
 
 void Store::Impl::begin() {
-    db.execute("BEGIN IMMEDIATE");
+    db.begin_writing();
     spoilt = false;
     try {
         if (const auto now = version(); now != std::exchange(seen_version, now)) lookup.automatic().forget();

@@ -190,6 +190,19 @@ TEST_CASE("what was merged into a ticket is erased with it, and not before") {
     CHECK(desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30)).mails == 1);
 }
 
+TEST_CASE("what was closed before it was merged into an open ticket is erased with that, and not before") {
+    Desk desk;
+    const auto survivor = desk.open(Mail(1)), other = desk.open(mail_with_secret(2));
+    desk.close(other, at(10));
+    desk.merge(other, survivor);
+    CHECK(desk.store.unerased(10).empty());
+    desk.close(survivor, at(20));
+    const auto due = desk.store.unerased(10);
+    REQUIRE(due.size() == 1);
+    CHECK(due.front().tid == survivor);
+    CHECK(desk.store.erase(due.front(), eraser(), at(30)).mails == 1);
+}
+
 TEST_CASE("the same mail that is delivered again after its erasure is known") {
     Desk desk;
     auto mail = mail_with_secret(1);

@@ -107,6 +107,21 @@ TEST_CASE("a chain of merges that is too long to follow cannot be made") {
     CHECK_FALSE(desk.lookup(reply.keys).tickets.at(last).ticket.merged_into);
 }
 
+TEST_CASE("merges one after the other lead to the last ticket, however many they are") {
+    Desk desk;
+    const auto first = desk.open(Mail(1));
+    auto last = first;
+    for (std::uint32_t i = 2; i < 60; ++i) {
+        const auto next = desk.open(Mail(i));
+        desk.merge(last, next);
+        last = next;
+    }
+    Mail reply(99);
+    reply.keys.tids = {first};
+    CHECK(desk.lookup(reply.keys).tickets.at(first).ticket.tid == last);
+    CHECK(desk.ticket(first).merged_into == last);
+}
+
 TEST_CASE("automatic mail is counted by address without case, by ticket and in all, in each window") {
     Desk desk;
     const auto tid = desk.open(Mail(1)), other = desk.open(Mail(2));

@@ -13,14 +13,6 @@ namespace {
 
 std::string text_of(const std::string& raw) { return raw.substr(raw.find("\r\n\r\n") + 4); }
 
-Mail from(std::uint32_t number, const std::string& address) {
-    Mail mail(number);
-    mail.keys.sender = address;
-    mail.raw =
-        "From: " + address + "\r\nMessage-ID: <" + mail.keys.message_id + ">\r\n\r\n" + mail.text + "\r\n";
-    return mail;
-}
-
 } // namespace
 
 TEST_CASE("of a removed ticket statistics stay, and nobody finds it any more") {
@@ -141,6 +133,56 @@ TEST_CASE("what has not ended any more when its turn comes is not removed") {
     for (const auto tid : {reopened, later, waits}) CHECK_FALSE(desk.ticket(tid).subject.empty());
 }
 
+TEST_CASE(
+    "a ticket that is marked as spam is kept from then on, or from its newest mail, however old it is") {
+    Desk desk;
+    const auto tid = desk.open(Mail(1)), other = desk.open(Mail(2));
+    desk.file(Mail(50), tid);
+    ChangeSet changes;
+    changes.at = at(900);
+    changes.events = {{other, {}, "spam", "Anna", ""}};
+    for (const auto each : {tid, other}) {
+        auto& update = changes.updates.emplace_back();
+        update.tid = each;
+        update.status = Status::spam;
+    }
+    desk.apply(changes);
+    Removal removal(desk.folder.database());
+    const auto ended = removal.ended(Ended::What::spam_ticket, 10);
+    REQUIRE(ended.size() == 2);
+    CHECK(ended[0].id == tid.value);
+    CHECK(ended[0].ended == at(50));
+    CHECK(ended[1].ended == at(900));
+    CHECK(removal.remove(ended[0], text_of, at(1000)).tickets == 1);
+    CHECK(removal.ended(Ended::What::spam_ticket, 10).size() == 1);
+}
+
+TEST_CASE("where nothing was removed nobody is waited for who reads the database") {
+    Desk desk;
+    desk.open(Mail(1));
+    sqlite::Connection reader(desk.folder.database(), sqlite::Connection::Mode::read);
+    const sqlite::Work snapshot(reader, sqlite::Work::Kind::read);
+    REQUIRE(reader.number("SELECT count(*) FROM ticket") == 1);
+    desk.open(Mail(2));
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(Removal(desk.folder.database()).ended(Ended::What::closed_ticket, 10).empty());
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(3));
+}
+
+TEST_CASE("words that the index has left of a removed mail find no ticket") {
+    Desk desk;
+    Mail mail(1);
+    mail.text += " xylophonist"; // as an earlier program read it
+    const auto tid = desk.open(mail);
+    desk.close(tid, at(10));
+    Removal removal(desk.folder.database());
+    CHECK(removal.remove({Ended::What::closed_ticket, tid.value, at(10)}, text_of, at(20)).tickets == 1);
+    CHECK(Queries(desk.folder.database()).find("xylophonist", 10).empty());
+    Mail question(2);
+    question.keys.desk.words = {"xylophonist"};
+    CHECK(desk.lookup(question.keys).desk.found.at(0).empty());
+}
+
 TEST_CASE("a merged index holds no words of what was removed") {
     Desk desk;
     auto mail = Mail(1);
@@ -155,120 +197,4 @@ TEST_CASE("a merged index holds no words of what was removed") {
     removal.compact();
     CHECK_FALSE(desk.folder.holds("xylophonist"));
     CHECK(faults_of(desk.folder.database()).empty());
-}
-
-TEST_CASE("a person's traces are found wherever an address stands in the tables") {
-    Desk desk;
-    const auto own = desk.open(from(1, "Clara@client.example"));
-    const auto other = desk.open(Mail(2));
-    const auto entry = desk.file(from(3, "clara@client.example"), other);
-    const auto third = desk.open(Mail(4));
-    desk.post(acknowledgement("clara@CLIENT.example", third), 5);
-    Removal removal(desk.folder.database());
-    const auto traces = removal.traces_of("clara@client.example");
-    REQUIRE(traces.tickets.size() == 1);
-    CHECK(traces.tickets[0].tid == own);
-    CHECK(traces.own_entries.size() == 1);
-    REQUIRE(traces.entries.size() == 1);
-    CHECK(traces.entries[0].id == entry);
-    CHECK(traces.involved == std::set{other, third});
-    CHECK(traces.outgoing == 1);
-    CHECK_FALSE(removal.traces_of("nobody@client.example").any());
-}
-
-TEST_CASE("who is called nearly like a person that is forgotten is left as he was") {
-    Desk desk;
-    desk.open(from(1, "anna@client.example"));
-    const auto other = desk.open(from(2, "joanna@client.example"));
-    desk.post(acknowledgement("joanna@client.example", other), 3);
-    Removal removal(desk.folder.database());
-    Forgetting order;
-    order.address = "anna@client.example";
-    order.names = {"Anna Smith"};
-    order.tickets = {Tid{1000}};
-    order.at = at(9);
-    removal.forget(order, [] {});
-    CHECK(desk.ticket(other).requester.address == "joanna@client.example");
-    CHECK(desk.detail(other).entries.at(0).from.address == "joanna@client.example");
-    CHECK(Queries(desk.folder.database()).outbox(true).at(0).recipient == "joanna@client.example");
-}
-
-TEST_CASE("the number of a mail that is forgotten while it is being sent is no other mail's") {
-    Desk desk;
-    const auto own = desk.open(from(1, "clara@client.example"));
-    const auto id = desk.post(acknowledgement("clara@client.example", own), 2);
-    REQUIRE(desk.store.claim_due(at(3), 1).size() == 1);
-    Forgetting order;
-    order.address = "clara@client.example";
-    order.tickets = {own};
-    order.at = at(4);
-    Removal(desk.folder.database()).forget(order, [] {});
-    const auto other = desk.post(acknowledgement("anna@client.example", desk.open(Mail(2))), 5);
-    CHECK(other != id);
-    REQUIRE(desk.store.claim_due(at(6), 1).size() == 1);
-    desk.store.record(std::vector{SendResult{id, OutboxState::sent, {}, {}, false}}, at(7));
-    Queries queries(desk.folder.database());
-    const auto waiting = queries.outbox(false);
-    REQUIRE(waiting.size() == 1);
-    CHECK(waiting.front().id == other);
-    CHECK_FALSE(desk.folder.holds("clara@client.example"));
-    CHECK(faults_of(desk.folder.database()).empty());
-}
-
-TEST_CASE("a mail that changed after it was read is not written back by a forgetting") {
-    Desk desk;
-    const auto tid = desk.open(Mail(1));
-    const auto other = desk.file(Mail(2), tid);
-    Removal removal(desk.folder.database());
-    Forgetting order;
-    order.address = "clara@client.example";
-    order.at = at(10);
-    removal.each_mail(Kept::entry, 0, {}, [&](const KeptMail& mail, const std::string& raw) {
-        order.rewritten.push_back({mail, raw + "written anew\r\n", "Printer", "written anew"});
-    });
-    REQUIRE(order.rewritten.size() == 2);
-    run_sql(desk.folder.database(), "UPDATE raw SET bytes = (SELECT bytes FROM raw WHERE entry = "
-                                        + std::to_string(other.value) + ") WHERE entry = 1");
-    const auto done = removal.forget(order, [] {});
-    CHECK(done.rewritten == 1);
-    CHECK(done.changed == 1);
-    CHECK(removal.raw(EntryId{1}) == Mail(2).raw);
-    CHECK(removal.raw(other) == Mail(2).raw + "written anew\r\n");
-    CHECK(Queries(desk.folder.database()).find("anew", 10).size() == 1);
-}
-
-TEST_CASE("after forgetting neither address nor words are left in any page of the database") {
-    Desk desk;
-    auto mail = from(1, "clara@client.example");
-    mail.subject = "A subject of many words, and none is in the text";
-    mail.text = "xylophonist wanted";
-    mail.raw += "xylophonist wanted\r\n";
-    const auto own = desk.open(mail);
-    const auto other = desk.open(Mail(2));
-    ChangeSet changes;
-    changes.at = at(5);
-    changes.participants = {{other, {"Clara", "clara@client.example"}, "Anna"}};
-    changes.events = {{other, {}, "cc", "Anna", "Clara@Client.example takes part"}};
-    changes.suspensions = {{"clara@client.example", at(1000), "550 clara@client.example: no such user"}};
-    desk.apply(changes);
-    desk.store.hold(held({desk.mailbox, 7, 99}, "x", "clara@client.example is odd", at(6)));
-    REQUIRE(desk.folder.holds("xylophonist"));
-
-    Removal removal(desk.folder.database());
-    Forgetting order;
-    order.address = "clara@client.example";
-    order.tickets = {own};
-    order.involved = {other};
-    order.at = at(10);
-    const auto removed = removal.forget(order, [] {});
-    removal.compact();
-    CHECK(removed.tickets == 1);
-    CHECK_FALSE(desk.folder.holds("xylophonist"));
-    CHECK_FALSE(desk.folder.holds("clara@client.example"));
-    CHECK_FALSE(desk.folder.holds("Clara@Client.example"));
-    CHECK(faults_of(desk.folder.database()).empty());
-    CHECK(Queries(desk.folder.database()).find("xylophonist", 10).empty());
-    CHECK(Queries(desk.folder.database()).find("number2", 10) == std::vector{other});
-    CHECK(desk.detail(other).participants.empty());
-    CHECK(desk.open(Mail(9)) == Tid{1002});
 }

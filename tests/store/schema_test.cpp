@@ -142,6 +142,25 @@ TEST_CASE("a new database takes nothing over from the log of one that is gone") 
     CHECK(faults_of(folder.database()).empty());
 }
 
+TEST_CASE("nothing is written to a database that was moved away or replaced, until it is back") {
+    Desk desk;
+    desk.open(Mail(1));
+    const auto database = desk.folder.database(), away = desk.folder.path() / "away";
+    const auto require_refused = [&] {
+        const auto failure = failure_of([&] { desk.open(Mail(2)); });
+        CHECK_FALSE(failure.permanent());
+        CHECK_THAT(failure.what(), Contains("moved away or replaced") && Contains("put it back"));
+    };
+    std::filesystem::rename(database, away);
+    require_refused();
+    CHECK_THROWS_AS(desk.store.drop_outgoing(OutboxId{1}), Failure);
+    std::filesystem::copy_file(away, database);
+    require_refused();
+    std::filesystem::rename(away, database);
+    CHECK(desk.open(Mail(2)) == Tid{1001});
+    CHECK(desk.detail(Tid{1000}).entries.size() == 1);
+}
+
 TEST_CASE("a reader needs a file") {
     Folder folder;
     CHECK_FALSE(failure_of([&] { Queries(folder.database()); }).permanent());

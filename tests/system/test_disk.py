@@ -100,6 +100,22 @@ def test_a_database_that_another_program_locks_is_waited_for(quiet_desk, relay, 
     wait_well(desk)
 
 
+def test_a_database_that_is_moved_away_while_it_is_in_use_stops_the_intake_until_it_is_back(quiet_desk, relay, faults):
+    desk = quiet_desk
+    desk.start(program=faults, env=HASTE)
+    deliver(desk, ["Before"])
+    account.wait_settled(desk, relay, 1)
+    database, away = desk.daemon.state_dir / "ticketd.db", desk.folder / "away.db"
+    database.rename(away)
+    deliver(desk, ["During"])
+    wait_said(desk, "was moved away or replaced")
+    assert len(desk.mailbox.inbox()) == 1, "taken, though the next start would know nothing of it"
+    away.rename(database)
+    account.wait_settled(desk, relay, 2)
+    account.assert_whole(desk, relay, ["Before", "During"])
+    wait_well(desk)
+
+
 def test_a_read_only_state_directory_ends_the_start_with_what_to_do(quiet_desk):
     desk = quiet_desk
     disk = SmallDisk(desk.folder / "small")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What becomes of records: export, expiry, and the upgrade of an earlier program's database."""
 
+import email.utils
 import mailbox
 import os
 import pathlib
@@ -56,6 +57,47 @@ def test_with_notes_what_stayed_inside_is_exported_too(desk, answered):
     assert any("reseller" in mails.everything(mail) for mail in exported)
     notices = [mail for mail in exported if mail["To"] and desk.staff.address in mail["To"]]
     assert any(part.get_payload(decode=True) == data for mail in notices for part in mail.walk()), "the notice is assembled"
+
+
+REPORT = """\
+From: MAILER-DAEMON@mx.desk.example
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <report@mx.desk.example>
+Date: {date}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.desk.example
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: 5.2.2
+
+--b
+Content-Type: message/rfc822
+
+{returned}
+--b--
+"""
+
+
+def test_what_machines_of_the_staff_say_of_notices_is_not_exported_as_its_client_knows_it(desk, answered):
+    tid, _ = answered
+    notice = desk.wait_notice(tid)
+    desk.staff.reply(notice, "I am on holiday.", headers={"Auto-Submitted": "auto-replied"})
+    report = REPORT.format(to=desk.address, date=email.utils.formatdate(), recipient=desk.staff.address, returned=notice.as_string())
+    desk.client.send(report.replace("\n", "\r\n").encode(), [desk.address], envelope_from="")
+    wait_for("both", lambda: {"auto_reply", "bounce"} <= {entry["kind"] for entry in desk.entries(tid)}, 15,
+             explain=desk.daemon.process.tail)
+    exported = "".join(map(mails.everything, read_mbox(desk.folder, desk.ctl.bytes("export", tid))))
+    assert "extinguisher" in exported and "holiday" not in exported and desk.staff.address not in exported
+    everything = read_mbox(desk.folder, desk.ctl.bytes("export", tid, "--notes"))
+    assert any("holiday" in mails.everything(mail) for mail in everything)
+    assert any(mail.get_content_type() == "multipart/report" for mail in everything)
 
 
 def test_a_ticket_that_is_not_there_is_not_exported(desk):
