@@ -35,6 +35,10 @@ namespace {
 /// What comes and goes within this time is one trouble, and told once.
 constexpr std::chrono::minutes calm{2};
 
+/// What staff would be told to answer may be answered by a mail that came while we were stopped. A mailbox
+/// that stays shut holds the reminders up for no longer than this.
+constexpr std::chrono::minutes mailboxes_first{10};
+
 intake::MailboxSettings settings_of(intake::MailboxSettings mailbox) {
     mailbox.endpoint.connect_timeout = connecting_time(mailbox.endpoint.connect_timeout);
     return mailbox;
@@ -46,6 +50,12 @@ intake::Pace pace_of_intake() {
                        &pace.longest_retry})
         *time = waiting_time(*time);
     return pace;
+}
+
+/// IMAP servers are looked at when an IDLE ends, too.
+std::chrono::seconds between_looks_at(const intake::MailboxSettings& way) {
+    if (!way.maildir.empty()) return way.poll;
+    return std::min(way.poll, std::chrono::floor<std::chrono::seconds>(intake::Pace{}.idle));
 }
 
 /// Nothing while the store cannot be read: those who need it say so.
@@ -135,17 +145,26 @@ std::vector<Chore> App::chores() {
         [this,
          teller = std::make_shared<AlertTeller>(alerts_, config_.state_dir, needed_room(config_.ways_in()))](
             store::Store& store, store::Instant at) { return teller->work(store, pipeline_.desk(), at); };
+    auto mailboxes_are_read = [this, latest = Watchdog::Clock::now() + waiting_time(mailboxes_first)] {
+        return watchdog_.is_ready() || Watchdog::Clock::now() >= latest;
+    };
     auto memory = [keeper = MemoryKeeper(pipeline_.statistics())](store::Store&, store::Instant) mutable {
         return keeper.look(), false;
     };
     return {
         {.name = "the alerts", .every = std::chrono::seconds(3), .work = std::move(alert)},
         {.name = "the report of mails on hold", .every = std::chrono::seconds(5), .work = std::move(holds)},
-        {.name = "the digest", .every = std::chrono::seconds(20), .work = std::move(digest)},
+        {.name = "the digest",
+         .every = std::chrono::seconds(20),
+         .work = std::move(digest),
+         .may_begin = mailboxes_are_read},
         {.name = "the erasure of access data", .every = std::chrono::seconds(2), .work = std::move(erase)},
         {.name = "the retention", .every = std::chrono::minutes(1), .work = std::move(expire)},
         {.name = "the gate", .every = std::chrono::seconds(15), .work = std::move(gate)},
-        {.name = "the reminders", .every = std::chrono::seconds(2), .work = std::move(remind)},
+        {.name = "the reminders",
+         .every = std::chrono::seconds(2),
+         .work = std::move(remind),
+         .may_begin = mailboxes_are_read},
         {.name = "the memory", .every = std::chrono::seconds(10), .work = std::move(memory)}};
 }
 
@@ -219,9 +238,13 @@ void App::start_http() {
 /// An alert of what is not there any more is over.
 void App::name_what_is_watched() {
     std::set<std::string> mailboxes;
-    for (const auto& way : config_.ways_in()) mailboxes.insert(way.label);
+    std::chrono::seconds between_looks = std::chrono::days(1); // the longest poll
+    for (const auto& way : config_.ways_in()) {
+        mailboxes.insert(way.label);
+        between_looks = std::min(between_looks, between_looks_at(way));
+    }
     alerts_.only("mailbox", mailboxes);
-    watchdog_.watch(mailboxes);
+    watchdog_.watch(mailboxes, between_looks);
     if (config_.smtp.endpoint.oauth.empty()) health_.outbox_login_troubled({});
     mailboxes.insert(config_.smtp.endpoint.url);
     mailboxes.insert("outbox");

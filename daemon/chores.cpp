@@ -43,7 +43,8 @@ net::awaitable<void> run_chores(std::vector<Chore> chores, Writer& writer, outbo
     for (;;) {
         for (std::size_t i = 0; i < chores.size(); ++i) {
             if (next[i] > std::chrono::steady_clock::now()) continue;
-            co_await run_one(chores[i], troubles[i], writer, outbox);
+            const bool begins = !chores[i].may_begin || chores[i].may_begin();
+            if (begins) co_await run_one(chores[i], troubles[i], writer, outbox);
             next[i] = std::chrono::steady_clock::now() + chores[i].every;
         }
         timer.expires_at(std::ranges::min(next));

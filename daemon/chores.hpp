@@ -19,10 +19,13 @@ struct Chore {
     std::chrono::seconds every{60};
     /// Does what is due, in transactions of its own on the writer's thread. True if it queued mail.
     std::function<bool(store::Store&, store::Instant now)> work;
+    /// Asked at each turn, on the thread of run_chores(): whether the work may be done. Empty: it may.
+    std::function<bool()> may_begin{};
 };
 
-/// Runs the chores for ever, each at once and then at its interval; wakes the outbox for what they queued. A
-/// chore that fails says so in the log and is run again at its next turn. Ends by cancellation.
+/// Runs the chores for ever, each at once, if it may begin, and then at its interval; wakes the outbox for
+/// what they queued. A chore that fails says so in the log and is run again at its next turn. Ends by
+/// cancellation.
 net::awaitable<void> run_chores(std::vector<Chore>, Writer&, outbox::Delivery&);
 
 } // namespace ticketd

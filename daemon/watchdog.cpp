@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace ticketd {
 
@@ -16,6 +17,16 @@ namespace {
 /// How much longer systemd waits for the start each time a mailbox cannot be opened; longer than the longest
 /// pause between two attempts.
 constexpr std::chrono::microseconds more_time = std::chrono::seconds(120);
+
+/// How systemd is fed: with what its patience is from now on, that of the unit unless that is too short.
+/// Where it gives no time it does not watch (sd_watchdog_enabled(3)), and is not asked to begin.
+std::string sign_of_life(std::chrono::seconds between_looks) {
+    const char* given = std::getenv("WATCHDOG_USEC");
+    std::chrono::microseconds patience(given != nullptr ? std::strtoll(given, nullptr, 10) : 0);
+    if (patience.count() <= 0) return "WATCHDOG=1";
+    if (between_looks > patience / 2) patience += between_looks;
+    return fmt::format("WATCHDOG=1\nWATCHDOG_USEC={}", patience.count());
+}
 
 } // namespace
 
@@ -42,7 +53,7 @@ void Watchdog::feed() {
             "starts ticketd anew where WatchdogSec is set; without systemd, restart it",
             longest_round.count());
     stands_still_ = !moves;
-    if (moves) sd_notify("WATCHDOG=1");
+    if (moves) sd_notify(sign_of_life(between_looks_));
 }
 
 void Watchdog::troubled(const std::string& mailbox, const std::string& why) {
@@ -56,8 +67,10 @@ void Watchdog::attempted() {
     feed();
 }
 
-void Watchdog::watch(const std::set<std::string>& mailboxes) {
+void Watchdog::watch(const std::set<std::string>& mailboxes, std::chrono::seconds between_looks) {
     mailboxes_ = mailboxes.size();
+    between_looks_ = between_looks;
+    if (ready_) feed(); // the next look may come later than systemd has been told
     std::erase_if(state_, [&](const auto& one) { return !mailboxes.contains(one.first); });
     std::erase_if(open_, [&](const auto& one) { return !mailboxes.contains(one); });
     report();

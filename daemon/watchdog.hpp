@@ -27,8 +27,9 @@ public:
     /// not help and would cut off what the outbox sends. While the start waits, systemd is asked for more
     /// time.
     void attempted();
-    /// These mailboxes are there from now on.
-    void watch(const std::set<std::string>& mailboxes);
+    /// These mailboxes are there from now on, and where all is well one of them is looked at so often.
+    /// systemd, whose patience ends after WatchdogSec, is asked for more where that is too seldom for it.
+    void watch(const std::set<std::string>& mailboxes, std::chrono::seconds between_looks);
     using Clock = std::chrono::steady_clock;
     /// When the outbox last looked what is due. Nothing is fed while that is longer ago than longest_round.
     void watch_outbox(std::function<Clock::time_point()> last_step) { last_step_ = std::move(last_step); }
@@ -46,6 +47,7 @@ private:
     std::map<std::string, std::string> state_; ///< by mailbox: what is wrong with it; empty: nothing
     std::set<std::string> open_;               ///< those that could be read when they were last looked at
     std::function<Clock::time_point()> last_step_;
+    std::chrono::seconds between_looks_{0};
     bool ready_ = false, stands_still_ = false;
 };
 

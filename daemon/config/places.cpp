@@ -2,12 +2,12 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/config/values.hpp"
 
+#include "daemon/policy/time_zone.hpp"
 #include "parser/compose.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
-#include <fstream>
+#include <utility>
 
 namespace ticketd::config {
 
@@ -72,11 +72,8 @@ std::optional<std::string> read_zone(std::string_view text) {
     const auto allowed = [](char c) { return is_alnum(c) || c == '/' || c == '_' || c == '-' || c == '+'; };
     if (text.empty() || text.size() > 64 || text.front() == '/' || !std::ranges::all_of(text, allowed))
         return std::nullopt;
-    std::ifstream file(std::filesystem::path("/usr/share/zoneinfo") / text, std::ios::binary);
-    std::array<char, 4> magic{};
-    if (!file.read(magic.data(), magic.size()) || std::string_view(magic.data(), 4) != "TZif")
-        return std::nullopt;
-    return std::string(text);
+    std::string name(text);
+    return policy::TimeZone::exists(name) ? std::optional(std::move(name)) : std::nullopt;
 }
 
 bool Url::is_loopback() const {

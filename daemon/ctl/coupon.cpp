@@ -57,6 +57,10 @@ Json coupon_json(const store::Coupon& coupon, const std::chrono::year_month_day&
 } // namespace
 
 Exit coupon_issue(const Context& context, const std::string& key) {
+    // Rows without a key are licences of many clients, and any of them could use it.
+    if (key.empty())
+        throw Refusal(Exit::usage, "a coupon belongs to the key of a licence; write one into the register's "
+                                   "column `key`, and name it here");
     const auto config = context.configuration();
     const auto& rules = config.rules;
     const auto at = now();

@@ -142,8 +142,9 @@ std::string why_not(const Case& mail, const Sender& sender, const Token& token,
     return {};
 }
 
+/// A moment further ahead was written down by a clock that was set back since.
 bool was_escalated_lately(const Case& mail, const store::CandidateTicket& known) {
-    return known.last_escalation && *known.last_escalation + escalation_gap > mail.now;
+    return known.last_escalation && std::chrono::abs(mail.now - *known.last_escalation) < escalation_gap;
 }
 
 /// A complaint is a message like any other, which the supervisor gets too.

@@ -27,15 +27,17 @@ bool is_of_coupon_s_license(const store::Coupon& coupon, const Case& mail, const
 bool license_is_valid(const store::Coupon& coupon, const Case& mail, const Sender& sender) {
     return std::ranges::any_of(mail.facts.licenses, [&](const store::License& license) {
         return license.key == coupon.key && covers(license, sender.address.address)
-               && is_valid(license, mail.rules, mail.now);
+               && (is_valid(license, mail.rules, mail.now)
+                   || is_valid(license, mail.rules, mail.arrival.received));
     });
 }
 
+/// By the day on which the mail came: however late it is taken in, its client was in time.
 State state_of(const store::Coupon& coupon, const Case& mail, const Sender& sender) {
     if (!is_of_coupon_s_license(coupon, mail, sender)) return State::not_valid;
     if (coupon.tid) return State::used_up;
-    const auto today = local_date(mail.now, mail.rules.desk.time_zone);
-    if (coupon.last_day < today || !license_is_valid(coupon, mail, sender)) return State::expired;
+    const auto came = local_date(mail.arrival.received, mail.rules.desk.time_zone);
+    if (coupon.last_day < came || !license_is_valid(coupon, mail, sender)) return State::expired;
     return State::accepted;
 }
 

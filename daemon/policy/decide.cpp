@@ -189,7 +189,7 @@ Decision decide(const Arrival& arrival, const store::Facts& facts, const Rules& 
                     .keys = keys,
                     .now = now,
                     .references = references_of(arrival.message, facts, rules, keys)};
-    auto writer = identify(mail.message, facts, rules, holds_own_token(mail), now);
+    auto writer = identify(mail.message, facts, rules, holds_own_token(mail), arrival.received, now);
     decision.sender = std::move(writer.sender);
     decision.level = std::move(writer.level);
     decision.reasons = std::move(writer.reasons);

@@ -151,13 +151,20 @@ Entitlement entitlement_of(const std::string& address, const std::vector<License
             .reason = fmt::format("{} is covered by {}, so the level is {}.", address, name_of(*best), key)};
 }
 
+Entitlement better_entitlement(const std::string& address, const std::vector<License>& licenses,
+                               const Rules& rules, store::Instant came, store::Instant now) {
+    auto today = entitlement_of(address, licenses, rules, now);
+    auto then = entitlement_of(address, licenses, rules, came);
+    return is_better_level(then.level, today.level, rules) ? then : today;
+}
+
 bool believed_as_client(const Sender& sender, const Rules& rules) {
     return sender.trust == Trustworthiness::verified
            || (sender.trust == Trustworthiness::plain && !rules.trust.clients_need_authentication);
 }
 
 Identification identify(const parser::Message& message, const store::Facts& facts, const Rules& rules,
-                        bool issued_to_sender, store::Instant now) {
+                        bool issued_to_sender, store::Instant came, store::Instant now) {
     auto judgement = judge(message, rules.trust);
     Identification found{
         .sender = {}, .level = rules.licenses.default_level, .reasons = {std::move(judgement.reason)}};
@@ -174,7 +181,7 @@ Identification identify(const parser::Message& message, const store::Facts& fact
         find_staff(sender, rules, issued_to_sender, found.reasons);
     }
     if (believed_as_client(sender, rules)) {
-        auto entitlement = entitlement_of(sender.address.address, facts.licenses, rules, now);
+        auto entitlement = better_entitlement(sender.address.address, facts.licenses, rules, came, now);
         sender.license = std::move(entitlement.license);
         sender.expired = std::move(entitlement.expired);
         found.level = std::move(entitlement.level);

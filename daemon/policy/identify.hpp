@@ -41,6 +41,11 @@ bool is_better_level(const std::string& key, const std::string& than, const Rule
 Entitlement entitlement_of(const std::string& address, const std::vector<store::License>&, const Rules&,
                            store::Instant now);
 
+/// The same for a mail or a ticket that came at that time: by the day on which it came, where that is better
+/// than by today's. A licence that is renewed helps, one that runs out meanwhile takes no promise back. Pure.
+Entitlement better_entitlement(const std::string& address, const std::vector<store::License>&, const Rules&,
+                               store::Instant came, store::Instant now);
+
 /// Who wrote a mail, and what that gives them.
 struct Identification {
     Sender sender;
@@ -59,10 +64,10 @@ struct Identification {
 ///   person,
 ///                                      be authenticated           or where trust.staff is "from"
 ///
-/// `issued_to_sender`: the mail holds a valid token that was issued to its From: address. Who is not believed
-/// gets the default level and no licence. Pure.
+/// `issued_to_sender`: the mail holds a valid token that was issued to its From: address. `came`: when it was
+/// received. Who is not believed gets the default level and no licence. Pure.
 Identification identify(const parser::Message&, const store::Facts&, const Rules&, bool issued_to_sender,
-                        store::Instant now);
+                        store::Instant came, store::Instant now);
 
 /// The From: address may be taken for a client's own: what the table above calls believed as client.
 bool believed_as_client(const Sender&, const Rules&);

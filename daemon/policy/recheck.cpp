@@ -8,21 +8,11 @@
 
 namespace ticketd::policy {
 
-namespace {
-
-Entitlement best_entitlement(const store::RegisterTicket& known, const Rules& rules, store::Instant now) {
-    auto today = entitlement_of(known.address, known.licenses, rules, now);
-    auto then = entitlement_of(known.address, known.licenses, rules, known.ticket.created);
-    return is_better_level(then.level, today.level, rules) ? then : today;
-}
-
-} // namespace
-
 std::optional<Releveling> recheck(const store::RegisterTicket& known, const Rules& rules,
                                   store::Instant now) {
     const auto& ticket = known.ticket;
     if (!register_may_set_level(ticket)) return std::nullopt;
-    const auto entitled = best_entitlement(known, rules, now);
+    const auto entitled = better_entitlement(known.address, known.licenses, rules, ticket.created, now);
     const auto key = entitled.license ? entitled.license->key : std::string();
     if (entitled.level == ticket.level && key == ticket.license_key) return std::nullopt;
     Releveling change{.update = {}, .before = ticket.level, .after = entitled.level, .why = entitled.reason};

@@ -41,7 +41,8 @@ std::string entitle(const Case& mail, const store::Person& client, bool vouched,
                         mail.rules.licenses.default_level));
         return mail.rules.licenses.default_level;
     }
-    auto entitled = entitlement_of(client.address, mail.facts.threads.client_licenses, mail.rules, mail.now);
+    auto entitled = better_entitlement(client.address, mail.facts.threads.client_licenses, mail.rules,
+                                       mail.arrival.received, mail.now);
     if (entitled.license) decision.threads.license_key = entitled.license->key;
     decision.sender.expired = std::move(entitled.expired); // said to the client in the acknowledgement
     decision.reasons.push_back(std::move(entitled.reason));

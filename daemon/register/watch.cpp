@@ -8,15 +8,27 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <sys/stat.h>
+
 #include <utility>
 
 namespace ticketd::licenses {
 
+namespace {
+
+std::chrono::nanoseconds since_1970(const timespec& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+} // namespace
+
 std::optional<RegisterWatch::Stamp> RegisterWatch::stamp() const {
-    std::error_code error;
-    const Stamp stamp{.time = std::filesystem::last_write_time(csv_, error),
-                      .size = std::filesystem::file_size(csv_, error)};
-    return error ? std::nullopt : std::optional(stamp);
+    struct stat file{};
+    if (::stat(csv_.c_str(), &file) != 0 || !S_ISREG(file.st_mode)) return std::nullopt;
+    return Stamp{.inode = file.st_ino,
+                 .size = static_cast<std::uintmax_t>(file.st_size),
+                 .written = since_1970(file.st_mtim),
+                 .changed = since_1970(file.st_ctim)};
 }
 
 void RegisterWatch::replace(std::filesystem::path csv, bool required) {

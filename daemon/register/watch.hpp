@@ -6,6 +6,7 @@
 #include "daemon/writer.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 
@@ -32,10 +33,11 @@ public:
     net::awaitable<void> run(Writer&, Clock);
 
 private:
-    /// What changes when a file is written or replaced.
+    /// What changes when a file is written or replaced, or when its rights do: one that could not be read
+    /// is read then. Programs that copy files set the time of writing to what it was elsewhere.
     struct Stamp {
-        std::filesystem::file_time_type time{};
-        std::uintmax_t size = 0;
+        std::uintmax_t inode = 0, size = 0;
+        std::chrono::nanoseconds written{}, changed{}; ///< since 1970
         bool operator==(const Stamp&) const = default;
     };
     std::optional<Stamp> stamp() const;

@@ -94,6 +94,11 @@ TEST_CASE("a zone is one that the system has, and no path", "[config]") {
         CHECK_FALSE(read_zone(bad));
 }
 
+TEST_CASE("a zone is one that deadlines can be reckoned in, not only a file", "[config]") {
+    for (const char* bad : {"right/Europe/Berlin", "posix/Europe/Berlin", "posixrules", "Factory"})
+        CHECK_FALSE(read_zone(bad));
+}
+
 TEST_CASE("a URL is taken apart, and nothing else is taken for one", "[config]") {
     const auto url = read_url("IMAPS://Mail.Example.com:993/Sub%2Ffolder/x");
     REQUIRE(url);

@@ -77,6 +77,23 @@ TEST_CASE("polls feed the watchdog while the outbox goes its round, and not when
     CHECK_THAT(systemd.told(), Catch::Contains("WATCHDOG=1"));
 }
 
+TEST_CASE("a mailbox that is looked at every half an hour is no daemon that hangs for ten minutes") {
+    Systemd systemd;
+    ::setenv("WATCHDOG_USEC", "600000000", 1);
+    Watchdog watchdog(2);
+    watchdog.watch({"inbox", "archive"}, 60s);
+    watchdog.polled("inbox", false);
+    watchdog.polled("archive", false);
+    CHECK_THAT(systemd.told(), Catch::Contains("WATCHDOG=1\nWATCHDOG_USEC=600000000\n"));
+    watchdog.watch({"archive"}, 30min); // a reload; the next look may be half an hour away
+    CHECK_THAT(systemd.told(), Catch::Contains("WATCHDOG=1\nWATCHDOG_USEC=2400000000\n"));
+    watchdog.watch({"archive"}, 60s);
+    CHECK_THAT(systemd.told(), Catch::Contains("WATCHDOG=1\nWATCHDOG_USEC=600000000\n"));
+    ::unsetenv("WATCHDOG_USEC");
+    watchdog.polled("archive", false); // systemd does not watch: it is not asked to begin
+    CHECK_THAT(systemd.told(), Catch::Contains("WATCHDOG=1") && !Catch::Contains("WATCHDOG_USEC"));
+}
+
 TEST_CASE("while an upgrade is at work systemd is asked for more time") {
     Systemd systemd;
     {

@@ -86,6 +86,13 @@ TEST_CASE("what stands behind the name is filled in where there is a place for i
                Contains("licence-not-found") && Contains("soon"));
 }
 
+TEST_CASE("what is outside the scope, and why an answer takes longer, are shipped as prepared answers") {
+    const AskedForAnswer asked;
+    CHECK_THAT(answer_text(asked.answered("!answer out-of-scope\n")), Contains("does not\ncover"));
+    CHECK_THAT(answer_text(asked.answered("!answer takes-longer a part is missing.\n")),
+               Contains("usual. The reason: a part is missing.\n"));
+}
+
 TEST_CASE("an unknown prepared answer is refused with the names that there are") {
     const AskedForAnswer asked;
     for (const auto* line : {"!answer nonsense\n", "!answer\n", "!answer ../secret\n"}) {
@@ -153,9 +160,11 @@ TEST_CASE("the prepared answers that are shipped are there in every language, wi
         for (std::size_t at = 0; (at = text.find("{{", at)) != std::string::npos; ++at) ++places;
         return places;
     };
-    for (const auto* name : {"closing-question.txt", "licence-not-found.txt", "more-information.txt"})
+    for (const auto* name : {"closing-question.txt", "licence-not-found.txt", "more-information.txt",
+                             "out-of-scope.txt", "takes-longer.txt"})
         for (const auto* language : {"de", "es", "fr", "ru"}) {
             INFO(language << "/" << name);
+            CHECK(count(read(shipped / name)) > 0);
             CHECK(count(read(shipped / language / name)) == count(read(shipped / name)));
         }
 }

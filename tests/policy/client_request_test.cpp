@@ -178,6 +178,8 @@ TEST_CASE("the supervisor is told once a day, by who may write") {
     CHECK_FALSE(decided(click(local_token('v')), known).escalates);
     known.tickets.at({1042}).last_escalation = wednesday - 25h;
     CHECK(decided(click(local_token('v')), known).escalates);
+    known.tickets.at({1042}).last_escalation = wednesday + 9000h; // by a clock that was ahead
+    CHECK(decided(click(local_token('v')), known).escalates);
     CHECK_FALSE(decided(click(local_token('v'), "mallory@evil.example"), known).escalates);
     auto disproved = click(local_token('v'));
     CHECK_FALSE(decided(failed(disproved), known).escalates);

@@ -217,6 +217,15 @@ TEST_CASE("the last day of a coupon is the desk's, to its end") {
           == State::expired);
 }
 
+TEST_CASE("a coupon that came on its last day is good, however late its mail is taken in") {
+    auto known = facts_of_carla(issued());
+    known.coupons[0].last_day = day(2026, 6, 9);
+    known.licenses[0].valid_until = day(2026, 6, 9);
+    const auto decision = decided(with_coupon(carla), known, standing_rules(), wednesday - 24h, wednesday);
+    CHECK(decision.coupon.state == State::accepted);
+    CHECK(decision.level == "vip-request");
+}
+
 TEST_CASE("a stranger who holds a coupon learns only that it is not valid for the address") {
     auto known = facts();
     for (const bool is_used : {false, true}) {

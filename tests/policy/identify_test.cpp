@@ -24,7 +24,7 @@ Identification identified(const parser::Message& message, const Rules& rules = t
                           bool issued = false) {
     auto known = test::facts();
     known.licenses = {license(test::carla, "premium")};
-    return identify(message, known, rules, issued, wednesday);
+    return identify(message, known, rules, issued, wednesday, wednesday);
 }
 
 } // namespace

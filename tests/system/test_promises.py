@@ -83,6 +83,24 @@ def test_a_reply_to_a_reminder_answers_the_client_and_ends_the_reminders(vera, t
     assert shown["due"] is None and shown["status"] == "waiting"
 
 
+@pytest.mark.skipif(not clock.available(), reason="Debian's package faketime is not installed")
+def test_after_a_long_stop_nobody_is_reminded_of_what_a_waiting_mail_answers(vera, tmp_path):
+    desk, supervisor = vera
+    time = clock.Clock(tmp_path / "time")
+    desk.start(env=time.env)
+    _, _, tid = desk.open_ticket(desk.licensed)
+    notice = desk.wait_notice(tid)
+    desk.daemon.stop()
+    desk.staff.reply(notice, "Use water.")
+    wait_for("the answer in the desk's mailbox", lambda: len(desk.mailbox.inbox()) == 1)
+    time.move(hours=30)
+    desk.start(env=time.env)
+    assert "Use water." in mails.text_of(desk.wait_ack(desk.licensed, 2))
+    desk.open_ticket(desk.client, "Another one")
+    assert reminders(desk.staff) == [] and reminders(supervisor) == []
+    assert "reminded" not in [event["what"] for event in desk.ctl.json("show", tid)["events"]]
+
+
 def test_staff_set_level_urgency_and_assignee_from_the_shell_and_by_mail(desk):
     _, _, tid = desk.open_ticket(desk.licensed)
     notice = desk.wait_notice(tid)

@@ -2,6 +2,7 @@
 """What gives a ticket its level: the register of licences, VIP coupons, and logins that their owners confirm."""
 
 import datetime
+import os
 
 import pytest
 
@@ -41,6 +42,13 @@ def test_a_mended_register_relevels_tickets_under_way_and_says_so(desk):
     event, = events(desk, tid, "rechecked")
     assert "non-commercial became commercial" in event["detail"]
     assert desk.ctl.json("license", "recheck") == []
+
+
+def test_a_register_that_is_replaced_by_one_of_its_size_and_time_is_taken(desk):
+    before = desk.licenses.stat()
+    desk.licenses.write_text(desk.licenses.read_text().replace("standard", "ultimate"))
+    os.utime(desk.licenses, ns=(before.st_atime_ns, before.st_mtime_ns))
+    wait_for("the changed register", lambda: desk.ctl.json("license", "check", desk.licensed.address)["level"] == "vip", 15)
 
 
 def test_a_bad_line_leaves_the_previous_register_in_force_whole(desk):
@@ -125,6 +133,16 @@ def test_a_licence_gets_three_coupons_a_year_and_no_more(premium):
     assert refused.returncode == 1 and b"3 coupons" in refused.stderr
     assert premium.ctl.run("coupon", "issue", "nobody").returncode == 1
     assert [coupon["state"] for coupon in premium.ctl.json("coupon", "list")] == ["good"] * 3
+
+
+def test_licences_without_a_key_get_no_coupon_that_all_of_them_could_use(make_desk):
+    desk = make_desk()
+    desk.license(f"{desk.licensed.address},Licensed Ltd,premium,,,{begun()},2099-12-31,,,",
+                 f"{desk.client.address},Client Inc,premium,,,{begun()},2099-12-31,,,")
+    desk.start()
+    refused = desk.ctl.run("coupon", "issue", "")
+    assert refused.returncode == 2 and b"key of a licence" in refused.stderr
+    assert desk.ctl.json("coupon", "list") == []
 
 
 def test_a_coupon_in_a_reply_raises_the_ticket(premium):
