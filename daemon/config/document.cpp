@@ -59,6 +59,18 @@ const Node* Node::find(std::string_view key) const {
     return nullptr;
 }
 
+namespace {
+
+/// Without the number that a sentence begins with which is about one: it may be a password that lacks quotes.
+std::string without_number(std::string_view sentence) {
+    const auto begin = sentence.find(": '");
+    const auto end = begin != sentence.npos ? sentence.find("' ", begin + 3) : sentence.npos;
+    if (end == sentence.npos) return std::string(sentence);
+    return fmt::format("{}: this number{}", sentence.substr(0, begin), sentence.substr(end + 1));
+}
+
+} // namespace
+
 std::optional<Node> read_document(std::string_view text, Errors& errors) {
     try {
         return convert(toml::parse(text));
@@ -68,7 +80,7 @@ std::optional<Node> read_document(std::string_view text, Errors& errors) {
         description = description.substr(0, std::min(description.find(", saw"), description.find(';')));
         errors.add(static_cast<int>(error.source().begin.line),
                    fmt::format("this is not TOML ({}); texts stand in double quotes, see https://toml.io",
-                               description));
+                               without_number(description)));
         return std::nullopt;
     }
 }

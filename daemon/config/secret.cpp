@@ -15,6 +15,7 @@ namespace ticketd::config {
 namespace {
 
 constexpr std::size_t longest_password = 4096;
+constexpr const char* no_password = "is empty; write the password into it";
 
 std::filesystem::path find_file(const std::string& name, const std::filesystem::path& folder) {
     const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
@@ -38,7 +39,16 @@ std::string read_file(const std::filesystem::path& file, std::string& password) 
     password.resize(static_cast<std::size_t>(stream.gcount()));
     if (password.size() > longest_password) return "is longer than a password can be; name the right file";
     while (password.ends_with('\n') || password.ends_with('\r')) password.pop_back();
-    return password.empty() ? "is empty; write the password into it" : "";
+    return password.empty() ? no_password : "";
+}
+
+/// systemd gives the daemon a copy, and one without a password where the unit's file is not there: to write
+/// into the copy is no help.
+std::string empty_credential(const std::filesystem::path& credential, const std::filesystem::path& folder) {
+    const auto name = credential.filename().string();
+    return fmt::format("{} is empty, as systemd gave it; write the password into {} (or whatever file "
+                       "LoadCredential={} of the unit names), and restart the service",
+                       credential.string(), (folder / name).lexically_normal().string(), name);
 }
 
 bool is_clean(const std::string& password) {
@@ -55,7 +65,10 @@ std::string read_secret(Section& section, std::string_view key, const std::files
         return {};
     }
     const auto file = find_file(name, folder);
-    if (const std::string wrong = read_file(file, secret); !wrong.empty())
+    const std::string wrong = read_file(file, secret);
+    if (wrong == no_password && file != (folder / name).lexically_normal())
+        section.fail(key, empty_credential(file, folder));
+    else if (!wrong.empty())
         section.fail(key, fmt::format("{} {}", file.string(), wrong));
     else if (!is_clean(secret))
         section.fail(

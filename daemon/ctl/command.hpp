@@ -57,8 +57,9 @@ Exit attachment(const Context&, std::int64_t entry, std::int64_t number);
 
 /// Tickets that staff marked as spam, and mails that a filter before us marked.
 Exit spam_list(const Context&);
-/// Such a mail, or ticket, comes in as if it had just arrived.
-Exit spam_not(const Context&, std::int64_t number);
+/// Such a mail, or ticket, comes in as if it had just arrived; the staff member `as` says so (empty: the
+/// desk).
+Exit spam_not(const Context&, std::int64_t number, const std::string& as);
 
 /// The gate's state; with `reset` the global breaker is closed, with `lift` a dead address' suspension ends.
 Exit gate(const Context&, bool reset, const std::string& lift);
@@ -100,6 +101,10 @@ Exit forget(const Context&, const std::string& address, bool dry_run, bool yes);
 /// `argument` is that of verbs that take one.
 Exit staff(const Context&, std::optional<notify::StaffAction::Verb>, std::int64_t tid,
            const std::string& argument, const std::string& as);
+
+/// The name of the staff member whom `as` means; empty for nobody in particular. Throws Refusal for one that
+/// the configuration does not have.
+std::string staff_named(const std::string& as, const policy::Rules&);
 
 /// Mails of the staff that wait for their writer's word.
 Exit held(const Context&);

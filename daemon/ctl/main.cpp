@@ -284,7 +284,7 @@ private:
 
         logins();
         auto* spam = add("spam", "mark a ticket as spam; without TID the list of spam", [&a] {
-            if (a.second_number) return ctl::spam_not(a.context, a.second_number);
+            if (a.second_number) return ctl::spam_not(a.context, a.second_number, a.as);
             if (a.number) return ctl::staff(a.context, Verb::spam, a.number, {}, a.as);
             return ctl::spam_list(a.context);
         });

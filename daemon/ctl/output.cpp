@@ -56,11 +56,6 @@ Json json_of(const store::OutboxItem& item) {
             {"returned_by", item.returned_by ? Json(item.returned_by->value) : Json(nullptr)}};
 }
 
-void print(const Json& json) {
-    const auto line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
-    std::fwrite(line.data(), 1, line.size(), stdout);
-}
-
 void finish_output() {
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
     throw Refusal(Exit::failed, "standard output took not all of what was to be said, though what was to be "
@@ -90,7 +85,33 @@ const Turning* turning_at(std::string_view text) {
     return found == turnings.end() ? nullptr : found;
 }
 
+/// Of JSON, the same value: what dump() leaves as it is and a terminal obeys (DEL, C1 controls, turnings) is
+/// written as \u202e. It stands in strings only.
+std::string without_controls(std::string_view json) {
+    std::string out;
+    out.reserve(json.size());
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(json[i]);
+        const auto next = i + 1 < json.size() ? static_cast<unsigned char>(json[i + 1]) : 0U;
+        if (byte == 0x7f)
+            out += "\\u007f";
+        else if (byte == 0xc2 && next >= 0x80 && next < 0xa0)
+            out += fmt::format("\\u{:04x}", json[++i] & 0xff);
+        else if (const auto* turning = byte == 0xe2 ? turning_at(json.substr(i)) : nullptr) {
+            out += turning->shown;
+            i += turning->bytes.size() - 1;
+        } else
+            out += json[i];
+    }
+    return out;
+}
+
 } // namespace
+
+void print(const Json& json) {
+    const auto line = without_controls(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + '\n';
+    std::fwrite(line.data(), 1, line.size(), stdout);
+}
 
 std::string printable(std::string_view text, bool lines) {
     std::string out;
@@ -98,6 +119,7 @@ std::string printable(std::string_view text, bool lines) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+        if (lines && byte == '\r' && next == '\n') continue; // a mail's line ends as it came
         if (lines && (byte == '\n' || byte == '\t'))
             out += text[i];
         else if (byte < 0x20 || byte == 0x7f)

@@ -21,7 +21,8 @@ Json json_of(const std::optional<store::Instant>&);
 Json json_of(const store::Person&);
 Json json_of(const store::Ticket&, store::Instant now);
 Json json_of(const store::OutboxItem&);
-/// One JSON value and a line end; bytes that are no UTF-8 are replaced.
+/// One JSON value and a line end; bytes that are no UTF-8 are replaced, and control characters, and what
+/// turns the direction of writing, are escapes.
 void print(const Json&);
 
 /// Sends all that was printed on its way. Throws Refusal where it did not get there: a full disk must not

@@ -41,13 +41,14 @@ ReadEntry read_entry(store::Queries& queries, const store::Entry& entry,
 
 /// Who sees access data is in the ticket's history before it is shown.
 void record_reveal(const config::Config& config, store::Tid tid, const std::string& as) {
+    const auto who = staff_named(as, config.rules);
     store::Store store(config.state_dir / database_file, config.first_tid);
     store::ChangeSet changes;
     changes.at = now();
     changes.events = {{.tid = tid,
                        .entry = {},
                        .what = "revealed",
-                       .who = as.empty() ? "ticketctl" : as,
+                       .who = who.empty() ? "ticketctl" : who,
                        .detail = fmt::format("At a shell, by the system's user {}.", ::getuid())}};
     auto transaction = store.begin();
     transaction.apply(changes);
@@ -159,8 +160,8 @@ void show_entry(const ReadEntry& read, const std::string& zone) {
     fmt::print("{}\n", printable(read.message.text, true));
     for (std::size_t i = 0; i < read.message.attachments.size(); ++i) {
         const auto& attachment = read.message.attachments[i];
-        fmt::print("[{}] {}  {}  {} bytes\n", i + 1, printable(attachment.filename), attachment.content_type,
-                   attachment.size);
+        fmt::print("[{}] {}  {}  {} bytes\n", i + 1, printable(attachment.filename),
+                   printable(attachment.content_type), attachment.size);
     }
 }
 

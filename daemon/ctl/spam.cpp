@@ -45,7 +45,8 @@ std::vector<store::Ticket> spam_tickets(store::Queries& queries) {
 
 /// The mail goes the daemon's way anew, from now, with the filter's marks taken off; its entry stays the
 /// same.
-void bring_in(const config::Config& config, const store::Entry& entry, const std::string& raw) {
+void bring_in(const config::Config& config, const store::Entry& entry, const std::string& raw,
+              const std::string& who) {
     const auto templates = notify::read_templates(config.templates, config.rules);
     const auto keys = existing_keys(config.state_dir);
     const notify::Desk desk{.rules = config.rules, .keys = keys, .templates = templates};
@@ -67,9 +68,9 @@ void bring_in(const config::Config& config, const store::Entry& entry, const std
     auto facts = transaction.lookup(asked);
     facts.next_entry = entry.id;
     auto decision = policy::decide(arrival, facts, config.rules, keys, at);
-    decision.reasons.insert(decision.reasons.begin(),
-                            "The filter before us marked it as spam, and a person said that "
-                            "it is none.");
+    decision.reasons.insert(
+        decision.reasons.begin(),
+        fmt::format("The filter before us marked it as spam, and {} said that it is none.", who));
     auto changes = notify::plan(decision, arrival, {}, facts, desk, at);
     changes.delivery.reset();
     changes.delivered_entry.reset();
@@ -104,18 +105,20 @@ Exit spam_list(const Context& context) {
     return Exit::done;
 }
 
-Exit spam_not(const Context& context, std::int64_t number) {
+Exit spam_not(const Context& context, std::int64_t number, const std::string& as) {
     const auto config = context.configuration();
     auto queries = context.queries(config);
     const auto entries = queries.spam_entries();
     const auto entry = std::ranges::find(entries, store::EntryId{number}, &store::Entry::id);
     if (entry != entries.end()) {
-        bring_in(config, *entry, queries.raw(entry->id).value_or(std::string{}));
+        const auto who = staff_named(as, config.rules);
+        bring_in(config, *entry, queries.raw(entry->id).value_or(std::string{}),
+                 who.empty() ? "a person" : who);
         return Exit::done;
     }
     const auto tickets = spam_tickets(queries);
     if (std::ranges::find(tickets, store::Tid{number}, &store::Ticket::tid) != tickets.end())
-        return staff(context, notify::StaffAction::Verb::reopen, number, {}, {});
+        return staff(context, notify::StaffAction::Verb::reopen, number, {}, as);
     throw Refusal(
         Exit::no,
         fmt::format("{} is no entry or ticket of the list of spam; `ticketctl spam` shows it", number));

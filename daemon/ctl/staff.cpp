@@ -35,6 +35,11 @@ std::string text_for(std::optional<Verb> verb) {
 
 } // namespace
 
+std::string staff_named(const std::string& as, const policy::Rules& rules) {
+    const auto* member = member_named(as, rules);
+    return member != nullptr ? member->name : std::string{};
+}
+
 Exit staff(const Context& context, std::optional<Verb> verb, std::int64_t tid, const std::string& argument,
            const std::string& as) {
     if (argument.find_first_of("\r\n") != std::string::npos)

@@ -14,6 +14,16 @@ using Catch::Matchers::StartsWith;
 
 namespace {
 
+/// What is said about a file in `folder` with these lines in [smtp].
+std::string faults_of(const Folder& folder, const std::string& lines) {
+    try {
+        load_config(folder.write("ticketd.toml", std::string(least) + lines));
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return {};
+}
+
 struct Bad {
     std::string_view lines; ///< begins at line 9, after the least configuration
     std::string_view said;
@@ -213,18 +223,22 @@ TEST_CASE("a password file that holds no password is told, without its text", "[
     folder.write("two-lines", "one-line\nanother");
     folder.write("long", std::string(5000, 'x'));
     const auto said = [&](const std::string& file) {
-        try {
-            load_config(folder.write("ticketd.toml", std::string(least) + "user = \"u\"\npassword_file = \""
-                                                         + file + "\"\n"));
-        } catch (const ConfigError& error) {
-            return std::string(error.what());
-        }
-        return std::string();
+        return faults_of(folder, "user = \"u\"\npassword_file = \"" + file + "\"\n");
     };
     CHECK_THAT(said("empty"), Contains("empty is empty; write the password into it"));
     CHECK_THAT(said("two-lines"), Contains("two-lines holds more than one line") && !Contains("another"));
     CHECK_THAT(said("long"), Contains("is longer than a password can be") && !Contains("xxx"));
     CHECK_THAT(said("."), Contains("is a folder"));
+}
+
+TEST_CASE("of a systemd credential without a password it is said where the password belongs", "[config]") {
+    const Folder folder, credentials;
+    credentials.write("pw", "\n"); // what the unit gives where its file is not there
+    ::setenv("CREDENTIALS_DIRECTORY", credentials.path().c_str(), 1);
+    const auto said = faults_of(folder, "user = \"u\"\npassword_file = \"pw\"\n");
+    ::unsetenv("CREDENTIALS_DIRECTORY");
+    CHECK_THAT(said, Contains("pw is empty, as systemd gave it; write the password into "
+                              + (folder.path() / "pw").string() + " (or whatever file LoadCredential=pw"));
 }
 
 TEST_CASE("the required keys are asked for", "[config]") {
@@ -252,6 +266,10 @@ TEST_CASE("a file that is no TOML is told with its line, without quoting it", "[
     const auto said = faults(std::string(least) + "[[mailbox]]\npassword = trustno1\n");
     CHECK_THAT(said, StartsWith("ticketd.toml:10: this is not TOML"));
     CHECK_THAT(said, !Contains("trust"));
+    for (const char* number : {"99999999999999999999", "9e999"}) {
+        const auto fault = faults(std::string(least) + "[[mailbox]]\npassword = " + number + "\n");
+        CHECK_THAT(fault, Contains(": this number ") && !Contains("99"));
+    }
     for (const char* secret : {"truesecret", "'secret", "\"secret", "0xsecret", "1secret", "secret",
                                "{secret", "[secret", "\"a\\secret\""}) {
         const auto fault = faults(std::string(least) + "[[mailbox]]\npassword = " + secret + "\n");

@@ -256,6 +256,18 @@ def test_a_purge_leaves_nothing_but_the_user(machine, deb):
     assert "ticketd" in machine.path("etc/passwd").read_text()
 
 
+def test_a_purge_comes_to_its_end_where_the_state_is_a_disk_of_its_own(machine, deb):
+    machine.install(bring(machine, deb))
+    folder = machine.path("var/lib/ticketd")
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=True)
+    try:
+        machine.write("var/lib/ticketd/ticketd.db", "")
+        machine.run("dpkg", "--purge", "ticketd")
+        assert list(folder.iterdir()) == []
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
 def test_it_installs_again_after_a_purge(machine, deb):
     for _ in range(2):
         machine.install(bring(machine, deb))

@@ -37,6 +37,7 @@ def test_a_password_is_hidden_in_the_notice_and_shown_on_purpose_only(desk):
     assert SECRET not in desk.ctl("show", tid) and "********" in desk.ctl("show", tid)
     assert SECRET not in str(desk.ctl.json("show", tid))
     assert "revealed" not in [event["what"] for event in events(desk, tid)]
+    assert SECRET not in desk.ctl("show", tid, "--reveal", "--as", "Nobody", status=2), "whom nobody knows sees nothing"
     assert SECRET in desk.ctl("show", tid, "--reveal", "--as", "Anna")
     assert SECRET in str(desk.ctl.json("show", tid, "--reveal"))
     assert [event["who"] for event in events(desk, tid) if event["what"] == "revealed"] == ["Anna", "ticketctl"]

@@ -46,6 +46,17 @@ def test_what_is_no_spam_comes_in_as_if_it_had_just_arrived(desk):
     wait_for("the reply on the ticket", lambda: len(desk.entries(tid)) == 2)
 
 
+def test_who_said_that_it_is_no_spam_is_told_and_must_be_one_of_the_staff(desk):
+    row = marked_mail(desk, "Printer on fire")[0]
+    desk.ctl("spam", "--not", row["id"], "--as", "Nobody", status=2)
+    desk.ctl("spam", "--not", row["id"], "--as", "Anna")
+    tid = mails.tid_of(desk.wait_ack(desk.client))
+    assert "and Anna said that it is none" in desk.ctl.json("show", tid)["entries"][0]["reason"]
+    desk.ctl("spam", tid)
+    desk.ctl("spam", "--not", tid, "--as", "Anna")
+    assert [event["who"] for event in desk.ctl.json("show", tid)["events"] if event["what"] == "reopened"] == ["Anna"]
+
+
 def test_the_global_breaker_opens_with_one_alert_and_is_reset_by_a_person(make_desk):
     desk = make_desk(gate={"global": ["3/1h"]})
     admin = desk.person("ops", domain="desk.example")

@@ -52,6 +52,7 @@ def test_a_mail_that_fails_is_held_and_reported_once_and_comes_in_when_the_cause
 
     shown = desk.ctl("hold", "show", held["id"])
     assert mail["Message-ID"] in shown and "told to fail" in shown
+    assert "\\x0d" not in shown, "its line ends are none of its text"
     cause.unlink()
     assert "1000" in desk.ctl("hold", "retry", held["id"])
     account.wait_settled(desk, relay, 1)

@@ -66,6 +66,16 @@ def test_the_unit_tells_which_start_of_the_machine_it_is_since_the_sandbox_hides
     assert "\nProcSubset=pid\n" in text and "\nEnvironment=TICKETD_BOOT=%b\n" in text
 
 
+def test_the_unit_starts_when_the_clock_is_set_as_promises_count_from_now():
+    assert re.search(r"^After=.*\btime-sync\.target\b", UNIT.read_text(), re.M)
+
+
+def test_the_package_makes_the_user_also_while_the_service_of_0_1_0_runs_under_a_dynamic_one_of_its_name():
+    """systemd-sysusers asks the name service, which knows dynamic users as well."""
+    postinst = (SOURCE / "etc" / "package" / "postinst").read_text()
+    assert re.search(r"^SYSTEMD_NSS_DYNAMIC_BYPASS=1 systemd-sysusers ", postinst, re.M)
+
+
 def test_the_sandbox_is_tight():
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is not on this machine")

@@ -196,6 +196,15 @@ def test_parse_needs_no_configuration(make_desk):
     assert one["bounces"] == [] and one["original_message_id"] is None
 
 
+def test_json_has_control_characters_as_escapes_alone(make_desk):
+    desk = make_desk()
+    path = desk.folder / "hostile.eml"
+    path.write_text("From: a@client.example\nMessage-ID: <a\u009b31mb@x>\n\nread \u202egnp.exe\n", encoding="utf-8")
+    line = desk.ctl("parse", path)
+    assert not set(line) & set("\u009b\u202e")
+    assert (json.loads(line)["message_id"], json.loads(line)["text"]) == ("a\u009b31mb@x", "read \u202egnp.exe\n")
+
+
 @pytest.mark.parametrize("hostile", ["\x1b[31mred\x1b[0m", "bell\x07", "back\x08space", "\u202egnp.exe"])
 def test_a_terminal_never_gets_a_clients_control_characters(desk, hostile):
     _, _, tid = desk.open_ticket(text=f"Look: {hostile}\n")
