@@ -54,6 +54,11 @@ Failure refused_login(const Endpoint& endpoint, const Attempt& attempt) {
     if (upper(attempt.login_lines).find("LOGINDISABLED") != std::string::npos && endpoint.tls == Tls::off)
         return Failure{attempt.peer + " takes no password without TLS: set tls = \"required\"", true};
     if (!endpoint.oauth.empty()) return refused_token(endpoint, attempt);
+    if (said.starts_with("250")) // of EHLO: no password was sent
+        return Failure{attempt.peer
+                           + " offers no login by a password; if it takes access tokens, give oauth in the "
+                             "place of the password",
+                       true};
     return Failure{attempt.peer + " refuses the user \"" + endpoint.user + "\"" + with(": ", said)
                        + "; check user and password_file",
                    true};

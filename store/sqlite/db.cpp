@@ -197,10 +197,11 @@ void Connection::begin_writing() {
     sqlite3_file_control(db_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
     if (moved == 0) return;
     roll_back(*this);
-    throw Failure(file_.string()
-                      + ": was moved away or replaced while it is in use, and nothing more is written to it: "
-                        "put it back with its -wal, or stop ticketd, empty state_dir and go on from a backup",
-                  false);
+    throw Failure(
+        file_.string()
+            + ": was moved away or replaced while it is in use, and nothing more is written to it: "
+              "put it back with its -wal, or stop ticketd, delete its -wal and -shm and restore a backup",
+        false);
 }
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }

@@ -24,21 +24,23 @@ std::vector<ClosedTicket> Erasure::due(std::size_t limit) {
 
 Erased Erasure::erase(const ClosedTicket& ticket, const Eraser& eraser, Instant at) {
     Erased erased;
-    std::string subject;
-    {
-        auto rows = subject_.query(ticket.tid);
-        if (!rows.next()) return erased;
-        subject = rows.text(0);
-    }
-    done_.run(ticket.tid, ticket.closed, eraser.line(subject));
+    const auto subject = subject_of(ticket.tid);
+    if (!subject) return erased;
+    done_.run(ticket.tid, ticket.closed, eraser.line(*subject));
     if (db_.changes() == 0) return erased; // opened again meanwhile
     for (const auto tid : with_absorbed(ticket.tid)) {
+        if (tid != ticket.tid) absorbed_done_.run(tid, eraser.line(subject_of(tid).value_or(std::string{})));
         erase_outgoing(tid, eraser, erased); // before the mails: both are read by the same words
         erase_mails(tid, eraser, erased);
         erase_held(tid, eraser, erased);
     }
     if (erased.any()) event_.run(ticket.tid, at, in_words(erased));
     return erased;
+}
+
+std::optional<std::string> Erasure::subject_of(Tid tid) {
+    auto rows = subject_.query(tid);
+    return rows.next() ? std::optional(rows.text(0)) : std::nullopt;
 }
 
 /// The ticket, and those that were merged into it, however far.

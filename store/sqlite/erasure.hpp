@@ -24,6 +24,7 @@ public:
     Erased erase(const ClosedTicket&, const Eraser&, Instant at);
 
 private:
+    std::optional<std::string> subject_of(Tid);
     std::vector<Tid> with_absorbed(Tid);
     void erase_mails(Tid, const Eraser&, Erased&);
     bool erase_mail(EntryId, const std::string& subject, const Eraser&);
@@ -41,6 +42,7 @@ private:
                         " AND status <> 4 ORDER BY closed LIMIT ?1"};
     Statement done_{db_, "UPDATE ticket SET erased_after = closed, subject = ?3"
                          " WHERE tid = ?1 AND closed = ?2 AND status NOT IN (0, 1)"};
+    Statement absorbed_done_{db_, "UPDATE ticket SET erased_after = closed, subject = ?2 WHERE tid = ?1"};
     Statement subject_{db_, "SELECT subject FROM ticket WHERE tid = ?1"};
     Statement absorbed_{db_, "SELECT tid FROM ticket WHERE merged_into = ?1 AND merged_into IS NOT NULL"};
     Statement mails_{db_, "SELECT id FROM entry WHERE tid = ?1 ORDER BY id"};

@@ -138,10 +138,10 @@ void Removal::Impl::unindex(EntryId entry, const TextOf& text_of) {
 
 Removal::Removal(const std::filesystem::path& database) : impl_(std::make_unique<Impl>(database)) {}
 
-/// What was removed stands in the log still, until that is put back; where somebody reads, later. Whoever
-/// removed nothing does not wait for readers, which a backup may be for minutes.
+/// What was removed stands in the log still, until that is put back; where somebody reads, later, by the next
+/// one of these. That does not wait for readers, which a backup may be for minutes, if it removed nothing.
 Removal::~Removal() {
-    if (impl_->db.total_changes() == impl_->changes_at_first) return;
+    if (impl_->db.total_changes() == impl_->changes_at_first) impl_->db.wait_for_others(false);
     try {
         Statement checkpoint(impl_->db, "PRAGMA wal_checkpoint(TRUNCATE)");
         checkpoint.query().next();

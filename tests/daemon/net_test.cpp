@@ -178,6 +178,19 @@ TEST_CASE("a password goes to a server that offers Kerberos too, and the user's 
     }
 }
 
+TEST_CASE("a server that offers no login by a password is not said to refuse the user", "[net]") {
+    outbox::SmtpPeer peer;
+    peer.offer({"AUTH GSSAPI XOAUTH2 EXTERNAL X-UNKNOWN", "HELP"});
+    net::Endpoint endpoint;
+    endpoint.url = peer.url();
+    endpoint.user = "support@example.com";
+    endpoint.password = "secret";
+    endpoint.tls = net::Tls::off;
+    endpoint.connect_timeout = 3s;
+    CHECK(failure_of(endpoint).find("offers no login by a password") != std::string::npos);
+    CHECK(needs_person(endpoint));
+}
+
 TEST_CASE("cancellation ends a login and a read at once", "[net]") {
     ImapPeer peer;
     const bool in_login = GENERATE(true, false);

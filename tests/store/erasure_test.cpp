@@ -203,6 +203,20 @@ TEST_CASE("what was closed before it was merged into an open ticket is erased wi
     CHECK(desk.store.erase(due.front(), eraser(), at(30)).mails == 1);
 }
 
+TEST_CASE("access data goes out of the subject of a ticket that was merged into the erased one, too") {
+    Desk desk;
+    auto mail = mail_with_secret(2);
+    mail.subject = "Login with " + secret;
+    const auto survivor = desk.open(Mail(1)), other = desk.open(mail);
+    const bool was_closed = GENERATE(false, true);
+    if (was_closed) desk.close(other, at(10));
+    desk.merge(other, survivor);
+    desk.close(survivor, at(20));
+    desk.store.erase(desk.store.unerased(10).front(), eraser(), at(30));
+    CHECK(desk.ticket(other).subject == "Login with " + std::string(secret.size(), '*'));
+    CHECK(desk.store.unerased(10).empty());
+}
+
 TEST_CASE("the same mail that is delivered again after its erasure is known") {
     Desk desk;
     auto mail = mail_with_secret(1);
