@@ -77,12 +77,13 @@ private:
         return render_all(index);
     }
 
-    /// Apple's program breaks a page in two where a picture stands between its words.
+    /// Apple's program breaks a page in two where a picture stands between its words. What begins a page
+    /// begins a line, as in the text.
     Rendered render_all(std::size_t index) {
         Rendered all;
         for (std::size_t child : children_[index]) {
             Rendered one = render(child);
-            if (!all.html.empty() && !one.html.empty()) all.html += '\n';
+            if (!all.html.empty() && !one.html.empty()) all.html += "\n<div></div>";
             all.html += one.html;
             std::move(one.pieces.begin(), one.pieces.end(), std::back_inserter(all.pieces));
         }

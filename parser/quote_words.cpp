@@ -44,15 +44,21 @@ constexpr auto attribution_openers = std::to_array<Words>({
     "vào ", "tarih", "בתאריך ", "في ", "بتاريخ ", "在", "于", "於", "dia ", "quando ", "в ", "у ",
 });
 
-/// Of sentences that speak of somebody's writing; nobody is named so, nor a desk.
+/// Of sentences that speak of somebody's writing.
 constexpr auto sentence_words = sorted(std::to_array<Words>({
     "i wrote", "we wrote", "you wrote", "they wrote", "it wrote", "i have", "we have", "you have", "wrote to", "writes to",
     "wrote this", "wrote that", "your colleague", "the server", "the program", "the application", "the system", "the log",
-    "ich", "wir", "sie", "mir", "ihnen", "ihr kollege", "ihre kollegin", "folgendes", "schrieb das", "schrieb der",
+    "ihr kollege", "ihre kollegin", "folgendes", "schrieb das", "schrieb der",
     "schrieb die", "schreibt das", "schreibt der", "schreibt die", "j'ai", "nous avons", "vous avez", "vous m'avez",
     "m'a écrit", "nous a écrit", "le programme", "le serveur", "le système", "me escribió", "nos escribió", "el programa",
     "el servidor", "el sistema", "ho scritto", "abbiamo scritto", "mi ha scritto", "ci ha scritto", "il programma",
-    "ik", "wij", "я", "мы", "мне", "нам", "вам", "программа", "сервер", "система",
+    "я", "мы", "мне", "нам", "вам", "программа", "сервер", "система",
+}));
+
+/// As those, beside a verb of their own language alone: in others they are people's names ("Sajad Mir wrote").
+constexpr auto germanic_pronouns = sorted(std::to_array<Words>({"ich", "wir", "sie", "mir", "ihnen", "ik", "wij"}));
+constexpr auto germanic_verbs = sorted(std::to_array<Words>({
+    "schrieb", "schreibt", "geschrieben", "schreef", "schrijft", "geschreven",
 }));
 
 constexpr auto quoting_openers = std::to_array<Words>({
@@ -191,6 +197,8 @@ constexpr auto labels = [] {
 
 constexpr WordTable writing_verb_table(writing_verbs);
 constexpr WordTable sentence_table(sentence_words);
+constexpr WordTable germanic_pronoun_table(germanic_pronouns);
+constexpr WordTable germanic_verb_table(germanic_verbs);
 
 template <std::size_t N>
 bool any_opening(const std::array<Words, N>& table, std::string_view line) {
@@ -207,7 +215,10 @@ HeaderRole header_role(std::string_view label) {
 }
 
 bool has_writing_verb(std::string_view line) { return writing_verb_table.any_in(line); }
-bool speaks_of_writing(std::string_view line) { return sentence_table.any_in(line); }
+bool speaks_of_writing(std::string_view line) {
+    return sentence_table.any_in(line)
+           || (germanic_pronoun_table.any_in(line) && germanic_verb_table.any_in(line));
+}
 bool begins_like_attribution(std::string_view line) { return any_opening(attribution_openers, line); }
 bool names_quoted_person(std::string_view line) { return any_opening(quoting_openers, line); }
 

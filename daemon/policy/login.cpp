@@ -136,8 +136,13 @@ bool says_any(std::string_view sentence, Phrases phrases) {
     });
 }
 
-/// Nothing but a yes.
-bool is_bare_yes(std::string_view sentence) {
+/// Nothing but a yes, with which its sentence ends: behind "Ja," the next line may say that it was not they.
+bool is_bare_yes(std::string_view line, std::string_view sentence) {
+    constexpr auto open_ends =
+        std::to_array<std::string_view>({",", ";", ":", "?", "-", "–", "—", "...", "…"});
+    const auto end = stripped(line, " \t\r\"*");
+    if (std::ranges::any_of(open_ends, [&](std::string_view mark) { return end.ends_with(mark); }))
+        return false;
     const auto words = stripped(sentence, " .");
     return std::ranges::any_of(agreements,
                                [&](std::string_view phrase) { return stripped(phrase, " .") == words; });
@@ -158,7 +163,7 @@ OwnersAnswer read_answer(std::string_view words) {
         const auto sentence = plain_sentence(line);
         if (says_any(sentence, denials)) return OwnersAnswer::no;
         if (++lines > lines_of_yes || !says_any(sentence, agreements)) continue;
-        if (is_bare_yes(sentence)) return OwnersAnswer::yes;
+        if (is_bare_yes(line, sentence)) return OwnersAnswer::yes;
         agrees = true;
     }
     return agrees ? OwnersAnswer::yes : OwnersAnswer::unclear;

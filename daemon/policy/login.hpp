@@ -28,7 +28,8 @@ void ask_owner_of_login(const Case&, const store::CandidateTicket* ticket, Decis
 
 /// The mail confirms a login: it is the answer of the registered address itself to the mail that asked, the
 /// first one, in time, written by a person, with a "yes" among the first lines of their own words and no
-/// denial; none is looked for below a yes that is all of its line, or that stands in the first two lines.
+/// denial; none is looked for below a yes that is all of its line and ends a sentence, or that stands in the
+/// first two lines.
 /// Then the ticket gets the level of that address, if it is better, and nothing else of it changes. Sets
 /// `level`, `level_basis`, `confirmed_login`. Pure.
 bool confirms_login(const Case&, const FollowUp&, Decision&);

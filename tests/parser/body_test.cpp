@@ -269,6 +269,11 @@ TEST_CASE("HTML in several parts is one page") {
     Message both = parse("Content-Type: multipart/alternative; boundary=b\n\n" + text_part("Hello.\n\n!close")
                          + "--b\nContent-Type: multipart/mixed; boundary=p\n\n" + pages + "--b--\n");
     CHECK(both.html_reply_text.find("!close") != std::string::npos);
+    Message bare = parse("Content-Type: multipart/mixed; boundary=p\n\n"
+                         "--p\nContent-Type: text/html\n\n<html><body>Hello.</body></html>\n"
+                         "--p\nContent-Type: text/html\n\n<html><body>!close</body></html>\n--p--\n");
+    CHECK(bare.text == "Hello.\n!close\n");
+    CHECK(bare.html_reply_text == "Hello.\n!close\n");
 }
 
 TEST_CASE("uuencoded files are taken out of the text, words about a beginning are not") {

@@ -252,6 +252,16 @@ TEST_CASE("a sentence that speaks of writing is no attribution") {
     }
 }
 
+TEST_CASE("an attribution names people whose name is a word of another language's sentences") {
+    for (const char* attribution :
+         {"On 12 March 2024 at 10:15, Sajad Mir wrote:", "12/03/2024 10:15, Sie Tjin wrote:",
+          "Le 12/03/2024 à 10:15, Sajad Mir a écrit :", "On 12/03/2024 10:15, Ik Okoro wrote:",
+          "Am 12.03.2024 um 10:15 schrieb Ich AG <ann@example.org>:"}) {
+        INFO(attribution);
+        CHECK(split_reply("Yes.\n\n" + std::string(attribution) + "\n\nIs it on?\n\nAnn").new_text == "Yes.");
+    }
+}
+
 TEST_CASE("fields of a form are no header block") {
     const std::string text = "The interview:\n\nDate: Wednesday 3 October 2024\nTime: 7:00\nAddress: 1 "
                              "Example Street\n\nBring your papers.";

@@ -197,7 +197,8 @@ TEST_CASE("an owner who says no has confirmed no login") {
     for (const auto* text :
          {"No, that was not me.", "Hello,\n\nI did NOT write that.", "Nein!", "Das war ich nicht.",
           "Ce n'est pas moi", "No he sido yo", "Нет, это не я", "Who is this? I don't know them.",
-          "Hello,\nthank you for asking.\nThat was not me."}) {
+          "Hello,\nthank you for asking.\nThat was not me.", "Ja,\ndas war ich nicht.",
+          "OK, \r\n\r\nbut I did not write that.", "Yes?\nI know of no such mail.", "Sí —\nno he sido yo"}) {
         INFO(text);
         auto mail = confirmation();
         mail.reply_text = text;
@@ -209,7 +210,8 @@ TEST_CASE("an owner who says no has confirmed no login") {
         CHECK(says(decision, "The answer may be a no"));
     }
     for (const auto* text : {"Yes.\n\nJane\nThis mail is not for others.", "Ja, das bin ich: Notar Nott",
-                             "Hello,\nthat is my login, yes.\n\nJane\nThis mail is not for others."}) {
+                             "Hello,\nthat is my login, yes.\n\nJane\nThis mail is not for others.",
+                             "Yes,\n\nJane\nThis mail is not for others."}) {
         INFO(text);
         auto mail = confirmation();
         mail.reply_text = text;
