@@ -17,10 +17,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-net::Endpoint endpoint_of(const ImapPeer& peer) {
+net::Endpoint endpoint_of(const auto& peer, const char* user = "support") {
     net::Endpoint endpoint;
     endpoint.url = peer.url();
-    endpoint.user = "support";
+    endpoint.user = user;
     endpoint.password = "secret";
     endpoint.tls = net::Tls::off;
     endpoint.connect_timeout = 3s;
@@ -151,13 +151,7 @@ TEST_CASE("a password goes to a server that offers Kerberos too, and the user's 
         peer.offer({"AUTH GSSAPI PLAIN"});
         peer.answer("AUTH", "334 ");
         peer.answer(first_word.substr(0, 4), "235 logged in");
-        net::Endpoint endpoint;
-        endpoint.url = peer.url();
-        endpoint.user = "support@example.com";
-        endpoint.password = "secret";
-        endpoint.tls = net::Tls::off;
-        endpoint.connect_timeout = 3s;
-        CHECK(failure_of(endpoint).empty());
+        CHECK(failure_of(endpoint_of(peer, "support@example.com")).empty());
         CHECK(peer.commands().back() == first_word);
         CHECK(peer.connections() == 1);
     }
@@ -171,9 +165,7 @@ TEST_CASE("a password goes to a server that offers Kerberos too, and the user's 
                 return std::nullopt;
             };
         });
-        auto endpoint = endpoint_of(peer);
-        endpoint.user = "support@example.com";
-        CHECK(failure_of(endpoint).empty());
+        CHECK(failure_of(endpoint_of(peer, "support@example.com")).empty());
         CHECK(peer.received("AUTHENTICATE PLAIN"));
     }
 }
@@ -181,12 +173,7 @@ TEST_CASE("a password goes to a server that offers Kerberos too, and the user's 
 TEST_CASE("a server that offers no login by a password is not said to refuse the user", "[net]") {
     outbox::SmtpPeer peer;
     peer.offer({"AUTH GSSAPI XOAUTH2 EXTERNAL X-UNKNOWN", "HELP"});
-    net::Endpoint endpoint;
-    endpoint.url = peer.url();
-    endpoint.user = "support@example.com";
-    endpoint.password = "secret";
-    endpoint.tls = net::Tls::off;
-    endpoint.connect_timeout = 3s;
+    const auto endpoint = endpoint_of(peer, "support@example.com");
     CHECK(failure_of(endpoint).find("offers no login by a password") != std::string::npos);
     CHECK(needs_person(endpoint));
 }

@@ -51,6 +51,20 @@ parser::Message confirmation(const std::string& from = owner) {
     return mail;
 }
 
+Decision answered(std::string words) {
+    auto mail = confirmation();
+    mail.reply_text = std::move(words);
+    return decided(mail, facts_of_claim());
+}
+
+void check_unconfirmed(const Decision& decision, std::string_view why) {
+    CHECK_FALSE(decision.confirmed_login);
+    CHECK(decision.level == "non-commercial");
+    CHECK(decision.notify_staff);
+    CHECK_FALSE(decision.ack.send);
+    CHECK(says(decision, why));
+}
+
 } // namespace
 
 TEST_CASE("a login stands after one of its words and a colon, on a line of its own") {
@@ -200,22 +214,13 @@ TEST_CASE("an owner who says no has confirmed no login") {
           "Hello,\nthank you for asking.\nThat was not me.", "Ja,\ndas war ich nicht.",
           "OK, \r\n\r\nbut I did not write that.", "Yes?\nI know of no such mail.", "Sí —\nno he sido yo"}) {
         INFO(text);
-        auto mail = confirmation();
-        mail.reply_text = text;
-        const auto decision = decided(mail, facts_of_claim());
-        CHECK_FALSE(decision.confirmed_login);
-        CHECK(decision.level == "non-commercial");
-        CHECK(decision.notify_staff);
-        CHECK_FALSE(decision.ack.send);
-        CHECK(says(decision, "The answer may be a no"));
+        check_unconfirmed(answered(text), "The answer may be a no");
     }
     for (const auto* text : {"Yes.\n\nJane\nThis mail is not for others.", "Ja, das bin ich: Notar Nott",
                              "Hello,\nthat is my login, yes.\n\nJane\nThis mail is not for others.",
                              "Yes,\n\nJane\nThis mail is not for others."}) {
         INFO(text);
-        auto mail = confirmation();
-        mail.reply_text = text;
-        CHECK(decided(mail, facts_of_claim()).confirmed_login);
+        CHECK(answered(text).confirmed_login);
     }
 }
 
@@ -225,16 +230,12 @@ TEST_CASE("the yes that the question asks for confirms in each language, above w
          "«\u202FOui\u202F»", "Sí", "SÍ", "«Sí»", "si", "Да", "«Да»", "\uFEFFда."}));
     for (const auto* footer : {"", "\n\nThis mail is not for others. Diese Mail ist nicht für andere."}) {
         INFO(yes << footer);
-        auto mail = confirmation();
-        mail.reply_text = std::string(yes) + footer;
-        CHECK(decided(mail, facts_of_claim()).confirmed_login);
+        CHECK(answered(std::string(yes) + footer).confirmed_login);
     }
     for (const auto* text :
          {"Hello,\n\nthank you for asking.\n\nThat’s me, yes.", "I confirm", "Si, soy yo"}) {
         INFO(text);
-        auto mail = confirmation();
-        mail.reply_text = text;
-        CHECK(decided(mail, facts_of_claim()).confirmed_login);
+        CHECK(answered(text).confirmed_login);
     }
 }
 
@@ -243,13 +244,7 @@ TEST_CASE("an answer that says neither yes nor no has confirmed no login") {
          {"Who is asking?", "I am out of the office until Monday.", "Thank you, we have received your mail.",
           "Si c'est urgent, appelez le standard.", "I got \"Please confirm your login\" from you."}) {
         INFO(text);
-        auto mail = confirmation();
-        mail.reply_text = text;
-        const auto decision = decided(mail, facts_of_claim());
-        CHECK_FALSE(decision.confirmed_login);
-        CHECK(decision.level == "non-commercial");
-        CHECK(decision.notify_staff);
-        CHECK(says(decision, "The answer holds no \"Yes\""));
+        check_unconfirmed(answered(text), "The answer holds no \"Yes\"");
     }
 }
 
