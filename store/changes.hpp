@@ -9,6 +9,7 @@
 #include "store/people.hpp"
 #include "store/threads.hpp"
 
+#include <functional>
 #include <string_view>
 
 namespace ticketd::store {
@@ -85,6 +86,10 @@ struct NewOutgoing {
     std::optional<std::string> subject; ///< of an acknowledgement: the normalised subject that it counts for
     std::string envelope_from, recipient, message_id;
     std::string bytes;
+    /// Makes the bytes where `bytes` is empty: on any thread, before the transaction ends. What it throws
+    /// fails the transaction.
+    std::function<std::string()> compose;
+    std::size_t composed_size = 0; ///< about so many it makes
     std::vector<PartReference> parts;
     Instant not_before{};
 };

@@ -14,6 +14,13 @@ Audience audience_of(const NewOutgoing& mail) {
     return mail.to_staff ? Audience::staff : Audience::client;
 }
 
+bool is_composed(const NewOutgoing& mail) { return !mail.bytes.empty() || !mail.compose; }
+
+SidePacking::Source source_of(const NewOutgoing& mail) {
+    if (is_composed(mail)) return mail.bytes;
+    return mail.compose;
+}
+
 constexpr std::size_t most_added_bytes = 1 << 20; ///< that are at hand for a claim
 
 /// A clock that is mended by so little is nothing to act upon; and nobody puts a mail off for longer.
@@ -28,11 +35,12 @@ void Outbox::add(const NewOutgoing& mail, Instant at) {
     insert_.run(mail.tid, mail.entry, mail.kind, audience_of(mail), mail.envelope_from, mail.recipient,
                 keys_.address(mail.recipient), mail.message_id, at, mail.not_before, subject_key);
     const OutboxId id{db_.last_rowid()};
-    if (added_bytes_ + mail.bytes.size() <= most_added_bytes) {
-        added_bytes_ += mail.bytes.size();
-        packing_.add(id, added_[id] = mail.bytes);
+    const auto size = is_composed(mail) ? mail.bytes.size() : mail.composed_size;
+    if (added_bytes_ + size <= most_added_bytes) {
+        added_bytes_ += size;
+        packing_.add(id, source_of(mail));
     } else {
-        insert_bytes_.run(id, compression_.pack(mail.bytes));
+        insert_bytes_.run(id, compression_.pack(is_composed(mail) ? mail.bytes : mail.compose()));
     }
     if (audience_of(mail) == Audience::client) automatic_.added(at);
     int position = 0;
@@ -40,7 +48,10 @@ void Outbox::add(const NewOutgoing& mail, Instant at) {
 }
 
 void Outbox::flush() {
-    packing_.finish(compression_, [this](OutboxId id, Blob frame) { insert_bytes_.run(id, frame); });
+    packing_.finish(compression_, [this](OutboxId id, Blob frame, std::string bytes) {
+        insert_bytes_.run(id, frame);
+        added_[id] = std::move(bytes);
+    });
 }
 
 void Outbox::forget_added() {

@@ -56,7 +56,7 @@ private:
     GateBook& gate_;
     std::map<OutboxId, std::string> added_; ///< bytes of mails that this transaction has added, of some
     std::size_t added_bytes_ = 0;
-    SidePacking packing_; ///< reads what is in added_
+    SidePacking packing_; ///< of what is not yet in added_
     Statement insert_{
         db_, "INSERT INTO outbox (state, attempts, uncertain, last_error, tid, entry, kind, automatic,"
              " envelope_from, recipient, recipient_key, message_id, created, next_attempt, subject_key)"

@@ -22,12 +22,12 @@ SidePacking::~SidePacking() {
     if (thread_.joinable()) thread_.join();
 }
 
-void SidePacking::add(OutboxId id, std::string_view bytes) {
+void SidePacking::add(OutboxId id, Source source) {
     if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
     bool wake = false;
     {
         const std::lock_guard lock(mutex_);
-        jobs_.push_back({id, bytes, {}, nullptr});
+        jobs_.push_back({id, std::move(source), {}, {}, nullptr});
         wake = jobs_.size() - next_ >= worth_waking;
     }
     if (wake) added_.notify_one();
@@ -41,6 +41,15 @@ void SidePacking::work() {
     }
 }
 
+void SidePacking::pack(Job& job, Compression& compression) {
+    if (auto* compose = std::get_if<std::function<std::string()>>(&job.source))
+        job.bytes = std::exchange(*compose, nullptr)();
+    else
+        job.bytes = std::move(std::get<std::string>(job.source));
+    const auto frame = compression.pack(job.bytes);
+    job.frame.assign(frame.begin(), frame.end());
+}
+
 /// False: there is none. The lock is open while it packs.
 bool SidePacking::pack_next(std::unique_lock<std::mutex>& lock, Compression& compression) {
     if (next_ == jobs_.size()) return false;
@@ -48,8 +57,7 @@ bool SidePacking::pack_next(std::unique_lock<std::mutex>& lock, Compression& com
     ++in_hand_;
     lock.unlock();
     try {
-        const auto frame = compression.pack(job.bytes);
-        job.frame.assign(frame.begin(), frame.end());
+        pack(job, compression);
     } catch (...) {
         job.error = std::current_exception();
     }
@@ -62,7 +70,7 @@ void SidePacking::wait_for_jobs(std::unique_lock<std::mutex>& lock) {
     packed_.wait(lock, [this] { return in_hand_ == 0; });
 }
 
-void SidePacking::finish(Compression& own, const std::function<void(OutboxId, Blob)>& take) {
+void SidePacking::finish(Compression& own, const std::function<void(OutboxId, Blob, std::string)>& take) {
     std::deque<Job> jobs;
     {
         std::unique_lock lock(mutex_);
@@ -72,9 +80,9 @@ void SidePacking::finish(Compression& own, const std::function<void(OutboxId, Bl
         jobs = std::exchange(jobs_, {});
         next_ = 0;
     }
-    for (const auto& job : jobs) {
+    for (auto& job : jobs) {
         if (job.error) std::rethrow_exception(job.error);
-        take(job.id, job.frame);
+        take(job.id, job.frame, std::move(job.bytes));
     }
 }
 

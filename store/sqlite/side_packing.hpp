@@ -11,13 +11,14 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <thread>
+#include <variant>
+#include <vector>
 
 namespace ticketd::store::sqlite {
 
-/// Packs outgoing mails on a thread of its own while its owner goes on; what is not packed when the owner
-/// wants it, the owner packs. The thread begins with the first mail.
+/// Composes and packs outgoing mails on a thread of its own while its owner goes on; what is not packed when
+/// the owner wants it, the owner packs. The thread begins with the first mail.
 class SidePacking {
 public:
     SidePacking() = default;
@@ -25,21 +26,26 @@ public:
     SidePacking(const SidePacking&) = delete;
     SidePacking& operator=(const SidePacking&) = delete;
 
-    /// `bytes` must live until finish() or discard().
-    void add(OutboxId, std::string_view bytes);
-    /// Gives what was added, packed, in its order. Throws what packing or `take` threw; then nothing is kept.
-    void finish(Compression& own, const std::function<void(OutboxId, Blob)>& take);
+    /// Bytes, or what makes them.
+    using Source = std::variant<std::string, std::function<std::string()>>;
+
+    void add(OutboxId, Source);
+    /// Gives what was added, packed, and its bytes, in its order. Throws what composing, packing or `take`
+    /// threw; then nothing is kept.
+    void finish(Compression& own, const std::function<void(OutboxId, Blob, std::string)>& take);
     /// Forgets what was added.
     void discard() noexcept;
 
 private:
     struct Job {
         OutboxId id;
-        std::string_view bytes;
+        Source source;
+        std::string bytes;
         std::vector<std::byte> frame;
         std::exception_ptr error;
     };
     void work();
+    static void pack(Job&, Compression&);
     bool pack_next(std::unique_lock<std::mutex>&, Compression&);
     void wait_for_jobs(std::unique_lock<std::mutex>&);
 

@@ -111,6 +111,38 @@ TEST_CASE("mails are claimed by the commit that queues them, oldest first, or no
     CHECK(desk.store.next_due() == at(60));
 }
 
+TEST_CASE("a mail that is composed while its transaction goes on is stored and claimed as it then is") {
+    Desk desk;
+    ChangeSet changes;
+    changes.at = at(10);
+    auto mail = acknowledgement("anna@client.example", {});
+    const auto bytes = std::exchange(mail.bytes, {});
+    mail.compose = [&] { return bytes; };
+    auto large = mail; // more than is kept at hand
+    large.composed_size = 2 << 20;
+    changes.outgoing = {mail, large};
+    {
+        auto transaction = desk.store.begin();
+        transaction.apply(changes);
+        const auto claimed = transaction.claim_due(at(20), 1);
+        REQUIRE(claimed.size() == 1);
+        CHECK(claimed[0].bytes == bytes);
+        transaction.commit();
+    }
+    CHECK(desk.store.claim_due(at(20), 10).at(0).bytes == bytes);
+
+    changes.outgoing[0].compose = []() -> std::string { throw std::runtime_error("no such words"); };
+    changes.outgoing.pop_back();
+    {
+        auto transaction = desk.store.begin();
+        transaction.apply(changes);
+        CHECK_THROWS_WITH(transaction.commit(), "no such words");
+    }
+    CHECK(Queries(desk.folder.database()).outbox(true).size() == 2);
+    desk.post(acknowledgement("bea@client.example", {}), 30); // nothing of it is left in the way
+    CHECK(Queries(desk.folder.database()).outbox(true).size() == 3);
+}
+
 TEST_CASE("a mail that was sent is only in the full list") {
     Desk desk;
     const auto id = desk.post(acknowledgement("anna@client.example", {}), 1);
