@@ -24,6 +24,7 @@ extern const char* const migration_9;
 extern const char* const migration_10;
 extern const char* const migration_11;
 extern const char* const migration_12;
-extern const std::array<const char*, 12> migrations;
+extern const char* const migration_13;
+extern const std::array<const char*, 13> migrations;
 
 } // namespace ticketd::store::sqlite
