@@ -45,6 +45,7 @@ public:
         for (const auto& section : open_)
             faults_.push_back({section.line, "{{#" + section.node.text + "}} has no {{/" + section.node.text
                                                  + "}}; add it"});
+        top_.shrink_to_fit(); // templates stay as long as the program
         return std::move(top_);
     }
 
@@ -132,6 +133,7 @@ private:
                 + (open_.empty() ? "; remove it" : "; {{/" + open_.back().node.text + "}} must come first"));
         auto node = std::move(open_.back().node);
         open_.pop_back();
+        node.children.shrink_to_fit();
         here().push_back(std::move(node));
     }
 

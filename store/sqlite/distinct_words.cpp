@@ -25,7 +25,7 @@ bool is_same(std::string_view one, std::string_view other) {
     return std::ranges::equal(one, other, {}, folded, folded);
 }
 
-constexpr std::size_t fewest_slots = 1 << 10, most_slots = 1 << 15;
+constexpr std::size_t fewest_slots = 1 << 10, most_slots = 1 << 13;
 constexpr std::size_t bytes_a_slot = 4; ///< so that most of them stay empty
 constexpr int most_probes = 16;         ///< for one word
 
