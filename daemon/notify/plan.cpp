@@ -56,8 +56,8 @@ store::NewEntry entry(const Matter& matter, std::string_view raw) {
     made.entry.reason = joined(matter.decision.reasons);
     made.content_hash = matter.arrival.content_hash;
     made.hash_counts = !message.message_id.empty() || message.date.has_value();
-    made.text = matter.arrival.text_is_clean ? message.text
-                                             : policy::masked(message.text, matter.desk.rules.confidential);
+    made.text = matter.arrival.ahead.is_clean ? message.text
+                                              : policy::masked(message.text, matter.desk.rules.confidential);
     made.access_data = made.text != message.text || made.entry.subject != message.subject;
     made.raw = raw;
     return made;

@@ -26,7 +26,7 @@ void add(const std::string& name, List list, Values& values) {
 /// In the client's language by the desk's configuration, else by the language's own words, else as it comes.
 std::string label(const policy::RequestField& field, const Matter& matter, const Phrases& phrases) {
     const auto& desk_language = matter.desk.templates.language();
-    const auto& language = matter.language.empty() ? desk_language : matter.language;
+    const auto& language = matter.language().empty() ? desk_language : matter.language();
     if (const auto own = field.labels.find(language); own != field.labels.end()) return own->second;
     if (auto word = phrases.name("field." + field.key)) return *word;
     if (const auto desks = field.labels.find(desk_language); desks != field.labels.end())
@@ -39,8 +39,11 @@ List missing(const Matter& matter, const Phrases& phrases) {
     const bool first =
         matter.decision.outcome == policy::Outcome::new_ticket && !matter.decision.reopened_from;
     if (!first || matter.arrival.truncated) return list;
+    auto found = matter.arrival.ahead.asked;
+    if (found.empty() && matter.arrival.text_rules != nullptr)
+        found = matter.arrival.text_rules->asked_in(matter.message());
     for (const auto* field :
-         policy::missing_fields(matter.message(), matter.decision.sender, matter.desk.rules))
+         policy::missing_fields(matter.message(), matter.decision.sender, matter.desk.rules, found))
         list.push_back({{"missing_field", label(*field, matter, phrases)}});
     return list;
 }

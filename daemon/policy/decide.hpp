@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/policy/decision.hpp"
+#include "daemon/policy/text_rules.hpp"
 #include "parser/content_hash.hpp"
 
 namespace ticketd::policy {
@@ -16,7 +17,8 @@ struct Arrival {
     bool truncated = false;                ///< over the size limit: only its header was fetched
     std::uint64_t size = 0;                ///< of the whole mail, in bytes
     std::optional<std::string> language{}; ///< parser::detect_language() of it, if it was asked ahead
-    bool text_is_clean = false;            ///< looked at ahead: access_data() of its text is none
+    const TextRules* text_rules = nullptr; ///< of the rules that decide, where they stand ready
+    TextFindings ahead{};                  ///< of them, if they were asked ahead
     bool adopted = false; ///< an entry of the list of spam is brought in: Facts::next_entry is its own
 };
 

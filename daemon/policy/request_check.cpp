@@ -26,15 +26,6 @@ bool covers(const std::string& rule, const std::string& type, const std::string&
     return equal_fold(type, rule);
 }
 
-std::vector<const RequestField*> asked_fields(const Rules& rules) {
-    std::vector<const RequestField*> asked;
-    for (const auto& key : rules.ack.ask) {
-        const auto field = std::ranges::find(rules.fields, key, &RequestField::key);
-        if (field != rules.fields.end()) asked.push_back(&*field);
-    }
-    return asked;
-}
-
 bool are_of(const std::vector<Pattern>& patterns, const std::vector<const RequestField*>& fields) {
     std::size_t at = 0;
     for (const auto* field : fields) {
@@ -46,25 +37,38 @@ bool are_of(const std::vector<Pattern>& patterns, const std::vector<const Reques
     return at == patterns.size();
 }
 
-/// The fields' patterns in their order.
-const PatternSet& patterns_of(const std::vector<const RequestField*>& fields) {
-    thread_local std::optional<PatternSet> last; // a desk asks for the same in one mail after the other
-    if (!last || !are_of(last->patterns(), fields)) {
-        std::vector<Pattern> all;
-        for (const auto* field : fields)
-            all.insert(all.end(), field->patterns.begin(), field->patterns.end());
-        last.emplace(std::move(all));
-    }
+/// A desk asks for the same in one mail after the other.
+const PatternSet& kept_patterns_of(const std::vector<const RequestField*>& fields) {
+    thread_local std::optional<PatternSet> last;
+    if (!last || !are_of(last->patterns(), fields)) last.emplace(patterns_of(fields));
     return *last;
 }
 
 } // namespace
 
+std::vector<const RequestField*> asked_fields(const Rules& rules) {
+    std::vector<const RequestField*> asked;
+    for (const auto& key : rules.ack.ask) {
+        const auto field = std::ranges::find(rules.fields, key, &RequestField::key);
+        if (field != rules.fields.end()) asked.push_back(&*field);
+    }
+    return asked;
+}
+
+PatternSet patterns_of(const std::vector<const RequestField*>& fields) {
+    std::vector<Pattern> all;
+    for (const auto* field : fields) all.insert(all.end(), field->patterns.begin(), field->patterns.end());
+    return PatternSet(std::move(all));
+}
+
+std::vector<bool> found_in(const parser::Message& message, const PatternSet& patterns) {
+    return patterns.found_in(std::string(message.subject).append("\n").append(message.text, 0, looked_at));
+}
+
 std::vector<const RequestField*> missing_fields(const parser::Message& message, const Sender& sender,
-                                                const Rules& rules) {
+                                                const Rules& rules, const std::vector<bool>& known) {
     const auto asked = asked_fields(rules);
-    const auto text = std::string(message.subject).append("\n").append(message.text, 0, looked_at);
-    const auto found = patterns_of(asked).found_in(text);
+    const auto found = known.empty() ? found_in(message, kept_patterns_of(asked)) : known;
     const bool edition_is_known = sender.license && !sender.license->edition.empty();
     std::vector<const RequestField*> missing;
     auto pattern = found.begin();

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/policy/pattern_set.hpp"
 #include "daemon/policy/request_check.hpp"
+#include "daemon/policy/text_rules.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -60,6 +61,23 @@ TEST_CASE("what a request does not hold is missing, in the order that it is aske
     CHECK(missing(saying("It does not work.")) == Keys{"site", "edition"});
     CHECK(missing(saying("It is HTTP://shop.example")) == Keys{"edition"});
     CHECK(missing(saying("see above", "Premium Edition of https://shop.example")).empty());
+}
+
+TEST_CASE(
+    "what was looked for ahead is not looked for again, and of what answers something it is not ahead") {
+    auto asked = rules();
+    asked.confidential.words = {"password"};
+    const TextRules ahead(asked);
+    auto message = saying("It is https://shop.example");
+    CHECK(ahead.look_at(message).asked == std::vector{true, false});
+    CHECK(ahead.look_at(message).is_clean);
+    CHECK(ahead.asked_in(message) == std::vector{true, false});
+    REQUIRE(missing_fields(message, {}, asked, {false, true}).size() == 1);
+    CHECK(missing_fields(message, {}, asked, {false, true}).front()->key == "site");
+    message.in_reply_to = {"a@desk.example"};
+    message.text = "Password: geheim1";
+    CHECK(ahead.look_at(message).asked.empty());
+    CHECK_FALSE(ahead.look_at(message).is_clean);
 }
 
 TEST_CASE("the edition is not asked of whom the register knows with one") {
