@@ -9,6 +9,7 @@
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 namespace ticketd::notify {
@@ -105,6 +106,15 @@ std::string envelope_sender(const Letter& letter, const std::string& reader, con
     return letter.kind.auto_submitted.empty() ? own.address : std::string{};
 }
 
+void compose_later(parser::OutgoingMail mail, store::NewOutgoing& out) {
+    constexpr std::size_t header_and_frame = 1024;
+    out.composed_size = header_and_frame + mail.text.size() + mail.html.size();
+    // Shared: what is handed on to the outbox is a copy.
+    out.compose = [mail = std::make_shared<const parser::OutgoingMail>(std::move(mail))] {
+        return parser::compose(*mail).bytes;
+    };
+}
+
 store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant now,
                         store::EntryId enclosed_in) {
     const auto& own = desk.rules.desk;
@@ -125,7 +135,6 @@ store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant n
     mail.html =
         has_reference && !letter.html.empty() ? with_reference(letter.html, mail.message_id) : letter.html;
     mail.parts = letter.enclosures.parts;
-    auto composed = parser::compose(mail);
 
     store::NewOutgoing out;
     if (letter.tid.value != 0) out.tid = letter.tid;
@@ -135,12 +144,17 @@ store::NewOutgoing seal(const Letter& letter, const Desk& desk, store::Instant n
     out.to_staff = letter.kind.to_staff;
     out.envelope_from = envelope_sender(letter, reader, desk);
     out.recipient = letter.to.address;
-    out.message_id = std::move(mail.message_id);
+    out.message_id = mail.message_id;
+    out.not_before = now;
+    if (desk.compose_later && mail.parts.empty()) {
+        compose_later(std::move(mail), out);
+        return out;
+    }
+    auto composed = parser::compose(mail);
     out.bytes = std::move(composed.bytes);
     for (std::size_t i = 0; i < composed.part_offsets.size(); ++i)
         out.parts.push_back({letter.enclosures.entries.empty() ? enclosed_in : letter.enclosures.entries[i],
                              letter.enclosures.numbers[i], composed.part_offsets[i]});
-    out.not_before = now;
     return out;
 }
 

@@ -89,7 +89,7 @@ void add_links(Links which, const Matter& matter, const std::string& recipient, 
     for (const auto& [entry, received] : matter.known->answers)
         answers.push_back(
             {{"answer_date", local_time(received, matter.desk.rules.desk.time_zone,
-                                        matter.desk.templates.phrases("closing", matter.language))},
+                                        matter.desk.templates.phrases("closing", matter.language()))},
              {"answer_good_link", to(policy::rating_purpose, entry, "good")},
              {"answer_bad_link", to(policy::rating_purpose, entry, "bad")}});
 }

@@ -27,7 +27,7 @@ store::Ticket new_ticket(const Matter& matter) {
     ticket.assignee = decision.assignee.value_or(std::string{});
     ticket.requester = {decision.sender.address.name, decision.sender.address.address};
     if (decision.sender.license) ticket.license_key = decision.sender.license->key;
-    ticket.language = matter.language;
+    ticket.language = matter.language();
     if (const auto& threads = decision.threads; threads.requester) {
         ticket.requester = *threads.requester;
         ticket.license_key = threads.license_key;
@@ -52,7 +52,7 @@ store::TicketUpdate update_of(const Matter& matter) {
     update.tid = ticket.tid;
     if (decision.status && *decision.status != ticket.status) update.status = decision.status;
     if (update.status == store::Status::closed) update.closed = matter.now;
-    if (ticket.language.empty() && !matter.language.empty()) update.language = matter.language;
+    if (ticket.language.empty() && !matter.language().empty()) update.language = matter.language();
     update.clear_clock = decision.stops_clock;
     if (decision.level_basis) {
         update.level_basis = decision.level_basis;
@@ -100,6 +100,16 @@ const store::CandidateTicket* find_ticket(const store::Facts& facts, store::Tid 
     return found == facts.tickets.end() ? nullptr : &found->second;
 }
 
+const std::string& Matter::language() const {
+    if (told_language) return *told_language;
+    const auto outcome = decision.outcome;
+    const bool from_client = outcome == policy::Outcome::new_ticket
+                             || outcome == policy::Outcome::client_reply
+                             || outcome == policy::Outcome::client_request;
+    return told_language.emplace(
+        client_language(arrival, from_client, known != nullptr ? &known->ticket : nullptr, desk.templates));
+}
+
 Matter matter_of(const policy::Decision& decision, const policy::Arrival& arrival, const store::Facts& facts,
                  const Desk& desk, store::Instant now) {
     Matter matter{.decision = decision,
@@ -110,14 +120,9 @@ Matter matter_of(const policy::Decision& decision, const policy::Arrival& arriva
                   .known = nullptr,
                   .ticket = {},
                   .update = {},
-                  .language = {}};
+                  .told_language = {}};
     const bool opens = decision.outcome == policy::Outcome::new_ticket;
     if (!opens && decision.tid) matter.known = find_ticket(facts, *decision.tid);
-    matter.language =
-        client_language(arrival,
-                        opens || decision.outcome == policy::Outcome::client_reply
-                            || decision.outcome == policy::Outcome::client_request,
-                        matter.known != nullptr ? &matter.known->ticket : nullptr, desk.templates);
     if (opens) {
         matter.ticket = new_ticket(matter);
     } else if (matter.known != nullptr) {

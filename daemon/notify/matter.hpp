@@ -19,8 +19,11 @@ struct Matter {
     store::Ticket ticket;       ///< as it will be; tid 0 for none
     store::TicketUpdate update; ///< what leads from `known` to `ticket`
 
-    std::string language; ///< that the ticket's client is written to in; empty: the desk's
+    mutable std::optional<std::string> told_language; ///< of language(), once it was asked for
 
+    /// That the ticket's client is written to in; empty: the desk's. Looked for when it is first asked for:
+    /// most replies are answered by nothing.
+    const std::string& language() const;
     const parser::Message& message() const { return arrival.message; }
     store::EntryId entry() const { return facts.next_entry; }
     bool has_ticket() const { return ticket.tid.value != 0; }

@@ -37,7 +37,7 @@ std::string template_of(const Matter& matter, const LetterKind& kind) {
 
 /// A letter with a template's text, in the client's language, or for staff in the desk's.
 Letter letter(const Matter& matter, const LetterKind& kind, store::Person to, const Values& values) {
-    const auto language = kind.to_staff || &kind == &login_confirmation ? std::string{} : matter.language;
+    const auto language = kind.to_staff || &kind == &login_confirmation ? std::string{} : matter.language();
     auto mail = matter.desk.templates.render(template_of(matter, kind), language, values);
     return {.kind = kind,
             .tid = matter.ticket.tid,

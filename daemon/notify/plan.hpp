@@ -17,6 +17,7 @@ struct Desk {
     const policy::Rules& rules;
     const policy::KeyRing& keys;
     const Templates& templates;
+    bool compose_later = false; ///< a letter without files gets NewOutgoing::compose, not its bytes
 };
 
 /// Decision -> all that is to be written: ledger row, raw mail, ticket, entry, events, and the outgoing mails

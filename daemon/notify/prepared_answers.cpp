@@ -156,7 +156,7 @@ std::string prepared_text(const Matter& matter, const std::vector<policy::Prepar
     for (const auto& prepared : all) {
         if (prepared.below != below) continue;
         if (!text.empty()) text += "\n\n";
-        text += matter.desk.templates.answers().render(prepared.name, matter.language,
+        text += matter.desk.templates.answers().render(prepared.name, matter.language(),
                                                        values_of(matter, prepared, agent));
     }
     return text;

@@ -88,7 +88,7 @@ bool is_public(const store::Entry& entry, const Matter& matter) {
 
 Values transcript_values(const Matter& matter) {
     auto values = values_of(matter);
-    const auto& phrases = matter.desk.templates.phrases("transcript", matter.language);
+    const auto& phrases = matter.desk.templates.phrases("transcript", matter.language());
     auto& messages = values.lists["messages"];
     std::size_t size = 0;
     bool cut_off = matter.known->correspondence_cut;

@@ -140,7 +140,7 @@ void add_coupon(const Matter& matter, Values& values) {
 } // namespace
 
 Values client_values(const Matter& matter) {
-    const auto& phrases = matter.desk.templates.phrases("acknowledgement", matter.language);
+    const auto& phrases = matter.desk.templates.phrases("acknowledgement", matter.language());
     auto values = common_values(matter);
     add_promise(matter, phrases, values);
     values.texts["level"] = level_in_words(matter.ticket.level, phrases);

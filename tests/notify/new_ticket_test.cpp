@@ -196,3 +196,33 @@ TEST_CASE("the same mail always makes the same bytes") {
         CHECK(one[i].envelope_from == other[i].envelope_from);
     }
 }
+
+TEST_CASE("a letter that is composed later has the same bytes, and one with files is composed at once") {
+    ExampleDesk example;
+    const auto& desk = example.desk();
+    const notify::Desk later{
+        .rules = desk.rules, .keys = desk.keys, .templates = desk.templates, .compose_later = true};
+    const auto raw = mail("From: Jane <jane@client.example>\nSubject: Log\nMessage-ID: <2@client.example>\n"
+                          "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b",
+                          "--b\n\nIt is here.\n--b\nContent-Type: text/plain; name=x.log\n"
+                          "Content-Disposition: attachment; filename=x.log\n\nline\n--b--\n");
+    const auto now = example.take(raw, empty_facts(), friday);
+    const auto message = parser::parse(raw);
+    const policy::Arrival arrival{.message = message, .delivery = {}, .received = friday, .size = raw.size()};
+    auto planned = notify::plan(now.decision, arrival, raw, empty_facts(), later, friday).outgoing;
+    REQUIRE(planned.size() == now.changes.outgoing.size());
+    int composed = 0;
+    for (std::size_t i = 0; i < planned.size(); ++i) {
+        const auto& at_once = now.changes.outgoing[i];
+        CAPTURE(at_once.kind);
+        CHECK(at_once.parts.empty() == planned[i].bytes.empty());
+        CHECK(planned[i].parts.size() == at_once.parts.size());
+        CHECK(planned[i].message_id == at_once.message_id);
+        CHECK((planned[i].bytes.empty() ? planned[i].compose() : planned[i].bytes) == at_once.bytes);
+        if (!planned[i].bytes.empty()) continue;
+        ++composed;
+        CHECK(planned[i].composed_size > at_once.bytes.size() / 2);
+        CHECK(planned[i].composed_size < at_once.bytes.size() * 2);
+    }
+    CHECK(composed > 0);
+}
