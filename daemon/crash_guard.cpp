@@ -143,6 +143,7 @@ Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::v
     Pipeline::Taken all;
     for (auto& mail : mails) {
         auto one = take_one(pipeline, store, std::move(mail), now);
+        if (one.rest) one.rest();
         all.queued_mail = all.queued_mail || one.queued_mail;
         all.dispositions.insert(all.dispositions.end(), one.dispositions.begin(), one.dispositions.end());
         --careful_;

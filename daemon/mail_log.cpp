@@ -10,27 +10,28 @@ namespace ticketd {
 
 namespace {
 
-std::string tid_of(const policy::Decision& decision) {
-    return decision.tid ? std::to_string(decision.tid->value) : std::string{};
-}
-
 std::string uid_of(const MailPlace& place) {
     return place.delivery.uid != 0 ? std::to_string(place.delivery.uid) : std::string{};
 }
 
 } // namespace
 
-void log_mail(const parser::Message& message, const policy::Decision& decision, const MailPlace& place,
+MailFate fate_of(const policy::Decision& decision) {
+    return {.outcome = decision.outcome,
+            .tid = decision.tid,
+            .sender = decision.sender.address.address,
+            .reason = decision.reasons.empty() ? std::string{} : decision.reasons.back()};
+}
+
+void log_mail(const parser::Message& message, const MailFate& fate, const MailPlace& place,
               std::chrono::nanoseconds spent) {
     if (!log::wants(log::Level::info)) return;
     const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
-    const std::string outcome{to_string(decision.outcome)};
-    const auto tid = tid_of(decision);
-    const auto text =
-        fmt::format("mail <{}> from {}: {}{}, {} ({:.1f} ms)", log::safe(message.message_id),
-                    log::safe(decision.sender.address.address), outcome, tid.empty() ? tid : " on " + tid,
-                    log::safe(decision.reasons.empty() ? std::string_view{} : decision.reasons.back()),
-                    static_cast<double>(microseconds) / 1000.0);
+    const std::string outcome{to_string(fate.outcome)};
+    const auto tid = fate.tid ? std::to_string(fate.tid->value) : std::string{};
+    const auto text = fmt::format("mail <{}> from {}: {}{}, {} ({:.1f} ms)", log::safe(message.message_id),
+                                  log::safe(fate.sender), outcome, tid.empty() ? tid : " on " + tid,
+                                  log::safe(fate.reason), static_cast<double>(microseconds) / 1000.0);
     log::record(log::Level::info, text,
                 {{"TICKETD_MAIL_ID", message.message_id},
                  {"TICKETD_OUTCOME", outcome},

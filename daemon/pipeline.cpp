@@ -26,23 +26,26 @@ struct Pipeline::Read {
     parser::Message message;
     parser::ContentHash hash{};
     std::optional<std::string> language;
-    std::shared_ptr<const policy::ConfidentialRules> clean_by;
+    policy::TextFindings findings;
+    std::shared_ptr<const policy::TextRules> looked_at_by;
     std::string packed, words; ///< what was made ready of it ahead
-    policy::Decision decision;
+    MailFate fate;
     Clock::duration parse_time{}, decide_time{};
     bool was_held = false; ///< the ledger knows it, and it is to be processed all the same
+    bool queued_mail = false;
 
     explicit Read(intake::RawMail mail) : raw(std::move(mail)) {
         auto reading = read_mail(raw);
         message = std::move(reading.message);
         hash = reading.hash;
         language = std::move(reading.language);
-        clean_by = std::move(reading.clean_by);
+        findings = std::move(reading.findings);
+        looked_at_by = std::move(reading.looked_at_by);
         packed = std::move(reading.packed);
         words = std::move(reading.words);
         parse_time = reading.took;
     }
-    policy::Arrival arrival(store::Instant now, const policy::ConfidentialRules* rules) const {
+    policy::Arrival arrival(store::Instant now, const policy::TextRules* rules) const {
         return {.message = message,
                 .content_hash = hash,
                 .delivery = raw.delivery,
@@ -50,7 +53,8 @@ struct Pipeline::Read {
                 .truncated = raw.header_only,
                 .size = raw.size,
                 .language = language,
-                .text_is_clean = clean_by && clean_by.get() == rules};
+                .text_rules = rules,
+                .ahead = looked_at_by.get() == rules ? findings : policy::TextFindings{}};
     }
     /// What was made ready ahead is given away, if it is what will be stored: without access data the text is
     /// another one. A second try, after a failure, has the store do it.
@@ -75,12 +79,21 @@ struct Pipeline::Read {
     }
 };
 
+namespace {
+
+MailPlace place_of(const store::Delivery& delivery, const std::map<store::MailboxId, std::string>& names) {
+    const auto found = names.find(delivery.mailbox);
+    return {.mailbox = found != names.end() ? found->second : std::string{}, .delivery = delivery};
+}
+
+} // namespace
+
 Pipeline::Pipeline(policy::Rules rules, policy::KeyRing keys, notify::Templates templates)
     : rules_(std::move(rules)),
       keys_(std::move(keys)),
       templates_(std::move(templates)),
-      desk_{.rules = rules_, .keys = keys_, .templates = templates_},
-      confidential_(std::make_shared<const policy::ConfidentialRules>(rules_.confidential)) {
+      desk_{.rules = rules_, .keys = keys_, .templates = templates_, .compose_later = true},
+      text_rules_(std::make_shared<const policy::TextRules>(rules_)) {
     rules_.answers = templates_.answers().list();
 }
 
@@ -91,7 +104,9 @@ Pipeline::Taken Pipeline::take(store::Store& store, std::vector<intake::RawMail>
     for (auto& mail : mails) statistics_.parsed(batch->emplace_back(std::move(mail)).parse_time);
     try {
         auto taken = take_together(store, *batch, now, errand);
-        taken.spent = batch;
+        taken.rest = [batch, names = mailboxes_] {
+            for (const auto& mail : *batch) tell(mail, names);
+        };
         return taken;
     } catch (const store::Failure& failure) {
         if (!failure.permanent()) throw; // the disk's fault, not a mail's: nothing is lost by waiting
@@ -105,7 +120,10 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
     Taken taken;
     const auto begin = Clock::now();
     auto transaction = store.begin();
-    for (auto& mail : batch) taken.queued_mail |= take_one(transaction, mail, now);
+    for (auto& mail : batch) {
+        take_one(transaction, mail, now);
+        taken.queued_mail |= mail.queued_mail;
+    }
     if (taken.queued_mail) turn_breaker(transaction, desk_, now);
     auto claimed = run(errand, transaction, taken.queued_mail, now);
     fail_point(FailPoint::before_commit);
@@ -115,7 +133,7 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
     fail_point(FailPoint::after_commit);
     statistics_.committed(Clock::now() - begin);
     for (const auto& mail : batch) {
-        tell(mail);
+        statistics_.mail(std::string(to_string(mail.fate.outcome)));
         attempts_.erase(mail.raw.delivery);
     }
     taken.dispositions.assign(batch.size(), intake::Disposition::processed);
@@ -133,22 +151,24 @@ std::vector<store::OutboxItem> Pipeline::run(const Errand& errand, store::Transa
     return transaction.claim_due(now, errand.room);
 }
 
-/// Facts, decision and changes of one mail inside the transaction; true if mail was queued.
-bool Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Instant now) {
+/// Facts, decision and changes of one mail inside the transaction.
+policy::Decision Pipeline::take_one(store::Transaction& transaction, Read& mail, store::Instant now) {
     const auto begin = Clock::now();
-    const auto arrival = mail.arrival(now, confidential().get());
+    const auto arrival = mail.arrival(now, text_rules().get());
     auto asked = policy::keys_of(arrival, rules_, keys_, now);
     if (mail.was_held) asked.delivery = {};
     const auto facts = transaction.lookup(asked);
-    mail.decision = policy::decide(arrival, facts, rules_, keys_, now);
-    auto changes = notify::plan(mail.decision, arrival, mail.raw.bytes, facts, desk_, now);
+    auto decision = policy::decide(arrival, facts, rules_, keys_, now);
+    auto changes = notify::plan(decision, arrival, mail.raw.bytes, facts, desk_, now);
     if (changes.new_entry) mail.make_ready(*changes.new_entry);
     transaction.apply(changes);
-    const bool released = release_held_mail(transaction, mail.decision, facts, desk_, now);
-    const bool ordered = carry_out_orders(transaction, mail.decision, desk_, now);
+    const bool released = release_held_mail(transaction, decision, facts, desk_, now);
+    const bool ordered = carry_out_orders(transaction, decision, desk_, now);
     fail_point(FailPoint::in_transaction, mail.message.subject);
+    mail.queued_mail = released || ordered || !changes.outgoing.empty();
+    mail.fate = fate_of(decision);
     mail.decide_time = Clock::now() - begin;
-    return released || ordered || !changes.outgoing.empty();
+    return decision;
 }
 
 /// After a batch failed: each mail in a transaction of its own, so that only the one at fault stays behind.
@@ -158,6 +178,7 @@ Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch
     for (auto& mail : batch) {
         try {
             const auto one = take_together(store, {&mail, 1}, now, none);
+            tell(mail, mailboxes_);
             taken.queued_mail |= one.queued_mail;
             taken.dispositions.push_back(one.dispositions.front());
         } catch (const store::Failure& failure) {
@@ -171,19 +192,13 @@ Pipeline::Taken Pipeline::take_singly(store::Store& store, std::span<Read> batch
 }
 
 /// What was done with a mail, after the commit.
-void Pipeline::tell(const Read& mail) {
-    statistics_.mail(std::string(to_string(mail.decision.outcome)));
-    log_mail(mail.message, mail.decision, place_of(mail.raw.delivery), mail.parse_time + mail.decide_time);
-}
-
-MailPlace Pipeline::place_of(const store::Delivery& delivery) const {
-    const auto found = mailboxes_.find(delivery.mailbox);
-    return {.mailbox = found != mailboxes_.end() ? found->second : std::string{}, .delivery = delivery};
+void Pipeline::tell(const Read& mail, const MailboxNames& names) {
+    log_mail(mail.message, mail.fate, place_of(mail.raw.delivery, names), mail.parse_time + mail.decide_time);
 }
 
 void Pipeline::replace(policy::Rules rules, notify::Templates templates) {
     rules_ = std::move(rules);
-    confidential_ = std::make_shared<const policy::ConfidentialRules>(rules_.confidential);
+    text_rules_ = std::make_shared<const policy::TextRules>(rules_);
     templates_ = std::move(templates);
     rules_.answers = templates_.answers().list();
 }
@@ -193,20 +208,19 @@ intake::Disposition Pipeline::failed(store::Store& store, const Read& mail, cons
     const auto& where = mail.raw.delivery;
     statistics_.failure();
     if (++attempts_[where] < max_attempts) {
-        log_failure(mail.message, place_of(where), error);
+        log_failure(mail.message, place_of(where, mailboxes_), error);
         return intake::Disposition::retry;
     }
     const auto id = store.hold(mail.on_hold(error, rules_, now));
     attempts_.erase(where);
     statistics_.held();
-    log_hold(mail.message, place_of(where), error, id, max_attempts);
+    log_hold(mail.message, place_of(where, mailboxes_), error, id, max_attempts);
     return intake::Disposition::held;
 }
 
 policy::Decision Pipeline::take_in(store::Transaction& transaction, intake::RawMail raw, store::Instant now) {
     Read mail(std::move(raw));
-    take_one(transaction, mail, now);
-    return std::move(mail.decision);
+    return take_one(transaction, mail, now);
 }
 
 policy::Decision Pipeline::take_held(store::Store& store, const store::HeldMail& held, store::Instant now) {
@@ -218,17 +232,19 @@ policy::Decision Pipeline::take_held(store::Store& store, const store::HeldMail&
     raw.header_only = held.header_only;
     Read mail(std::move(raw));
     mail.was_held = true;
+    policy::Decision decision;
     try {
         auto transaction = store.begin();
-        take_one(transaction, mail, now);
+        decision = take_one(transaction, mail, now);
         transaction.commit();
     } catch (const std::exception& error) {
         const auto* failure = dynamic_cast<const store::Failure*>(&error);
         if (failure == nullptr || failure->permanent()) store.held_again(held.id, error.what());
         throw;
     }
-    tell(mail);
-    return std::move(mail.decision);
+    statistics_.mail(std::string(to_string(mail.fate.outcome)));
+    tell(mail, mailboxes_);
+    return decision;
 }
 
 } // namespace ticketd

@@ -9,6 +9,7 @@
 #include "store/store.hpp"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -29,7 +30,8 @@ public:
     struct Taken {
         std::vector<intake::Disposition> dispositions; ///< one a mail, in their order
         bool queued_mail = false;                      ///< the outbox has something new
-        std::shared_ptr<const void> spent;             ///< what was read of them, for nothing but its end
+        /// What is left to do, on any thread: telling the log, and freeing what was read. May be empty.
+        std::function<void()> rest;
     };
 
     /// What a batch's commit does for the outbox along with its own work.
@@ -65,8 +67,8 @@ public:
     /// The rules, keys and templates that it decides and writes by, for what is done beside the mails.
     const notify::Desk& desk() const { return desk_; }
 
-    /// By which access data is known; on any thread.
-    std::shared_ptr<const policy::ConfidentialRules> confidential() const { return confidential_.load(); }
+    /// What texts are looked at by ahead; on any thread.
+    std::shared_ptr<const policy::TextRules> text_rules() const { return text_rules_.load(); }
 
     /// From the next mail on it decides and writes by these.
     void replace(policy::Rules, notify::Templates);
@@ -77,23 +79,23 @@ public:
 
 private:
     struct Read;
+    using MailboxNames = std::map<store::MailboxId, std::string>;
     Taken take_together(store::Store&, std::span<Read>, store::Instant now, Errand&);
     Taken take_singly(store::Store&, std::span<Read>, store::Instant now);
     intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
-    bool take_one(store::Transaction&, Read&, store::Instant now);
+    policy::Decision take_one(store::Transaction&, Read&, store::Instant now);
     static std::vector<store::OutboxItem> run(const Errand&, store::Transaction&, bool queued_mail,
                                               store::Instant now);
-    void tell(const Read&);
-    MailPlace place_of(const store::Delivery&) const;
+    static void tell(const Read&, const MailboxNames&);
 
     policy::Rules rules_;
     policy::KeyRing keys_;
     notify::Templates templates_;
     notify::Desk desk_;
-    std::atomic<std::shared_ptr<const policy::ConfidentialRules>> confidential_; ///< of rules_
+    std::atomic<std::shared_ptr<const policy::TextRules>> text_rules_; ///< of rules_
     std::map<store::Delivery, int>
         attempts_; ///< of mails that failed; those on hold or through are not in it
-    std::map<store::MailboxId, std::string> mailboxes_;
+    MailboxNames mailboxes_;
     Statistics statistics_;
 };
 

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The ticketd authors
 #include "daemon/reading.hpp"
 
-#include "daemon/policy/confidential.hpp"
+#include "daemon/log.hpp"
 #include "parser/language.hpp"
 #include "parser/parse.hpp"
 
@@ -18,14 +18,15 @@ using Mails = std::vector<intake::RawMail>;
 // A larger mail is packed when it is written: two forms of it would lie in memory until then.
 constexpr std::size_t most_ahead = 1 << 20;
 
-net::awaitable<Mails> read_all(Mails mails, std::shared_ptr<const policy::ConfidentialRules> rules,
+net::awaitable<Mails> read_all(Mails mails, std::shared_ptr<const policy::TextRules> rules,
                                store::Preparation& preparation) {
     for (auto& mail : mails) {
         auto reading = read_mail(mail);
         if (mail.bytes.size() <= most_ahead) reading.packed = preparation.pack(mail.bytes);
-        if (reading.message.kind == parser::Kind::human && parser::named_languages(reading.message).empty())
+        if (policy::looks_new(reading.message) && parser::named_languages(reading.message).empty())
             reading.language = parser::detect_language(reading.message);
-        if (policy::access_data(reading.message.text, *rules).empty()) reading.clean_by = rules;
+        reading.findings = rules->look_at(reading.message);
+        reading.looked_at_by = rules;
         reading.words = preparation.words(reading.message.text);
         mail.reading = std::make_shared<intake::Reading>(std::move(reading));
     }
@@ -44,14 +45,19 @@ intake::Reading read_mail(intake::RawMail& mail) {
     return reading;
 }
 
-net::awaitable<Mails> ReadingThread::read(Mails mails,
-                                          std::shared_ptr<const policy::ConfidentialRules> rules) {
+net::awaitable<Mails> ReadingThread::read(Mails mails, std::shared_ptr<const policy::TextRules> rules) {
     auto task = read_all(std::move(mails), std::move(rules), preparation_);
     co_return co_await net::asio::co_spawn(thread_, std::move(task), net::until_its_end());
 }
 
-void ReadingThread::free(std::shared_ptr<const void> spent) {
-    net::asio::post(thread_, [spent = std::move(spent)] {});
+void ReadingThread::finish(std::function<void()> rest) {
+    net::asio::post(thread_, [rest = std::move(rest)] {
+        try {
+            rest();
+        } catch (const std::exception& error) {
+            log::warning("what became of some mails is not in the log: {}; the ledger has it", error.what());
+        }
+    });
 }
 
 } // namespace ticketd

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "daemon/intake/intake.hpp"
-#include "daemon/policy/rules.hpp"
+#include "daemon/policy/text_rules.hpp"
 #include "parser/content_hash.hpp"
 #include "parser/message.hpp"
 #include "store/preparation.hpp"
@@ -11,6 +11,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace ticketd::intake {
@@ -19,8 +20,9 @@ namespace ticketd::intake {
 struct Reading {
     parser::Message message;
     parser::ContentHash hash{};
-    std::optional<std::string> language;                       ///< as Arrival wants it
-    std::shared_ptr<const policy::ConfidentialRules> clean_by; ///< by these its text holds no access data
+    std::optional<std::string> language;                   ///< as Arrival wants it
+    policy::TextFindings findings;                         ///< of its text
+    std::shared_ptr<const policy::TextRules> looked_at_by; ///< by these; none: not looked at yet
     std::string packed, words; ///< of its bytes and of its text, as NewEntry wants them; empty: not made yet
     std::chrono::steady_clock::duration took{};
 };
@@ -39,9 +41,9 @@ public:
     ~ReadingThread() { thread_.join(); }
     /// The same mails, each with its reading, and ready to be stored. In the order of the calls.
     net::awaitable<std::vector<intake::RawMail>> read(std::vector<intake::RawMail>,
-                                                      std::shared_ptr<const policy::ConfidentialRules>);
-    /// Frees on this thread what it made: the writer's has more to do.
-    void free(std::shared_ptr<const void>);
+                                                      std::shared_ptr<const policy::TextRules>);
+    /// Does what is left of a batch here, where what it frees was made: the writer's thread has more to do.
+    void finish(std::function<void()> rest);
 
     ReadingThread() = default;
     ReadingThread(const ReadingThread&) = delete;

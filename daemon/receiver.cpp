@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <utility>
 
 namespace ticketd {
 
@@ -71,14 +72,16 @@ net::awaitable<std::optional<store::Instant>> MailReceiver::begun(store::Mailbox
 /// Not while a mail is looked for that ends the process: it must be known which one is in hand.
 net::awaitable<std::vector<intake::RawMail>> MailReceiver::read_ahead(std::vector<intake::RawMail> mails) {
     if (guard_.is_careful()) co_return mails;
-    co_return co_await reader_.read(std::move(mails), pipeline_.confidential());
+    co_return co_await reader_.read(std::move(mails), pipeline_.text_rules());
 }
 
 net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::RawMail> mails) {
     auto asked = outbox_.give_errand();
     Pipeline::Errand errand{.room = asked.room, .results = asked.results, .claimed = {}};
     auto work = [this, &errand, mails = std::move(mails)](store::Store& store) mutable {
-        return guard_.take(pipeline_, store, std::move(mails), now(), errand);
+        auto taken = guard_.take(pipeline_, store, std::move(mails), now(), errand);
+        if (taken.rest) reader_.finish(std::exchange(taken.rest, nullptr));
+        return taken;
     };
     Pipeline::Taken taken;
     std::exception_ptr error;
@@ -91,7 +94,6 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
     outbox_.accept(std::move(asked), std::move(errand.claimed), errand.recorded); // done before the error too
     if (may_have_queued) outbox_.wake();
     if (error) std::rethrow_exception(error);
-    reader_.free(std::move(taken.spent));
     watchdog_.attempted(); // a first mailbox of years takes longer than any time to start
     co_return std::move(taken.dispositions);
 }

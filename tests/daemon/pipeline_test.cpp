@@ -11,9 +11,13 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
-#include <unistd.h>
+#include <fstream>
+#include <thread>
 
 using namespace ticketd;
 using namespace std::chrono_literals;
@@ -69,7 +73,7 @@ struct DeskOnDisk {
         ReadingThread reader;
         net::asio::io_context io;
         net::asio::co_spawn(
-            io, reader.read(std::move(mails), pipeline.confidential()),
+            io, reader.read(std::move(mails), pipeline.text_rules()),
             [&](std::exception_ptr, std::vector<intake::RawMail> made) { ready = std::move(made); });
         io.run();
         return ready;
@@ -101,6 +105,23 @@ struct DeskOnDisk {
                 " BEGIN SELECT RAISE(ABORT, 'poisoned for the test'); END");
     }
 };
+
+/// What `speak` writes to stderr.
+template <class Speak>
+std::string said(Speak speak) {
+    const auto file = fs::temp_directory_path() / fmt::format("ticketd-said-{}", ::getpid());
+    const int kept = ::dup(STDERR_FILENO), there = ::open(file.c_str(), O_CREAT | O_TRUNC | O_RDWR, 0600);
+    REQUIRE((kept >= 0 && there >= 0));
+    ::dup2(there, STDERR_FILENO);
+    speak();
+    ::dup2(kept, STDERR_FILENO);
+    ::close(kept);
+    ::close(there);
+    std::ifstream stream(file);
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    fs::remove(file);
+    return text;
+}
 
 } // namespace
 
@@ -202,6 +223,30 @@ TEST_CASE("a mail that was read before other words are access data is stored by 
     store::Queries queries(desk.folder / "ticketd.db");
     CHECK(queries.find("spell", 10).size() == 1);
     CHECK(queries.find("simsalabim1", 10).empty());
+}
+
+TEST_CASE("what is left of a batch is done on another thread, when rules and names are others already") {
+    DeskOnDisk desk;
+    desk.pipeline.name_mailbox(desk.mailbox, "imap://localhost/INBOX");
+    auto taken = desk.take({desk.mail("One"), desk.mail("Two", "Anna <anna@example.com>")}, 0);
+    REQUIRE(taken.rest);
+    desk.pipeline.name_mailbox(desk.mailbox, "another");
+    desk.pipeline.replace(config::defaults().rules,
+                          notify::Templates(fs::path(TICKETD_SOURCE_DIR) / "templates", "en"));
+    const auto text = said([&] { std::thread(std::exchange(taken.rest, nullptr)).join(); });
+    CHECK_THAT(text, Catch::Matches("[^\n]*mail <m1@client.example> from client@client.example: "
+                                    "new on 1000, [^\n]*\n"
+                                    "[^\n]*mail <m2@client.example> from anna@example.com: [^\n]*\n"));
+}
+
+TEST_CASE("of a batch that was taken mail by mail the log has been told already") {
+    DeskOnDisk desk;
+    desk.poison();
+    Pipeline::Taken taken;
+    const auto text = said([&] { taken = desk.take({desk.mail("first"), desk.mail("poison")}, 0); });
+    CHECK_THAT(text, Catch::Contains("mail <m1@client.example> from"));
+    CHECK_THAT(text, Catch::Contains("mail UID 2 <m2@client.example>: failed"));
+    CHECK_FALSE(taken.rest);
 }
 
 TEST_CASE("the same delivery handed in twice is one entry") {
