@@ -165,7 +165,7 @@ net::awaitable<void> Mailbox::fetch_wanted() {
             co_await settle(); // may bring the filing's turn, and news of mails to be asked for alone
             continue;
         }
-        co_await make_room(); // until then the set stays with the server
+        while (has_much_in_hand()) co_await settle(); // until then the set stays with the server
         auto set = co_await fetching_->receive();
         if (!wanted_.empty()) {
             ask_next();
@@ -219,6 +219,14 @@ net::awaitable<void> Mailbox::look_for_missing(Fetching::Set& set) {
         else
             suspects_.done(uid);
     }
+}
+
+/// A set of short mails may come while two batches are in work: the next is read as soon as one of them is
+/// done.
+bool Mailbox::has_much_in_hand() const {
+    std::size_t bytes = 0;
+    for (const auto& each : taking_) bytes += each.bytes();
+    return taking_.size() >= batches_ahead && bytes > Fetching::set_bytes;
 }
 
 /// Of a batch that is one huge mail there is no second in memory.

@@ -49,6 +49,7 @@ private:
     bool may_ask() const;
     void ask_next();
     net::awaitable<void> deliver(Fetching::Set);
+    bool has_much_in_hand() const;
     bool has_large_in_hand() const;
     net::awaitable<void> make_room();
     net::awaitable<void> settle();

@@ -4,6 +4,7 @@
 
 #include "store/failure.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <catch2/catch.hpp>
 
@@ -220,6 +221,34 @@ TEST_CASE("when nothing can be stored the mails stay on the server and are asked
     CHECK(watching.receiver.troubles.size() == 1);
     CHECK(watching.receiver.complained("the disk is full"));
     CHECK(left(peer) == 0);
+}
+
+TEST_CASE("while two batches are in work a set of short mails comes, and one of long mails stays there") {
+    const std::size_t size = GENERATE(0U, 40'000U);
+    CAPTURE(size);
+    ImapPeer peer;
+    for (int i = 1; i <= 600; ++i) peer.deliver(mail(i, size));
+    Watching watching{peer.url()};
+    net::asio::steady_timer slow{watching.io, std::chrono::steady_clock::time_point::max()};
+    watching.receiver.before_take = [&]() -> net::awaitable<void> {
+        co_await slow.async_wait(net::asio::as_tuple(net::asio::use_awaitable));
+    };
+    // Two are asked for at first, and after each that has come another one.
+    const auto asked = [&] {
+        return peer.change([](auto& world) {
+            return std::ranges::count_if(world.commands,
+                                         [](const auto& each) { return each.starts_with("UID FETCH"); });
+        });
+    };
+    const auto all = size == 0 ? 5 : 4;
+    REQUIRE(watching.until([&] { return asked() == all; }));
+    watching.io.run_for(std::chrono::milliseconds{100});
+    CHECK(asked() == all);
+    CHECK(watching.receiver.takes == 1);
+    watching.receiver.before_take = nullptr;
+    slow.cancel();
+    REQUIRE(watching.until_polled());
+    CHECK(watching.receiver.taken.size() == 600);
 }
 
 TEST_CASE("cancellation lets the take in hand and its move finish, and logs out") {
