@@ -34,18 +34,18 @@ namespace {
 /// For a mailbox whose disk does not answer.
 constexpr std::chrono::milliseconds longest_end = std::chrono::seconds(10);
 
-/// At its end SIGHUP is ignored, which would end a daemon that is stopping.
-struct IgnoredHangup {
-    IgnoredHangup() = default;
-    ~IgnoredHangup() { std::signal(SIGHUP, SIG_IGN); }
-    IgnoredHangup(const IgnoredHangup&) = delete;
-    IgnoredHangup& operator=(const IgnoredHangup&) = delete;
-};
+/// When asio's last set for a signal goes, the signal does again what it does by itself: SIGHUP would end a
+/// daemon that is stopping. This set never goes.
+void keep_hangup_handled() {
+    static auto* const context = new asio::io_context;
+    static const auto* const kept = new asio::signal_set(*context, SIGHUP);
+    static_cast<void>(kept);
+}
 
 } // namespace
 
 net::awaitable<void> App::reload_when_asked() {
-    const IgnoredHangup at_the_end; // of `hangups`, whose own end brings back what SIGHUP does by itself
+    keep_hangup_handled();
     asio::signal_set hangups(io_, SIGHUP);
     while (!stopping_) {
         co_await hangups.async_wait(asio::use_awaitable);
