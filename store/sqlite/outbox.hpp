@@ -54,7 +54,8 @@ private:
     Compression& compression_;
     AutomaticMail& automatic_;
     GateBook& gate_;
-    std::map<OutboxId, std::string> added_; ///< bytes of mails that this transaction has added, of some
+    std::map<OutboxId, std::string>
+        added_; ///< bytes of mails that this transaction has added and flushed, of some
     std::size_t added_bytes_ = 0;
     SidePacking packing_; ///< of what is not yet in added_
     Statement insert_{

@@ -75,9 +75,13 @@ void Search::add(EntryId entry, std::string_view subject, std::string_view text,
     if (pending_bytes_ > most_pending) flush();
 }
 
+/// What is taken out is put in before: FTS5 refuses to count fewer words than none, and an entry may have
+/// come with fewer. Of a long text, how often a word stays depends on the ticketd that stored it.
 void Search::replace(EntryId entry, const Words& old_words, const Words& words) {
     flush();
-    remove_.run(entry, indexed(old_words.subject), distinct_.of(indexed(old_words.text)));
+    const auto subject = indexed(old_words.subject), text = distinct_.of(indexed(old_words.text));
+    insert_.run(entry, subject, text);
+    remove_.run(entry, subject, text);
     insert_.run(entry, indexed(words.subject), distinct_.of(indexed(words.text)));
 }
 

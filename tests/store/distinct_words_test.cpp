@@ -62,6 +62,31 @@ TEST_CASE("words that stand in a mail many times are found, and can be taken out
     CHECK(find("nothing") == std::vector{tid});
 }
 
+TEST_CASE("words are replaced also where the index has fewer of a text than are taken out") {
+    Desk desk;
+    const Mail mail(1);
+    {
+        auto transaction = desk.store.begin();
+        auto changes = opening(mail, transaction.lookup(mail.keys), at(1));
+        changes.new_entry->words = "it prints"; // as one who looks for more words that stand twice had it
+        transaction.apply(changes);
+        transaction.commit();
+    }
+    const auto find = [&](const std::string& word) { return Queries(desk.folder.database()).find(word, 10); };
+    REQUIRE(find("prints").size() == 1);
+    {
+        sqlite::Connection db(desk.folder.database(), sqlite::Connection::Mode::write);
+        sqlite::Search search(db);
+        db.execute("BEGIN IMMEDIATE");
+        search.replace(EntryId{1}, {mail.subject, "it prints one two three four"}, {mail.subject, "nothing"});
+        db.execute("COMMIT");
+        db.execute("INSERT INTO search (search) VALUES ('integrity-check')");
+    }
+    CHECK(find("prints").empty());
+    CHECK(find("four").empty());
+    CHECK(find("nothing").size() == 1);
+}
+
 TEST_CASE("what was made ready ahead is stored as if the store had made it") {
     Desk desk;
     Preparation preparation;
