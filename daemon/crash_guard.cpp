@@ -143,7 +143,6 @@ Pipeline::Taken CrashGuard::take(Pipeline& pipeline, store::Store& store, std::v
     Pipeline::Taken all;
     for (auto& mail : mails) {
         auto one = take_one(pipeline, store, std::move(mail), now);
-        if (one.rest) one.rest();
         all.queued_mail = all.queued_mail || one.queued_mail;
         all.dispositions.insert(all.dispositions.end(), one.dispositions.begin(), one.dispositions.end());
         --careful_;
@@ -167,6 +166,7 @@ Pipeline::Taken CrashGuard::take_one(Pipeline& pipeline, store::Store& store, in
     Pipeline::Taken taken;
     try {
         taken = pipeline.take(store, std::move(alone), now);
+        if (taken.rest) std::exchange(taken.rest, nullptr)(); // while it is known whose it is
     } catch (...) {
         note(std::nullopt);
         throw;

@@ -4,6 +4,7 @@
 #include "daemon/pipeline.hpp"
 #include "daemon/reading.hpp"
 #include "store/queries.hpp"
+#include "tests/daemon/said.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -11,15 +12,14 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 using namespace ticketd;
+using test::said;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using intake::Disposition;
@@ -105,23 +105,6 @@ struct DeskOnDisk {
                 " BEGIN SELECT RAISE(ABORT, 'poisoned for the test'); END");
     }
 };
-
-/// What `speak` writes to stderr.
-template <class Speak>
-std::string said(Speak speak) {
-    const auto file = fs::temp_directory_path() / fmt::format("ticketd-said-{}", ::getpid());
-    const int kept = ::dup(STDERR_FILENO), there = ::open(file.c_str(), O_CREAT | O_TRUNC | O_RDWR, 0600);
-    REQUIRE((kept >= 0 && there >= 0));
-    ::dup2(there, STDERR_FILENO);
-    speak();
-    ::dup2(kept, STDERR_FILENO);
-    ::close(kept);
-    ::close(there);
-    std::ifstream stream(file);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
-    fs::remove(file);
-    return text;
-}
 
 } // namespace
 
