@@ -34,8 +34,8 @@ namespace ticketd {
 /// Reads a mail, or takes what was read of it ahead. Total: no bytes make it throw.
 intake::Reading read_mail(intake::RawMail&);
 
-/// A thread that reads mails ahead of their turn, while the writer's commits those before them. A mail that
-/// ends the process ends it here too.
+/// A thread that reads mails ahead of their turn, while the writer's commits those before them, and finishes
+/// what was committed. A mail that ends the process ends it here too.
 class ReadingThread {
 public:
     ~ReadingThread() { thread_.join(); }

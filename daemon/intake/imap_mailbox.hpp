@@ -19,7 +19,8 @@ namespace ticketd::intake {
 /// The work on one mailbox over one connection.
 ///
 /// The ledger is the cursor: at first every UID of the folder is compared with it, later only new ones are
-/// looked for. While the receiver takes one batch, the next is read and the one after it is asked for.
+/// looked for. While the receiver takes one batch, the next is read and the one after it is asked for, or has
+/// come if all are short.
 class Mailbox {
 public:
     /// What was copied and who is suspected goes on from one connection to the next.

@@ -49,9 +49,10 @@ std::string reference(store::Tid, const Desk&);
 std::string letter_id(const LetterKind&, store::Tid, store::EntryId, const std::string& recipient,
                       const Desk&);
 
-/// An automatic letter: final bytes with the desk's own header fields (RFC 3834), ready for the
-/// outbox. `enclosed_in` is the entry whose raw mail holds the enclosures. The permit must be for its reader
-/// (a bug otherwise: std::logic_error, and nothing is sent): ask policy::Gate, or for staff post_to_staff().
+/// An automatic letter with the desk's own header fields (RFC 3834), ready for the outbox: its final bytes,
+/// or what makes them (Desk::compose_later). `enclosed_in` is the entry whose raw mail holds the enclosures.
+/// The permit must be for its reader (a bug otherwise: std::logic_error, and nothing is sent): ask
+/// policy::Gate, or for staff post_to_staff().
 store::NewOutgoing write(const policy::Permit&, const Letter&, const Desk&, store::Instant now,
                          store::EntryId enclosed_in = {});
 

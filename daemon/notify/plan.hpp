@@ -21,7 +21,8 @@ struct Desk {
 };
 
 /// Decision -> all that is to be written: ledger row, raw mail, ticket, entry, events, and the outgoing mails
-/// as final bytes with their signed Message-IDs. `raw` is the mail as it came; the changes refer to it. Pure.
+/// with their signed Message-IDs, as final bytes or, if the desk says so, as what makes them. `raw` is the
+/// mail as it came; the changes refer to it. Pure.
 store::ChangeSet plan(const policy::Decision&, const policy::Arrival&, std::string_view raw,
                       const store::Facts&, const Desk&, store::Instant now);
 
