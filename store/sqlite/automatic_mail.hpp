@@ -47,10 +47,9 @@ private:
                        " WHERE recipient_key = ?1 AND created BETWEEN ?2 AND ?3 AND automatic = 1"};
     Statement to_staff_{db_, "SELECT count(*) FROM outbox"
                              " WHERE recipient_key = ?1 AND created BETWEEN ?2 AND ?3 AND automatic = 2"};
-    Statement of_subject_{db_,
-                          "SELECT count(*) FROM outbox"
-                          " WHERE recipient_key = ?1 AND subject_key = ?2 AND created BETWEEN ?3 AND ?4"
-                          " AND automatic = 1"};
+    Statement of_subject_{db_, "SELECT count(*) FROM outbox"
+                               " WHERE recipient_key = ?1 AND subject_key = ?2 AND created BETWEEN ?3 AND ?4"
+                               " AND automatic = 1"};
     Statement about_{
         db_, "SELECT count(*) FROM outbox WHERE tid = ?1 AND created BETWEEN ?2 AND ?3 AND automatic = 1"};
     Statement between_{db_, "SELECT count(*) FROM outbox"
