@@ -286,6 +286,7 @@ net::awaitable<void> App::main() {
     health.cancel();
     co_await health.ended();
     health_.stopped();
+    co_await receiver_.told();
     log::info("stopped");
     if (!silent_mailboxes_.empty()) leave_the_silent();
     if (failure_) std::rethrow_exception(failure_);

@@ -33,6 +33,8 @@ net::awaitable<Mails> read_all(Mails mails, std::shared_ptr<const policy::TextRu
     co_return mails;
 }
 
+net::awaitable<void> do_nothing() { co_return; }
+
 } // namespace
 
 intake::Reading read_mail(intake::RawMail& mail) {
@@ -58,6 +60,11 @@ void ReadingThread::finish(std::function<void()> rest) {
             log::warning("what became of some mails is not in the log: {}; the ledger has it", error.what());
         }
     });
+}
+
+net::awaitable<void> ReadingThread::done() {
+    auto task = do_nothing();
+    co_await net::asio::co_spawn(thread_, std::move(task), net::until_its_end());
 }
 
 } // namespace ticketd

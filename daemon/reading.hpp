@@ -44,6 +44,8 @@ public:
                                                       std::shared_ptr<const policy::TextRules>);
     /// Does what is left of a batch here, where what it frees was made: the writer's thread has more to do.
     void finish(std::function<void()> rest);
+    /// Waits until all that was handed over is done.
+    net::awaitable<void> done();
 
     ReadingThread() = default;
     ReadingThread(const ReadingThread&) = delete;

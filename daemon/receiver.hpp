@@ -44,6 +44,9 @@ public:
     void unreadable(const std::string& mailbox, const std::string& why) override;
     void backlog(const std::string& mailbox, std::size_t mails) override;
 
+    /// The log has been told of all mails that were taken.
+    net::awaitable<void> told() { return reader_.done(); }
+
 private:
     Writer& writer_;
     Pipeline& pipeline_;

@@ -32,6 +32,19 @@ def test_a_mail_is_one_line_with_what_became_of_it_and_no_body_nor_password_at_a
     assert "nobody's business" not in log and "hunter2" not in log and "secret" not in log
 
 
+def test_all_that_was_taken_is_in_the_log_before_it_says_that_it_has_stopped(make_desk):
+    desk = make_desk()
+    desk.daemon.configure({"smtp": {}})
+    for number in range(120):
+        desk.client.write(desk.address, f"Mail {number}", "text")
+    desk.start()
+    wait_for("the first ticket", lambda: desk.ctl.json("list"), 15, 0.002)
+    assert desk.daemon.stop() == 0
+    log = desk.daemon.log()
+    assert log.endswith("stopped\n")
+    assert len(lines_about_mails(log)) == len(desk.ctl.json("list"))
+
+
 def test_a_level_leaves_out_what_is_less_urgent(make_desk, imap_proxy):
     desk = make_desk(log={"level": "warning"})
     desk.mailbox_setting(url=f"imap://127.0.0.1:{imap_proxy.port}/INBOX")
