@@ -125,11 +125,10 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
         taken.queued_mail |= mail.queued_mail;
     }
     if (taken.queued_mail) turn_breaker(transaction, desk_, now);
-    auto claimed = run(errand, transaction, taken.queued_mail, now);
+    auto done = run(errand, transaction, taken.queued_mail, now);
     fail_point(FailPoint::before_commit);
     transaction.commit();
-    errand.claimed.swap(claimed);
-    errand.recorded = true;
+    errand = std::move(done);
     fail_point(FailPoint::after_commit);
     statistics_.committed(Clock::now() - begin);
     for (const auto& mail : batch) {
@@ -140,15 +139,18 @@ Pipeline::Taken Pipeline::take_together(store::Store& store, std::span<Read> bat
     return taken;
 }
 
-/// What the outbox has asked for; the mails that are claimed.
-std::vector<store::OutboxItem> Pipeline::run(const Errand& errand, store::Transaction& transaction,
-                                             bool queued_mail, store::Instant now) {
+/// What the outbox has asked for: as it is once the transaction is committed.
+Pipeline::Errand Pipeline::run(const Errand& errand, store::Transaction& transaction, bool queued_mail,
+                               store::Instant now) {
     if (!errand.results.empty()) {
         fail_point(FailPoint::before_result);
         transaction.record(errand.results, now);
     }
-    if (!queued_mail || errand.room == 0) return {};
-    return transaction.claim_due(now, errand.room);
+    Errand done{.room = errand.room, .results = errand.results, .claimed = {}, .recorded = true};
+    if (!queued_mail || errand.room == 0) return done;
+    done.claimed = transaction.claim_due(now, errand.room);
+    done.nothing_waits = done.claimed.size() < errand.room && !transaction.next_due();
+    return done;
 }
 
 /// Facts, decision and changes of one mail inside the transaction.

@@ -39,8 +39,9 @@ public:
         std::size_t room = 0;                       ///< it claims no more mails than so many
         std::span<const store::SendResult> results; ///< it records them
         std::vector<store::OutboxItem>
-            claimed;           ///< in the state `sending`, by a commit: somebody must see to them
-        bool recorded = false; ///< the results, by a commit
+            claimed;                ///< in the state `sending`, by a commit: somebody must see to them
+        bool recorded = false;      ///< the results, by a commit
+        bool nothing_waits = false; ///< the outbox has nothing that is not claimed; likewise by a commit
     };
 
     /// Makes mails tickets, entries and outgoing mail, many in one commit. Returns after the commit.
@@ -84,8 +85,7 @@ private:
     Taken take_singly(store::Store&, std::span<Read>, store::Instant now);
     intake::Disposition failed(store::Store&, const Read&, const std::string& error, store::Instant now);
     policy::Decision take_one(store::Transaction&, Read&, store::Instant now);
-    static std::vector<store::OutboxItem> run(const Errand&, store::Transaction&, bool queued_mail,
-                                              store::Instant now);
+    static Errand run(const Errand&, store::Transaction&, bool queued_mail, store::Instant now);
     static void tell(const Read&, const MailboxNames&);
 
     policy::Rules rules_;

@@ -92,7 +92,7 @@ net::awaitable<std::vector<Disposition>> MailReceiver::take(std::vector<intake::
     }
     const bool may_have_queued = error || taken.queued_mail || !errand.claimed.empty();
     outbox_.accept(std::move(asked), std::move(errand.claimed), errand.recorded); // done before the error too
-    if (may_have_queued) outbox_.wake();
+    if (may_have_queued && !errand.nothing_waits) outbox_.wake(); // else it would look for nothing
     if (error) std::rethrow_exception(error);
     watchdog_.attempted(); // a first mailbox of years takes longer than any time to start
     co_return std::move(taken.dispositions);

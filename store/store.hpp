@@ -157,6 +157,8 @@ public:
     /// As Store::claim_due(), with what was applied before: such mails may leave after the commit, and not
     /// before.
     std::vector<OutboxItem> claim_due(Instant now, std::size_t limit);
+    /// As Store::next_due(), of what is not claimed.
+    std::optional<Instant> next_due();
     /// As Store::record().
     void record(std::span<const SendResult>, Instant at);
     void commit();

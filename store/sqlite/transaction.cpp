@@ -122,6 +122,11 @@ std::vector<OutboxItem> Transaction::claim_due(Instant now, std::size_t limit) {
     return store_->guarded([&] { return store_->outbox.claim_due(now, limit); });
 }
 
+std::optional<Instant> Transaction::next_due() {
+    assert(store_ != nullptr && "used after commit()");
+    return store_->guarded([&] { return store_->outbox.next_due(); });
+}
+
 void Transaction::record(std::span<const SendResult> results, Instant at) {
     assert(store_ != nullptr && "used after commit()");
     store_->guarded([&] { store_->outbox.record(results, at); });

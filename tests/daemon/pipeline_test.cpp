@@ -1,112 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
-#include "daemon/config/config.hpp"
-#include "daemon/pipeline.hpp"
-#include "daemon/reading.hpp"
-#include "store/queries.hpp"
+#include "tests/daemon/desk_on_disk.hpp"
 #include "tests/daemon/said.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <catch2/catch.hpp>
-#include <fmt/format.h>
-#include <sqlite3.h>
-
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <thread>
 
 using namespace ticketd;
-using test::said;
+using namespace ticketd::test;
 using namespace std::chrono_literals;
-namespace fs = std::filesystem;
-using intake::Disposition;
-
-namespace {
-
-constexpr store::Instant now{1'795'000'000s};
-
-policy::Rules desk_rules() {
-    auto rules = config::defaults().rules;
-    rules.desk.name = "Example Support";
-    rules.desk.address = "support@example.com";
-    rules.staff.push_back({.name = "Anna", .addresses = {"anna@example.com"}, .role = policy::Role::agent});
-    return rules;
-}
-
-/// A desk on a database of its own, without servers.
-struct DeskOnDisk {
-    fs::path folder = fs::temp_directory_path() / fmt::format("ticketd-pipeline-{}", ::getpid());
-    store::Store store = open();
-    Pipeline pipeline{desk_rules(),
-                      {{.id = '1', .secret = {1, 2, 3}}},
-                      notify::Templates(fs::path(TICKETD_SOURCE_DIR) / "templates", "en")};
-    store::MailboxId mailbox = store.mailbox("imap://localhost/INBOX", "support");
-    std::uint32_t next_uid = 1;
-    Pipeline::Errand errand; ///< of the last take()
-
-    store::Store open() {
-        fs::remove_all(folder);
-        fs::create_directories(folder);
-        return {folder / "ticketd.db", 1000};
-    }
-    ~DeskOnDisk() { fs::remove_all(folder); }
-
-    intake::RawMail mail(const std::string& subject, std::string from = "client@client.example",
-                         std::string more = {}) {
-        const auto uid = next_uid++;
-        intake::RawMail raw;
-        raw.delivery = {.mailbox = mailbox, .uidvalidity = 7, .uid = uid};
-        raw.bytes = fmt::format(
-            "From: {}\r\nTo: support@example.com\r\nSubject: {}\r\nMessage-ID: <m{}@client.example>\r\n"
-            "Date: Mon, 09 Nov 2026 10:00:00 +0100\r\n{}\r\nIt does not work.\r\n",
-            from, subject, uid, more);
-        raw.internal_date = now;
-        raw.size = raw.bytes.size();
-        return raw;
-    }
-
-    std::vector<intake::RawMail> read_ahead(std::vector<intake::RawMail> mails) {
-        std::vector<intake::RawMail> ready;
-        ReadingThread reader;
-        net::asio::io_context io;
-        net::asio::co_spawn(
-            io, reader.read(std::move(mails), pipeline.text_rules()),
-            [&](std::exception_ptr, std::vector<intake::RawMail> made) { ready = std::move(made); });
-        io.run();
-        return ready;
-    }
-
-    std::vector<Disposition> take(std::vector<intake::RawMail> mails) {
-        return take(std::move(mails), 0).dispositions;
-    }
-    Pipeline::Taken take(std::vector<intake::RawMail> mails, std::size_t room,
-                         std::span<const store::SendResult> results = {}) {
-        errand = {.room = room, .results = results, .claimed = {}};
-        return pipeline.take(store, std::move(mails), now, errand);
-    }
-    std::size_t tickets() {
-        return store::Queries(folder / "ticketd.db").tickets(store::Queries::Which::all).size();
-    }
-
-    /// Makes the database itself refuse one subject, as a bug in the writing of one mail would.
-    void execute(const char* sql) {
-        sqlite3* db = nullptr;
-        REQUIRE(sqlite3_open((folder / "ticketd.db").c_str(), &db) == SQLITE_OK);
-        const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
-        INFO(sqlite3_errmsg(db));
-        REQUIRE(code == SQLITE_OK);
-        sqlite3_close(db);
-    }
-    void poison() {
-        execute("CREATE TRIGGER poison BEFORE INSERT ON entry WHEN NEW.subject LIKE '%poison%'"
-                " BEGIN SELECT RAISE(ABORT, 'poisoned for the test'); END");
-    }
-};
-
-} // namespace
 
 TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one commit") {
     DeskOnDisk desk;
@@ -126,49 +28,6 @@ TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one com
     for (const auto& item : queries.outbox(true)) recipients.push_back(item.recipient);
     CHECK_THAT(recipients,
                Catch::UnorderedEquals(std::vector<std::string>{"client@client.example", "anna@example.com"}));
-}
-
-TEST_CASE("what a batch queues is claimed by its commit, so far as there is room") {
-    DeskOnDisk desk;
-    const auto take = [&](std::vector<intake::RawMail> mails, std::size_t room) {
-        desk.take(std::move(mails), room);
-        return desk.errand.claimed;
-    };
-    CHECK(take({desk.mail("One")}, 0).empty()); // two mails wait now
-    CHECK(take({desk.mail("Two", "bea@client.example")}, 3).size() == 3);
-    const auto claimed = take({desk.mail("Three", "carl@client.example")}, 100);
-    CHECK(claimed.size() == 3);
-    for (const auto& item : claimed) CHECK_FALSE(item.bytes.empty());
-    CHECK(desk.store.claim_due(now, 10).empty());
-}
-
-TEST_CASE("how mails left is recorded by the commit of a batch") {
-    DeskOnDisk desk;
-    desk.take({desk.mail("One")}, 100);
-    const auto leaving = std::move(desk.errand.claimed);
-    REQUIRE(leaving.size() == 2);
-    std::vector<store::SendResult> results(2);
-    for (std::size_t i = 0; i < 2; ++i) results[i].id = leaving[i].id;
-    desk.take({desk.mail("Two", "bea@client.example")}, 0, results);
-    CHECK(desk.errand.recorded);
-    store::Queries queries(desk.folder / "ticketd.db");
-    CHECK(std::ranges::count(queries.outbox(true), store::OutboxState::sent, &store::OutboxItem::state) == 2);
-}
-
-TEST_CASE("a batch that must be taken mail by mail does no errand: the outbox sees to it itself") {
-    DeskOnDisk desk;
-    desk.take({desk.mail("One")}, 1);
-    std::vector<store::SendResult> results(1);
-    results[0].id = desk.errand.claimed.at(0).id;
-    desk.poison();
-    std::vector<intake::RawMail> mails{desk.mail("first"), desk.mail("poison"), desk.mail("last")};
-    const auto taken = desk.take(std::move(mails), 3, results);
-    CHECK_FALSE(desk.errand.recorded);
-    CHECK(taken.dispositions
-          == std::vector{Disposition::processed, Disposition::retry, Disposition::processed});
-    CHECK(taken.queued_mail);
-    CHECK(desk.errand.claimed.empty());
-    CHECK(desk.store.claim_due(now, 10).size() == 5);
 }
 
 TEST_CASE("a mail that was read ahead is stored like another") {
