@@ -14,7 +14,6 @@ public:
     PatternSet(PatternSet&&) noexcept;
     PatternSet& operator=(PatternSet&&) noexcept;
 
-    const std::vector<Pattern>& patterns() const { return patterns_; }
     /// Of each pattern, in their order: whether it is in the text.
     std::vector<bool> found_in(std::string_view text) const;
 

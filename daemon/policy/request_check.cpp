@@ -6,7 +6,6 @@
 #include "daemon/policy/text.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace ticketd::policy {
 
@@ -26,26 +25,6 @@ bool covers(const std::string& rule, const std::string& type, const std::string&
     return equal_fold(type, rule);
 }
 
-bool are_of(const std::vector<Pattern>& patterns, const std::vector<const RequestField*>& fields) {
-    std::size_t at = 0;
-    for (const auto* field : fields) {
-        for (const auto& pattern : field->patterns) {
-            if (at == patterns.size() || !(patterns[at] == pattern)) return false;
-            ++at;
-        }
-    }
-    return at == patterns.size();
-}
-
-/// A desk asks for the same in one mail after the other.
-const PatternSet& kept_patterns_of(const std::vector<const RequestField*>& fields) {
-    thread_local std::optional<PatternSet> last;
-    if (!last || !are_of(last->patterns(), fields)) last.emplace(patterns_of(fields));
-    return *last;
-}
-
-} // namespace
-
 std::vector<const RequestField*> asked_fields(const Rules& rules) {
     std::vector<const RequestField*> asked;
     for (const auto& key : rules.ack.ask) {
@@ -55,9 +34,12 @@ std::vector<const RequestField*> asked_fields(const Rules& rules) {
     return asked;
 }
 
-PatternSet patterns_of(const std::vector<const RequestField*>& fields) {
+} // namespace
+
+PatternSet asked_patterns(const Rules& rules) {
     std::vector<Pattern> all;
-    for (const auto* field : fields) all.insert(all.end(), field->patterns.begin(), field->patterns.end());
+    for (const auto* field : asked_fields(rules))
+        all.insert(all.end(), field->patterns.begin(), field->patterns.end());
     return PatternSet(std::move(all));
 }
 
@@ -68,7 +50,7 @@ std::vector<bool> found_in(const parser::Message& message, const PatternSet& pat
 std::vector<const RequestField*> missing_fields(const parser::Message& message, const Sender& sender,
                                                 const Rules& rules, const std::vector<bool>& known) {
     const auto asked = asked_fields(rules);
-    const auto found = known.empty() ? found_in(message, kept_patterns_of(asked)) : known;
+    const auto found = known.empty() ? found_in(message, asked_patterns(rules)) : known;
     const bool edition_is_known = sender.license && !sender.license->edition.empty();
     std::vector<const RequestField*> missing;
     auto pattern = found.begin();

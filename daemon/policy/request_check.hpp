@@ -10,17 +10,15 @@
 
 namespace ticketd::policy {
 
-/// What a new request should hold (rules.ack.ask). Points into the rules.
-std::vector<const RequestField*> asked_fields(const Rules&);
-/// Their patterns in their order.
-PatternSet patterns_of(const std::vector<const RequestField*>&);
+/// The patterns of what a new request should hold (rules.ack.ask), in that order.
+PatternSet asked_patterns(const Rules&);
 /// Which of them stand in the mail's subject or in the first 16 KB of its text. Linear.
 std::vector<bool> found_in(const parser::Message&, const PatternSet&);
 
 /// What a new request should hold and does not: none of a field's patterns is there. The edition is not asked
 /// of whom the register knows with one. Of a mail without attachments or text that were kept, ask nothing:
-/// the caller knows. `found`: what found_in() says; empty: it is asked now. Points into the rules. Pure;
-/// linear.
+/// the caller knows. `found`: what found_in() says; empty: it is asked now, with patterns made for this one
+/// mail. Points into the rules. Pure; linear.
 std::vector<const RequestField*> missing_fields(const parser::Message&, const Sender&, const Rules&,
                                                 const std::vector<bool>& found = {});
 

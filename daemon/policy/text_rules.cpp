@@ -11,8 +11,7 @@ bool looks_new(const parser::Message& message) {
     return message.kind == parser::Kind::human && message.in_reply_to.empty() && message.references.empty();
 }
 
-TextRules::TextRules(const Rules& rules)
-    : confidential_(rules.confidential), asked_(patterns_of(asked_fields(rules))) {}
+TextRules::TextRules(const Rules& rules) : confidential_(rules.confidential), asked_(asked_patterns(rules)) {}
 
 TextFindings TextRules::look_at(const parser::Message& message) const {
     TextFindings findings;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
-#include "tests/daemon/desk_on_disk.hpp"
+#include "tests/daemon/pipeline_desk.hpp"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@ using namespace ticketd::test;
 using namespace std::chrono_literals;
 
 TEST_CASE("what a batch queues is claimed by its commit, so far as there is room") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     const auto take = [&](std::vector<intake::RawMail> mails, std::size_t room) {
         desk.take(std::move(mails), room);
         return desk.errand.claimed;
@@ -33,7 +33,7 @@ TEST_CASE("what a batch queues is claimed by its commit, so far as there is room
 }
 
 TEST_CASE("how mails left is recorded by the commit of a batch") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     desk.take({desk.mail("One")}, 100);
     const auto leaving = std::move(desk.errand.claimed);
     REQUIRE(leaving.size() == 2);
@@ -46,7 +46,7 @@ TEST_CASE("how mails left is recorded by the commit of a batch") {
 }
 
 TEST_CASE("a batch that must be taken mail by mail does no errand: the outbox sees to it itself") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     desk.take({desk.mail("One")}, 1);
     std::vector<store::SendResult> results(1);
     results[0].id = desk.errand.claimed.at(0).id;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The ticketd authors
-#include "tests/daemon/desk_on_disk.hpp"
+#include "tests/daemon/pipeline_desk.hpp"
 #include "tests/daemon/said.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ using namespace ticketd::test;
 using namespace std::chrono_literals;
 
 TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one commit") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     std::vector<intake::RawMail> mails;
     mails.push_back(desk.mail("Crash on start"));
     const auto taken = desk.take(std::move(mails), 0);
@@ -31,7 +31,7 @@ TEST_CASE("a mail becomes a ticket, its acknowledgement and a notice, in one com
 }
 
 TEST_CASE("a mail that was read ahead is stored like another") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     std::vector<intake::RawMail> mails;
     mails.push_back(
         desk.mail("Nichts geht", "a@client.example", "\r\nSeit gestern druckt unser Drucker nicht."));
@@ -56,7 +56,7 @@ TEST_CASE("a mail that was read ahead is stored like another") {
 }
 
 TEST_CASE("a mail that was read before other words are access data is stored by the new ones") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     auto mails = desk.read_ahead({desk.mail("Hello", "a@client.example", "\r\nThe spell: simsalabim1")});
     auto rules = desk_rules();
     rules.confidential.words = {"spell"};
@@ -68,7 +68,7 @@ TEST_CASE("a mail that was read before other words are access data is stored by 
 }
 
 TEST_CASE("what is left of a batch is done on another thread, when rules and names are others already") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     desk.pipeline.name_mailbox(desk.mailbox, "imap://localhost/INBOX");
     auto taken = desk.take({desk.mail("One"), desk.mail("Two", "Anna <anna@example.com>")}, 0);
     REQUIRE(taken.rest);
@@ -82,7 +82,7 @@ TEST_CASE("what is left of a batch is done on another thread, when rules and nam
 }
 
 TEST_CASE("of a batch that was taken mail by mail the log has been told already") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     desk.poison();
     Pipeline::Taken taken;
     const auto text = said([&] { taken = desk.take({desk.mail("first"), desk.mail("poison")}, 0); });
@@ -92,7 +92,7 @@ TEST_CASE("of a batch that was taken mail by mail the log has been told already"
 }
 
 TEST_CASE("the same delivery handed in twice is one entry") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     const auto mail = desk.mail("Once");
     CHECK(desk.take({mail}) == std::vector{Disposition::processed});
     CHECK(desk.take({mail}) == std::vector{Disposition::processed});
@@ -101,7 +101,7 @@ TEST_CASE("the same delivery handed in twice is one entry") {
 }
 
 TEST_CASE("the same message under another UID is one entry with two deliveries") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     auto mail = desk.mail("Once");
     desk.take({mail});
     mail.delivery.uid = desk.next_uid++;
@@ -112,7 +112,7 @@ TEST_CASE("the same message under another UID is one entry with two deliveries")
 }
 
 TEST_CASE("a mail that cannot be stored takes only itself down, and is on hold after its attempts") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     desk.poison();
     const auto bad = desk.mail("poison");
     CHECK(desk.take({desk.mail("first"), bad, desk.mail("last")})
@@ -129,7 +129,7 @@ TEST_CASE("a mail that cannot be stored takes only itself down, and is on hold a
 }
 
 TEST_CASE("a fault of the store is nobody's: the batch is asked for again") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     desk.execute("PRAGMA user_version"); // the helper works
     sqlite3* other = nullptr;
     REQUIRE(sqlite3_open((desk.folder / "ticketd.db").c_str(), &other) == SQLITE_OK);
@@ -143,7 +143,7 @@ TEST_CASE("a fault of the store is nobody's: the batch is asked for again") {
 }
 
 TEST_CASE("a mail dated in the future starts no clock in the future") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     auto mail = desk.mail("From tomorrow");
     mail.internal_date = now + 24h;
     desk.take({mail});
@@ -153,7 +153,7 @@ TEST_CASE("a mail dated in the future starts no clock in the future") {
 }
 
 TEST_CASE("replies in one batch find the ticket that the same batch opened") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     auto question = desk.mail("A question");
     auto reply = desk.mail("Re: A question", "client@client.example", "In-Reply-To: <m1@client.example>\r\n");
     desk.take({question, reply});
@@ -161,7 +161,7 @@ TEST_CASE("replies in one batch find the ticket that the same batch opened") {
 }
 
 TEST_CASE("a mail that was on hold comes in as it would have, with its clock from its arrival") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     desk.poison();
     const auto bad = desk.mail("poison");
     for (int i = 0; i < Pipeline::max_attempts; ++i) desk.take({bad});
@@ -189,7 +189,7 @@ TEST_CASE("a mail that was on hold comes in as it would have, with its clock fro
 }
 
 TEST_CASE("a mail on hold that came in meanwhile by another delivery is one entry") {
-    DeskOnDisk desk;
+    PipelineDesk desk;
     desk.poison();
     const auto bad = desk.mail("poison");
     for (int i = 0; i < Pipeline::max_attempts; ++i) desk.take({bad});

@@ -32,8 +32,9 @@ inline policy::Rules desk_rules() {
     return rules;
 }
 
-/// A desk on a database of its own, without servers.
-struct DeskOnDisk {
+/// A pipeline on a database of its own, and whole batches for it: read ahead, with an errand, or with one
+/// mail that the database refuses.
+struct PipelineDesk {
     fs::path folder = fs::temp_directory_path() / fmt::format("ticketd-pipeline-{}", ::getpid());
     store::Store store = open();
     Pipeline pipeline{desk_rules(),
@@ -48,7 +49,7 @@ struct DeskOnDisk {
         fs::create_directories(folder);
         return {folder / "ticketd.db", 1000};
     }
-    ~DeskOnDisk() { fs::remove_all(folder); }
+    ~PipelineDesk() { fs::remove_all(folder); }
 
     intake::RawMail mail(const std::string& subject, std::string from = "client@client.example",
                          std::string more = {}) {
